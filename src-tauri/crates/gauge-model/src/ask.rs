@@ -1,0 +1,74 @@
+//! The one list of what may be asked, by the window over IPC and later by an admin over HTTP.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ChannelId, Millis, ProfileInfo, Sample, SourceStatus};
+
+/// A question or a wish. Its effect on live numbers is seen in the feed, not in the answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(tag = "ask", rename_all = "snake_case")]
+pub enum Ask {
+    /// All profiles, by name. Answer: [`Answer::Profiles`].
+    Profiles,
+    /// Makes a profile and opens it. Answer: [`Answer::Profile`].
+    CreateProfile {
+        /// As the user wrote it.
+        name: String,
+    },
+    /// Opens another profile, without a restart. Answer: [`Answer::Profile`].
+    SwitchProfile {
+        /// The profile's id.
+        id: String,
+    },
+    /// Adds a channel to the open profile and connects to it. Answer: [`Answer::Source`].
+    AddChannel {
+        /// For example `twitch:xqc`.
+        channel: String,
+    },
+    /// Disconnects a channel; its numbers stay. Answer: [`Answer::Done`].
+    RemoveChannel {
+        /// Which.
+        channel: ChannelId,
+    },
+    /// Opens the demo profile and plays the demo into it. Answer: [`Answer::Profile`].
+    StartDemo,
+    /// The samples of the open profile since a moment. Answer: [`Answer::Samples`].
+    Samples {
+        /// ms UTC; 0 for all.
+        #[cfg_attr(test, ts(type = "number"))]
+        since: Millis,
+    },
+    /// What this program is and where its things lie. Answer: [`Answer::About`].
+    About,
+}
+
+/// What comes back; untagged on the wire, since the asker knows what it asked.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Answer {
+    /// Every profile.
+    Profiles(Vec<ProfileInfo>),
+    /// The profile that is open now.
+    Profile(ProfileInfo),
+    /// How the source is.
+    Source(SourceStatus),
+    /// Oldest first.
+    Samples(Vec<Sample>),
+    /// About this program.
+    About(About),
+    /// Nothing to tell.
+    Done,
+}
+
+/// What this program is and where its things lie.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct About {
+    /// As in `Cargo.toml`.
+    pub version: String,
+    /// The folder of profiles and logs.
+    pub data_dir: String,
+    /// Where the port answers, if it could be had.
+    pub http: Option<String>,
+}

@@ -1,0 +1,47 @@
+//! An error as a user or a client sees it.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// What went wrong and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct Fault {
+    /// For a client to branch on.
+    pub code: FaultCode,
+    /// For a person to read: one or two sentences, the second says what to do.
+    pub message: String,
+}
+
+/// A code exists only if a client branches on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "snake_case")]
+pub enum FaultCode {
+    /// The name cannot be a profile's.
+    ProfileName,
+    /// There is no such profile.
+    NoSuchProfile,
+    /// The name cannot be a channel's.
+    ChannelName,
+    /// Nothing can be stored just now.
+    Storage,
+    /// The app is stopping.
+    Stopping,
+}
+
+impl Fault {
+    /// A fault with its words.
+    pub fn new(code: FaultCode, message: impl fmt::Display) -> Self {
+        Self { code, message: message.to_string() }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Fault {}

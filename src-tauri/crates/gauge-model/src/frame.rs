@@ -1,0 +1,346 @@
+//! What a reader of the feed receives: first how everything stands, then what changes.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Change, ChannelId, EventKind, Fields, Millis, Numbers, Patch, SourceStatus, Stats, StreamEvent};
+
+/// How everything stands in the open profile: what snapshots are drawn from.
+#[derive(Clone, Debug, Default)]
+pub struct Standing {
+    /// The profile's name.
+    pub profile: String,
+    /// The profile's id.
+    pub profile_id: String,
+    /// Whether everything in it is made up.
+    pub simulated: bool,
+    /// Changes whenever `seq` starts anew: at every opening of a profile.
+    pub epoch: String,
+    /// The number of the newest delta.
+    pub seq: u64,
+    /// Our clock at the newest turn.
+    pub now: Millis,
+    /// The numbers.
+    pub stats: Stats,
+    /// The newest events, oldest first, at most [`Standing::RECENT`].
+    pub recent: VecDeque<Arc<StreamEvent>>,
+    /// The newest triggers, oldest first, at most [`Standing::TRIGGERS`].
+    pub triggers: VecDeque<Arc<StreamEvent>>,
+    /// Every source, by id.
+    pub sources: BTreeMap<String, SourceStatus>,
+    /// How the port is; `None` before it was tried.
+    pub server: Option<ServerState>,
+}
+
+impl Standing {
+    /// Events in a snapshot.
+    pub const RECENT: usize = 100;
+    /// Triggers in a snapshot (seed 001: the last 20).
+    pub const TRIGGERS: usize = 20;
+
+    /// Notes an event for `recent` and `triggers`. Gauges are no news.
+    pub fn note(&mut self, event: &Arc<StreamEvent>) {
+        if event.kind.is_gauge() {
+            return;
+        }
+        if matches!(event.kind, EventKind::Trigger { .. }) {
+            push_bounded(&mut self.triggers, event, Self::TRIGGERS);
+        }
+        push_bounded(&mut self.recent, event, Self::RECENT);
+    }
+
+    /// Whether a broadcast is on: a source says so, or events come.
+    #[must_use]
+    pub fn live(&self) -> bool {
+        self.stats.totals().live.unwrap_or_else(|| {
+            self.sources.values().any(|source| source.state == crate::SourceState::Live)
+                && self.stats.totals().first_at.is_some()
+        })
+    }
+
+    /// All of it, in the native dialect.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot<'_> {
+        Snapshot {
+            kind: "snapshot",
+            seq: self.seq,
+            epoch: &self.epoch,
+            at: self.stats.stream_now(self.now),
+            profile: &self.profile,
+            profile_id: &self.profile_id,
+            simulated: self.simulated,
+            live: self.live(),
+            stats: self.stats.totals(),
+            channels: self.stats.channels().collect(),
+            recent: self.recent.iter().map(AsRef::as_ref).collect(),
+            triggers: self.triggers.iter().map(AsRef::as_ref).collect(),
+            sources: self.sources.values().collect(),
+            server: self.server.as_ref(),
+        }
+    }
+}
+
+fn push_bounded(list: &mut VecDeque<Arc<StreamEvent>>, event: &Arc<StreamEvent>, most: usize) {
+    if list.len() == most {
+        list.pop_front();
+    }
+    list.push_back(Arc::clone(event));
+}
+
+/// The first frame: everything.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct Snapshot<'a> {
+    /// Always `snapshot`.
+    #[serde(rename = "type")]
+    #[cfg_attr(test, ts(type = "\"snapshot\""))]
+    pub kind: &'static str,
+    /// The number of the newest delta in it.
+    pub seq: u64,
+    /// Which run of `seq` this is.
+    pub epoch: &'a str,
+    /// Stream time, ms UTC.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub at: Millis,
+    /// The profile's name.
+    pub profile: &'a str,
+    /// The profile's id.
+    pub profile_id: &'a str,
+    /// Whether everything in it is made up.
+    pub simulated: bool,
+    /// Whether a broadcast is on.
+    pub live: bool,
+    /// The totals over all channels.
+    pub stats: &'a Numbers,
+    /// Each channel's numbers.
+    #[cfg_attr(test, ts(type = "Record<string, Numbers>"))]
+    pub channels: BTreeMap<&'a ChannelId, &'a Numbers>,
+    /// The newest events, oldest first.
+    #[cfg_attr(test, ts(as = "Vec<StreamEvent>"))]
+    pub recent: Vec<&'a StreamEvent>,
+    /// The newest triggers, oldest first.
+    #[cfg_attr(test, ts(as = "Vec<StreamEvent>"))]
+    pub triggers: Vec<&'a StreamEvent>,
+    /// Every source.
+    #[cfg_attr(test, ts(as = "Vec<SourceStatus>"))]
+    pub sources: Vec<&'a SourceStatus>,
+    /// How the port is.
+    #[cfg_attr(test, ts(as = "Option<ServerState>"))]
+    pub server: Option<&'a ServerState>,
+}
+
+/// What changed in one turn: new values of changed fields only, so a client assigns and computes nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Delta<'a> {
+    /// Its number.
+    pub seq: u64,
+    /// Stream time, ms UTC.
+    pub at: Millis,
+    /// The channel that `change.channel` is about.
+    pub channel: Option<&'a ChannelId>,
+    /// The changed fields.
+    pub change: Change,
+    /// What happened.
+    pub event: Option<&'a StreamEvent>,
+    /// A source in a new state.
+    pub source: Option<&'a SourceStatus>,
+    /// A source that is no more, by id.
+    pub source_gone: Option<&'a str>,
+    /// The port in a new state.
+    pub server: Option<&'a ServerState>,
+}
+
+impl<'a> Delta<'a> {
+    /// The changed fields of the channel, or of the totals, with their values.
+    #[must_use]
+    pub fn patches(&self, stats: &'a Stats) -> (Option<Patch<'a>>, Option<Patch<'a>>) {
+        let patch = |numbers: Option<&'a Numbers>, fields: Fields| {
+            numbers.filter(|_| !fields.is_empty()).map(|numbers| Patch { numbers, fields })
+        };
+        let channel = self.channel.and_then(|id| stats.channel(id));
+        (patch(channel, self.change.channel), patch(Some(stats.totals()), self.change.totals))
+    }
+}
+
+/// The wire shape of a delta.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export, rename = "Delta", optional_fields))]
+struct DeltaFrame<'a> {
+    #[serde(rename = "type")]
+    #[cfg_attr(test, ts(type = "\"delta\""))]
+    kind: &'static str,
+    seq: u64,
+    #[cfg_attr(test, ts(type = "number"))]
+    at: Millis,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    channel: Option<&'a ChannelId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(as = "Option<Numbers>"))]
+    stats: Option<Patch<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(as = "Option<Numbers>"))]
+    totals: Option<Patch<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event: Option<&'a StreamEvent>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a SourceStatus>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source_gone: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    server: Option<&'a ServerState>,
+}
+
+impl Delta<'_> {
+    /// Writes it as native JSON, with the parts that `topics` want. Returns false, and writes nothing, when
+    /// they want none of it.
+    pub fn write_native(&self, stats: &Stats, topics: Topics, out: &mut Vec<u8>) -> bool {
+        let (channel_patch, totals) = self.patches(stats);
+        let wants_stats = topics.meets(Topics::STATS);
+        let frame = DeltaFrame {
+            kind: "delta",
+            seq: self.seq,
+            at: self.at,
+            channel: self.channel,
+            stats: channel_patch.filter(|_| wants_stats),
+            totals: totals.filter(|_| wants_stats),
+            event: self.event.filter(|event| topics.meets(Topics::of(&event.kind))),
+            source: self.source.filter(|_| topics.meets(Topics::SOURCE)),
+            source_gone: self.source_gone.filter(|_| topics.meets(Topics::SOURCE)),
+            server: self.server.filter(|_| topics.meets(Topics::SOURCE)),
+        };
+        let empty = frame.stats.is_none() && frame.totals.is_none() && frame.event.is_none();
+        if empty && frame.source.is_none() && frame.source_gone.is_none() && frame.server.is_none() {
+            return false;
+        }
+        // Writing to a Vec cannot fail, and every shape above is serialisable.
+        serde_json::to_writer(out, &frame).is_ok()
+    }
+}
+
+/// How the port is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum ServerState {
+    /// It answers.
+    Serving {
+        /// `http://127.0.0.1:7828`
+        http: String,
+    },
+    /// Somebody else holds it; it is tried again.
+    Waiting {
+        /// `127.0.0.1:7828`
+        address: String,
+        /// One sentence for the user.
+        why: String,
+        /// When it is tried again.
+        #[cfg_attr(test, ts(type = "number"))]
+        until: Millis,
+    },
+}
+
+/// A set of the things a client may subscribe to (PROTOCOLS 1 and 2: their *channels*).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Topics(u32);
+
+impl Topics {
+    /// Nothing.
+    pub const NONE: Topics = Topics(0);
+    /// New values of numbers.
+    pub const STATS: Topics = Topics(1);
+    /// Every event.
+    pub const EVENT: Topics = Topics(1 << 1);
+    /// Chat messages.
+    pub const CHAT: Topics = Topics(1 << 2);
+    /// Gifts.
+    pub const GIFT: Topics = Topics(1 << 3);
+    /// Triggers.
+    pub const TRIGGER: Topics = Topics(1 << 4);
+    /// Recording started or stopped.
+    pub const RECORDING: Topics = Topics(1 << 5);
+    /// Broadcasts.
+    pub const SESSION: Topics = Topics(1 << 6);
+    /// Goals.
+    pub const GOAL: Topics = Topics(1 << 7);
+    /// States of sources and of the port.
+    pub const SOURCE: Topics = Topics(1 << 8);
+    /// Seed 003's `status`.
+    pub const LEGACY_STATUS: Topics = Topics(1 << 9);
+    /// Seed 003's `sensor_event`.
+    pub const LEGACY_SENSOR: Topics = Topics(1 << 10);
+    /// Seed 003's `timer_event`.
+    pub const LEGACY_TIMER: Topics = Topics(1 << 11);
+    /// Seed 003's `run_update`.
+    pub const LEGACY_RUN: Topics = Topics(1 << 12);
+    /// Everything of seed 003.
+    pub const LEGACY: Topics = Topics(0b1111 << 9);
+    /// Everything of ours.
+    pub const NATIVE: Topics = Topics((1 << 9) - 1);
+
+    /// Every name that can be subscribed to; seed 003's plural names are aliases.
+    const NAMES: [(&'static str, Topics); 17] = [
+        ("status", Self::LEGACY_STATUS),
+        ("sensor_event", Self::LEGACY_SENSOR),
+        ("timer_event", Self::LEGACY_TIMER),
+        ("run_update", Self::LEGACY_RUN),
+        ("stats", Self::STATS),
+        ("event", Self::EVENT),
+        ("chat", Self::CHAT),
+        ("gift", Self::GIFT),
+        ("trigger", Self::TRIGGER),
+        ("recording", Self::RECORDING),
+        ("session", Self::SESSION),
+        ("goal", Self::GOAL),
+        ("source", Self::SOURCE),
+        ("status_updates", Self::LEGACY_STATUS),
+        ("sensor_events", Self::LEGACY_SENSOR),
+        ("timer_events", Self::LEGACY_TIMER),
+        ("run_updates", Self::LEGACY_RUN),
+    ];
+
+    /// The names that a client is told it may use: seed 003's four first, then ours.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Self::NAMES.iter().take(13).map(|(name, _)| *name)
+    }
+
+    /// What a name stands for; nothing if it is unknown.
+    #[must_use]
+    pub fn named(name: &str) -> Topics {
+        Self::NAMES.iter().find(|(known, _)| *known == name).map_or(Self::NONE, |(_, topics)| *topics)
+    }
+
+    /// Both.
+    #[must_use]
+    pub fn and(self, other: Topics) -> Topics {
+        Topics(self.0 | other.0)
+    }
+
+    /// What is in `self` and not in `other`.
+    #[must_use]
+    pub fn without(self, other: Topics) -> Topics {
+        Topics(self.0 & !other.0)
+    }
+
+    /// Whether they share one.
+    #[must_use]
+    pub fn meets(self, other: Topics) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// The topics under which an event of this kind is told.
+    fn of(kind: &EventKind) -> Topics {
+        let own = match kind {
+            EventKind::Chat { .. } => Self::CHAT,
+            EventKind::Gift(_) => Self::GIFT,
+            EventKind::Trigger { .. } => Self::TRIGGER,
+            EventKind::Recording { .. } => Self::RECORDING,
+            EventKind::Stream { .. } => Self::SESSION,
+            _ => Self::NONE,
+        };
+        own.and(Self::EVENT)
+    }
+}

@@ -1,0 +1,147 @@
+//! The fold, as tables and as laws.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::User;
+
+fn channel() -> ChannelId {
+    "twitch:xqc".parse().unwrap()
+}
+
+fn event(at: Millis, kind: EventKind) -> StreamEvent {
+    StreamEvent { kind, channel: channel(), source: "test".into(), id: None, at, user: None, simulated: false }
+}
+
+fn fold(events: impl IntoIterator<Item = StreamEvent>) -> Numbers {
+    let mut stats = Stats::default();
+    for event in events {
+        stats.apply(&event, event.at);
+    }
+    stats.totals().clone()
+}
+
+fn chat(at: Millis, user: &str) -> StreamEvent {
+    let user = Some(User { id: user.into(), name: user.into() });
+    StreamEvent { user, ..event(at, EventKind::Chat { text: "hi".into() }) }
+}
+
+fn gift(combo: &str, repeat: u64, ended: bool) -> StreamEvent {
+    let gift = Gift {
+        gift: "Rose".into(),
+        coins: 3,
+        count: 1,
+        combo: (!combo.is_empty()).then(|| combo.into()),
+        repeat: (!combo.is_empty()).then_some(repeat),
+        ended,
+    };
+    event(1, EventKind::Gift(gift))
+}
+
+fn sub(bomb: Option<&str>, count: u64, single: bool) -> StreamEvent {
+    let recipient = single.then(|| User { id: "r".into(), name: "R".into() });
+    event(
+        1,
+        EventKind::Subscription(Subscription {
+            count,
+            gifted: true,
+            bomb: bomb.map(Into::into),
+            recipient,
+            ..Subscription::default()
+        }),
+    )
+}
+
+#[test]
+fn a_streak_counts_what_it_grew() {
+    for (frames, gifts, combos) in [
+        (vec![("a", 1, false), ("a", 2, false), ("a", 5, true)], 5, 1),
+        (vec![("", 1, false); 5], 5, 5),
+        (vec![("a", 5, true), ("a", 5, true)], 5, 1),
+        (vec![("a", 1, false), ("a", 4, false)], 4, 1),
+        (vec![("a", 5, true), ("b", 2, false)], 7, 2),
+    ] {
+        let numbers = fold(frames.iter().map(|&(combo, repeat, ended)| gift(combo, repeat, ended)));
+        assert_eq!((numbers.gifts, numbers.gift_combos, numbers.coins), (gifts, combos, gifts * 3), "{frames:?}");
+    }
+}
+
+#[test]
+fn a_gift_bomb_counts_once_in_any_order() {
+    let mut frames = vec![sub(Some("b"), 3, false)];
+    frames.extend((0..3).map(|_| sub(Some("b"), 1, true)));
+    assert_eq!(fold(frames.clone()).subscriptions, 3);
+    frames.reverse();
+    assert_eq!(fold(frames).subscriptions, 3);
+    assert_eq!(fold([sub(None, 1, true), sub(None, 1, true)]).gifted_subscriptions, 2);
+}
+
+#[test]
+fn an_absolute_like_total_beats_increments() {
+    let like = |count, total| event(1, EventKind::Like { count, total });
+    assert_eq!(fold([like(5, None), like(1, Some(500)), like(1, Some(480))]).likes, 500);
+}
+
+#[test]
+fn the_chat_rate_falls_when_nobody_writes() {
+    let mut stats = Stats::default();
+    stats.apply(&chat(1_000_000, "a"), 50);
+    assert_eq!(stats.totals().chat_rate.to_bits(), 1f64.to_bits());
+    assert!(stats.tick(50 + 59_999).is_empty());
+    assert_eq!(stats.tick(50 + 60_000).len(), 1);
+    assert_eq!(stats.totals().chat_rate.to_bits(), 0f64.to_bits());
+}
+
+#[test]
+fn a_pushed_rate_is_kept_as_pushed() {
+    let rate = event(5, EventKind::ChatRate { value: 125.5 });
+    assert_eq!(fold([rate, chat(6, "a")]).chat_rate.to_bits(), 125.5f64.to_bits());
+}
+
+#[test]
+fn sums_stop_at_the_largest_exact_integer() {
+    let tip = |amount| event(1, EventKind::Tip { amount, currency: "twitch_bit".into(), text: None });
+    assert_eq!(fold([tip(MAX_COUNT), tip(u64::MAX)]).tips["twitch_bit"], MAX_COUNT);
+}
+
+proptest! {
+    /// The window is exact to the millisecond, whatever the order of arrival.
+    #[test]
+    fn the_window_counts_what_it_says(offsets in prop::collection::vec(0i64..90_000, 1..200)) {
+        let mut rate = ChatRate::default();
+        let mut newest = i64::MIN;
+        for &at in &offsets {
+            newest = newest.max(at);
+            rate.note(at, newest);
+            rate.per_minute(newest);
+        }
+        let want = offsets.iter().filter(|&&at| at > newest - ChatRate::WINDOW).count();
+        prop_assert_eq!(rate.per_minute(newest), want as u64);
+    }
+
+    /// Any order and duplication of one streak's frames gives the same total.
+    #[test]
+    fn a_streak_does_not_depend_on_order(repeats in prop::collection::vec(1u64..50, 1..30)) {
+        let numbers = fold(repeats.iter().map(|&repeat| gift("c", repeat, repeat % 7 == 0)));
+        prop_assert_eq!(numbers.gifts, repeats.iter().copied().max().unwrap_or(0));
+    }
+
+    /// A delta holds what changed and only that: who assigns it arrives where the snapshot is.
+    #[test]
+    fn assigning_the_deltas_gives_the_snapshot(people in prop::collection::vec(0u8..9, 1..60)) {
+        let mut stats = Stats::default();
+        let mut client = serde_json::Map::new();
+        for (i, who) in people.iter().enumerate() {
+            let at = i as i64 * 700;
+            let change = stats.apply(&chat(at, &who.to_string()), at);
+            let patch = crate::Patch { numbers: stats.totals(), fields: change.totals };
+            let patch = serde_json::to_value(patch).unwrap();
+            client.extend(patch.as_object().unwrap().clone());
+        }
+        let full = serde_json::to_value(stats.totals()).unwrap();
+        for (key, value) in client {
+            prop_assert_eq!(&full[&key], &value);
+        }
+        prop_assert_eq!(stats.totals().chat_messages, people.len() as u64);
+    }
+}

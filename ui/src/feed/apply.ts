@@ -1,0 +1,101 @@
+// The fold of the feed: frames in, the numbers of now out. No sockets, no clock, no drawing.
+import type { Delta, Frame, ServerState, Snapshot, SourceStatus, Stats, StreamEvent } from "../api/wire";
+
+const EVENTS_KEPT = 200;
+const TRIGGERS_KEPT = 20;
+
+/** Everything a screen shows. */
+export type LiveState = {
+  /** Orders the frames of one `epoch`; another epoch means that the app was started anew. */
+  seq: number;
+  epoch: string;
+  /** The app's time of the newest frame. */
+  at: number;
+  profile: string;
+  profileId: string;
+  simulated: boolean;
+  live: boolean;
+  totals: Stats;
+  channels: Record<string, Stats>;
+  /** Newest first, at most 200. */
+  events: StreamEvent[];
+  /** Newest last, at most 20. */
+  triggers: StreamEvent[];
+  sources: Record<string, SourceStatus>;
+  server: ServerState | null;
+};
+
+/**
+ * The state after one frame. A snapshot gives a new state; a delta gives **the same object, changed in place**, because the app
+ * applies up to a thousand a second and a copy of each would be all its work. Who needs to notice a change compares `seq`. The
+ * frame belongs to the state from then on: do not use it again.
+ *
+ * A delta that is not newer than the state, or that comes before any snapshot (then the state stays `null`), changes nothing.
+ */
+export function applyFrame(state: LiveState, frame: Frame): LiveState;
+export function applyFrame(state: LiveState | null, frame: Snapshot): LiveState;
+export function applyFrame(state: LiveState | null, frame: Frame): LiveState | null;
+export function applyFrame(state: LiveState | null, frame: Frame): LiveState | null {
+  if (frame.type === "snapshot") return fromSnapshot(frame);
+  if (state === null || frame.seq <= state.seq) return state;
+  applyDelta(state, frame);
+  return state;
+}
+
+function fromSnapshot(frame: Snapshot): LiveState {
+  return {
+    seq: frame.seq,
+    epoch: frame.epoch,
+    at: frame.at,
+    profile: frame.profile,
+    profileId: frame.profile_id,
+    simulated: frame.simulated,
+    live: frame.live,
+    totals: frame.stats,
+    channels: frame.channels,
+    events: newestFirst(frame.recent).slice(0, EVENTS_KEPT),
+    triggers: frame.triggers.slice(-TRIGGERS_KEPT),
+    sources: Object.fromEntries(frame.sources.map((source) => [source.id, source])),
+    server: frame.server,
+  };
+}
+
+/** Whichever way the sender lists them: the ends tell. */
+function newestFirst(events: StreamEvent[]): StreamEvent[] {
+  const [first, last] = [events[0], events[events.length - 1]];
+  return first && last && first.at <= last.at ? events.slice().reverse() : events;
+}
+
+function applyDelta(state: LiveState, frame: Delta): void {
+  state.seq = frame.seq;
+  state.at = frame.at;
+  if (frame.totals) {
+    Object.assign(state.totals, frame.totals);
+    if (frame.totals.live != null) state.live = frame.totals.live;
+  }
+  if (frame.channel !== undefined && frame.stats) {
+    if (Object.hasOwn(state.channels, frame.channel)) Object.assign(state.channels[frame.channel]!, frame.stats);
+    else state.channels[frame.channel] = { ...noStats(), ...frame.stats };
+  }
+  if (frame.event) remember(state, frame.event);
+  if (frame.source) state.sources[frame.source.id] = frame.source;
+  if (frame.source_gone !== undefined) delete state.sources[frame.source_gone];
+  if (frame.server) state.server = frame.server;
+}
+
+function remember(state: LiveState, event: StreamEvent): void {
+  state.events.unshift(event);
+  if (state.events.length > EVENTS_KEPT) state.events.pop();
+  if (event.type !== "trigger") return;
+  state.triggers.push(event);
+  if (state.triggers.length > TRIGGERS_KEPT) state.triggers.shift();
+}
+
+/** The numbers of a channel nobody has said anything about yet. */
+function noStats(): Stats {
+  return {
+    viewers: null, viewers_peak: 0, chat_rate: 0, chat_messages: 0, chatters: 0, likes: 0, coins: 0, gifts: 0, gift_combos: 0,
+    tips: {}, follows: 0, follower_total: null, shares: 0, subscriptions: 0, resubscriptions: 0, raids: 0, joins: 0, timeouts: 0,
+    bans: 0, messages_deleted: 0, chat_clears: 0, recording: null, live: null, first_at: null, last_at: null,
+  };
+}

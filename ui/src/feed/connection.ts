@@ -1,0 +1,158 @@
+// One WebSocket to `/ws/live` that never gives up: for the overlays, and for the app in a browser.
+//
+// No heartbeat runs here. A hidden page's timers are frozen or slowed, so the server pings and closes what is dead; this side only
+// notices the close, waits, and asks again. What is missed in between comes with the next snapshot.
+import type { Frame } from "../api/wire";
+
+const FIRST_WAIT = 2_000;
+const GROWTH = 1.5;
+const LONGEST_WAIT = 30_000;
+const JITTER = 0.1;
+/** A socket that has brought no frame by then is dropped: the app may hang, with its port still open. */
+const PATIENCE = 15_000;
+/** PROTOCOLS 1: the token was revoked. */
+const REVOKED = 4001;
+const POLICY = 1008;
+
+/** How the line to the app is. */
+export type LineState =
+  /** No frame so far. */
+  | { state: "connecting" }
+  | { state: "live" }
+  /** It was live until `since` (ms UTC) and is being dialled again. */
+  | { state: "away"; since: number }
+  /** The app does not want this page: no more tries, except when the page is shown again. */
+  | { state: "refused"; code: number; why: string };
+
+/** Where a reader stopped; a sequence number means nothing without its epoch. */
+export type Place = { seq: number; epoch: string };
+
+export type LineOptions = {
+  /** `ws://host/ws/live`; by default that of the page's own host. */
+  url?: string;
+  /** The server's channels, for example `["stats"]`. */
+  channels: string[];
+  /** Asked at each open: with a place, the server may send only what is missing. Without one it sends a snapshot, always. */
+  place?: () => Place | null;
+  onFrame: (frame: Frame) => void;
+  /** Called at each change of state, and at once with the first. */
+  onState: (state: LineState) => void;
+};
+
+/** Opens the line. The returned function closes it for good. */
+export function openLine(options: LineOptions): () => void {
+  const url = options.url ?? pageUrl();
+  let now: LineState = { state: "connecting" };
+  let socket: WebSocket | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let wait = FIRST_WAIT;
+
+  function become(next: LineState): void {
+    if (next.state === now.state) return;
+    now = next;
+    options.onState(now);
+  }
+
+  function later(action: () => void, delay: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(action, delay);
+  }
+
+  function dial(): void {
+    const mine = new WebSocket(url);
+    let resumed = false;
+    socket = mine;
+    later(() => lose(mine), PATIENCE);
+    mine.onopen = () => {
+      if (mine !== socket) return;
+      const place = options.place?.() ?? null;
+      resumed = place !== null;
+      mine.send(JSON.stringify({ type: "subscribe", channels: options.channels, ...sinceOf(place) }));
+    };
+    mine.onmessage = (message) => {
+      if (mine !== socket) return;
+      const frame = parse(message.data);
+      if (frame === null) return lose(mine);
+      if (isFrame(frame)) {
+        arrived();
+        options.onFrame(frame);
+      } else if (resumed && frame.event_type === "subscription_confirmed") {
+        arrived(); // nothing was missed: no frame will come before the next change
+      }
+    };
+    mine.onclose = (event) => {
+      if (mine === socket) closed(event.code, event.reason);
+    };
+  }
+
+  function arrived(): void {
+    clearTimeout(timer);
+    wait = FIRST_WAIT;
+    become({ state: "live" });
+  }
+
+  /** Leaves a socket that is of no use any more, without waiting for its close. */
+  function lose(mine: WebSocket): void {
+    mine.close();
+    closed(1006, "");
+  }
+
+  function closed(code: number, reason: string): void {
+    socket = null;
+    clearTimeout(timer);
+    if (code === POLICY || code === REVOKED || (code >= 4500 && code <= 4999)) {
+      become({ state: "refused", code, why: reason });
+      return;
+    }
+    // Neither a first connection that has not come about nor an old loss begins anew with each try.
+    if (now.state === "live" || now.state === "refused") become({ state: "away", since: Date.now() });
+    later(dial, jittered(wait));
+    wait = Math.min(wait * GROWTH, LONGEST_WAIT);
+  }
+
+  function shown(): void {
+    if (document.visibilityState !== "visible" || socket !== null) return;
+    wait = FIRST_WAIT;
+    dial();
+  }
+
+  options.onState(now);
+  document.addEventListener("visibilitychange", shown);
+  dial();
+  return () => {
+    document.removeEventListener("visibilitychange", shown);
+    clearTimeout(timer);
+    const last = socket;
+    socket = null;
+    last?.close();
+  };
+}
+
+function pageUrl(): string {
+  return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/live`;
+}
+
+function sinceOf(place: Place | null): { since?: number; epoch?: string } {
+  return place === null ? {} : { since: place.seq, epoch: place.epoch };
+}
+
+function jittered(wait: number): number {
+  return Math.min(wait * (1 - JITTER + 2 * JITTER * Math.random()), LONGEST_WAIT);
+}
+
+type Message = { type?: unknown; event_type?: unknown };
+
+/** `null` for what is no JSON object: then the place in the stream is lost. */
+function parse(data: unknown): Message | null {
+  if (typeof data !== "string") return null;
+  try {
+    const value: unknown = JSON.parse(data);
+    return typeof value === "object" && value !== null ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function isFrame(message: Message): message is Frame {
+  return message.type === "snapshot" || message.type === "delta";
+}

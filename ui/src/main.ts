@@ -1,0 +1,17 @@
+import "./locale-guard";
+import "./style/tokens.css";
+import "./style/base.css";
+import "./style/parts.css";
+import "./crash";
+import { mount } from "svelte";
+import App from "./App.svelte";
+import { live } from "./state/live.svelte";
+import { preferences } from "./state/preferences.svelte";
+
+const target = document.getElementById("app");
+if (!target) throw new Error("index.html has no #app");
+
+// The look is known before the first paint, so that a light theme does not flash dark.
+await preferences.load();
+mount(App, { target });
+live.start();

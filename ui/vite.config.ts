@@ -1,0 +1,10 @@
+// The app's window. Overlays are built apart (vite.overlays.config.ts): they must run in OBS's older Chromium.
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  plugins: [svelte()],
+  build: { outDir: "dist", emptyOutDir: true, target: ["es2022", "safari16"] },
+  server: { port: 5173, strictPort: true },
+  test: { include: ["src/**/*.test.ts", "overlays/**/*.test.ts"] },
+});

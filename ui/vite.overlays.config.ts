@@ -1,0 +1,15 @@
+// Overlay pages: plain TypeScript for Chromium 103 (OBS 28 to 30), served under /o/.
+import { defineConfig } from "vite";
+
+const pages = ["stats"];
+
+export default defineConfig({
+  root: "overlays",
+  base: "/o/",
+  build: {
+    outDir: "../dist/o",
+    emptyOutDir: true,
+    target: "chrome103",
+    rollupOptions: { input: Object.fromEntries(pages.map((page) => [page, `overlays/${page}/index.html`])) },
+  },
+});
