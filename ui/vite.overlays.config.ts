@@ -10,6 +10,8 @@ export default defineConfig({
     outDir: "../dist/o",
     emptyOutDir: true,
     target: "chrome103",
+    assetsInlineLimit: 0, // the page's security policy allows no data: fonts
+    modulePreload: { polyfill: false }, // Chromium 103 has it
     rollupOptions: { input: Object.fromEntries(pages.map((page) => [page, `overlays/${page}/index.html`])) },
   },
 });

@@ -17,7 +17,7 @@ export type LiveState = {
   live: boolean;
   totals: Stats;
   channels: Record<string, Stats>;
-  /** Newest first, at most 200. */
+  /** Newest first, at most 200; without gauges. */
   events: StreamEvent[];
   /** Newest last, at most 20. */
   triggers: StreamEvent[];
@@ -53,26 +53,17 @@ function fromSnapshot(frame: Snapshot): LiveState {
     live: frame.live,
     totals: frame.stats,
     channels: frame.channels,
-    events: newestFirst(frame.recent).slice(0, EVENTS_KEPT),
+    events: frame.recent.slice(-EVENTS_KEPT).reverse(),
     triggers: frame.triggers.slice(-TRIGGERS_KEPT),
     sources: Object.fromEntries(frame.sources.map((source) => [source.id, source])),
     server: frame.server,
   };
 }
 
-/** Whichever way the sender lists them: the ends tell. */
-function newestFirst(events: StreamEvent[]): StreamEvent[] {
-  const [first, last] = [events[0], events[events.length - 1]];
-  return first && last && first.at <= last.at ? events.slice().reverse() : events;
-}
-
 function applyDelta(state: LiveState, frame: Delta): void {
   state.seq = frame.seq;
   state.at = frame.at;
-  if (frame.totals) {
-    Object.assign(state.totals, frame.totals);
-    if (frame.totals.live != null) state.live = frame.totals.live;
-  }
+  if (frame.totals) Object.assign(state.totals, frame.totals);
   if (frame.channel !== undefined && frame.stats) {
     if (Object.hasOwn(state.channels, frame.channel)) Object.assign(state.channels[frame.channel]!, frame.stats);
     else state.channels[frame.channel] = { ...noStats(), ...frame.stats };
@@ -81,9 +72,19 @@ function applyDelta(state: LiveState, frame: Delta): void {
   if (frame.source) state.sources[frame.source.id] = frame.source;
   if (frame.source_gone !== undefined) delete state.sources[frame.source_gone];
   if (frame.server) state.server = frame.server;
+  if (frame.totals || frame.source || frame.source_gone !== undefined) state.live = isLive(state);
 }
 
+/** A delta does not say it: the rule is that of `Standing::live` in gauge-model, which fills the snapshot. */
+function isLive({ totals, sources }: LiveState): boolean {
+  return totals.live ?? (totals.first_at !== null && Object.values(sources).some((source) => source.state === "live"));
+}
+
+/** New values of gauges are no news, as in the snapshot's `recent`: they would push everything else out of the list. */
+const GAUGES: ReadonlySet<StreamEvent["type"]> = new Set(["viewers", "chat_rate", "follower_total"] as const);
+
 function remember(state: LiveState, event: StreamEvent): void {
+  if (GAUGES.has(event.type)) return;
   state.events.unshift(event);
   if (state.events.length > EVENTS_KEPT) state.events.pop();
   if (event.type !== "trigger") return;
@@ -95,7 +96,8 @@ function remember(state: LiveState, event: StreamEvent): void {
 function noStats(): Stats {
   return {
     viewers: null, viewers_peak: 0, chat_rate: 0, chat_messages: 0, chatters: 0, likes: 0, coins: 0, gifts: 0, gift_combos: 0,
-    tips: {}, follows: 0, follower_total: null, shares: 0, subscriptions: 0, resubscriptions: 0, raids: 0, joins: 0, timeouts: 0,
-    bans: 0, messages_deleted: 0, chat_clears: 0, recording: null, live: null, first_at: null, last_at: null,
+    tips: {}, follows: 0, follower_total: null, shares: 0, subscriptions: 0, resubscriptions: 0,
+    gifted_subscriptions: 0, raids: 0, joins: 0, timeouts: 0, bans: 0, messages_deleted: 0, chat_clears: 0,
+    recording: null, live: null, first_at: null, last_at: null,
   };
 }

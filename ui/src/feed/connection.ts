@@ -8,7 +8,7 @@ const FIRST_WAIT = 2_000;
 const GROWTH = 1.5;
 const LONGEST_WAIT = 30_000;
 const JITTER = 0.1;
-/** A socket that has brought no frame by then is dropped: the app may hang, with its port still open. */
+/** A socket that has brought no snapshot by then is dropped: the app may hang, with its port still open. */
 const PATIENCE = 15_000;
 /** PROTOCOLS 1: the token was revoked. */
 const REVOKED = 4001;
@@ -73,11 +73,13 @@ export function openLine(options: LineOptions): () => void {
       if (mine !== socket) return;
       const frame = parse(message.data);
       if (frame === null) return lose(mine);
-      if (isFrame(frame)) {
+      const usable = isFrame(frame);
+      if (usable) options.onFrame(frame);
+      // A resumed reader that missed nothing gets no frame before the next change: the confirmation must do.
+      const caughtUp = resumed && (usable || frame.event_type === "subscription_confirmed");
+      if (caughtUp || frame.type === "snapshot") {
+        resumed = false;
         arrived();
-        options.onFrame(frame);
-      } else if (resumed && frame.event_type === "subscription_confirmed") {
-        arrived(); // nothing was missed: no frame will come before the next change
       }
     };
     mine.onclose = (event) => {
@@ -104,8 +106,8 @@ export function openLine(options: LineOptions): () => void {
       become({ state: "refused", code, why: reason });
       return;
     }
-    // Neither a first connection that has not come about nor an old loss begins anew with each try.
-    if (now.state === "live" || now.state === "refused") become({ state: "away", since: Date.now() });
+    // Only what was live can be away: a failed try changes nothing, neither the first nor one after a loss or a refusal.
+    if (now.state === "live") become({ state: "away", since: Date.now() });
     later(dial, jittered(wait));
     wait = Math.min(wait * GROWTH, LONGEST_WAIT);
   }

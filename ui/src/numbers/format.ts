@@ -1,5 +1,5 @@
 // How a number, a span and a time of day are written. Locale separators, a real minus, exact figures; short forms on axes only.
-const locale = typeof navigator === "undefined" ? "en-US" : navigator.language;
+const locale = typeof document === "undefined" ? "en-US" : navigator.language;
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
 const tenth = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const upToTenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
@@ -44,6 +44,9 @@ export const span = (ms: number): string => {
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
   return `${Math.floor(seconds / 3600)} h`;
 };
+
+/** What is left to wait, in whole seconds: 12 s, 3 min. */
+export const left = (ms: number): string => span(Math.ceil(ms / 1000) * 1000).replace(/[.,]0(?= )/, "");
 
 export const timeOfDay = (ms: number): string => clock.format(ms);
 export const timeOfDayExact = (ms: number): string => clockSeconds.format(ms);

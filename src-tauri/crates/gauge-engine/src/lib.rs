@@ -1,0 +1,19 @@
+//! The live part: the meter owns the numbers, the hub shows them, the engine answers what is asked.
+
+mod clock;
+mod engine;
+mod hub;
+mod lane;
+mod meter;
+mod report;
+mod running;
+mod seen;
+
+pub use clock::now;
+pub use engine::{Engine, Opening};
+pub use gauge_sources::{PushError, Recording, RecordingError, Speed, twitch::set_server as set_twitch_server};
+pub use gauge_store::{DataDir, StoreError};
+pub use hub::{Changes, Dialect, Seat};
+pub use lane::{Lane, Taken};
+pub use meter::Receipt;
+pub use report::Report;

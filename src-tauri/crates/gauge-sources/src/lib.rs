@@ -1,0 +1,16 @@
+//! Where events come from. Every source decodes into the model's events and hands them to its [`Sink`]; none of
+//! them counts.
+
+mod demo;
+mod line_time;
+mod push;
+mod recording;
+mod replay;
+mod sink;
+pub mod twitch;
+
+pub use demo::{DEMO_SOURCE, demo};
+pub use push::{PushError, decode as decode_push};
+pub use recording::{Recording, RecordingError};
+pub use replay::{Plan, Speed, SpeedError, play};
+pub use sink::{Inbound, Sink};

@@ -1,0 +1,363 @@
+//! The engine: the one list of asks, and which profile is open.
+
+use std::{path::PathBuf, sync::Arc};
+
+use bytes::Bytes;
+use gauge_model::{
+    About, Answer, Ask, ChannelId, Fault, FaultCode, Millis, Platform, ProfileInfo, ProfileName, Sample, ServerState,
+    SourceStatus, Topics,
+};
+use gauge_sources::{PushError, Recording, Sink, Speed, decode_push};
+use gauge_store::{DataDir, Kept, Profiles, Reader, StoreError, Writer, open};
+use tokio::{
+    sync::{Mutex, mpsc, oneshot, watch},
+    task::{JoinHandle, spawn_blocking},
+};
+
+use crate::{
+    Report,
+    hub::{Dialect, Seat},
+    meter::{Meter, OpenProfile, Receipt, Request},
+    running::Running,
+};
+
+/// Which profile to open first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// The one that was open last, or one called “Main” in a new data folder.
+    Last,
+    /// The one of this name, made if it is missing.
+    Named(String),
+    /// A new one for one replay; the one of the replay before is discarded.
+    ForReplay,
+}
+
+const REPLAY: &str = "Replay";
+const DEMO: &str = "Demo";
+const MAIN: &str = "Main";
+
+/// The live part of the program. Cheap to share; [`Engine::stop`] ends it.
+#[derive(Clone)]
+pub struct Engine {
+    requests: mpsc::Sender<Request>,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    data: DataDir,
+    profiles: Profiles,
+    clock: fn() -> Millis,
+    /// Held over a whole switch: two at once would race for the meter.
+    open: Mutex<Option<Open>>,
+    server: watch::Sender<Option<ServerState>>,
+    meter: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// The open profile.
+struct Open {
+    info: ProfileInfo,
+    running: Running,
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").field("data", &self.shared.data.root()).finish_non_exhaustive()
+    }
+}
+
+impl Engine {
+    /// Opens a profile and starts counting.
+    ///
+    /// # Errors
+    /// What hinders the profile from being opened.
+    pub async fn start(data: DataDir, opening: Opening, clock: fn() -> Millis) -> Result<Self, StoreError> {
+        let profiles = Profiles::new(data.profiles());
+        let info = blocking(profiles.clone(), move |profiles| first_profile(&profiles, &opening, clock())).await?;
+        let (sink, prepared) = prepare(&profiles, info).await?;
+        let (info, channels) = (prepared.info.clone(), prepared.kept.channels.clone());
+        profiles.set_active(&info.id)?;
+        // Short, so that a flood of pushes waits in its sockets and not in front of everybody else.
+        let (requests, inbox) = mpsc::channel(4);
+        let meter = tokio::spawn(Meter::new(prepared, clock).run(inbox));
+        let running = Running::start(channels, sink, clock);
+        if info.simulated {
+            running.demo();
+        }
+        let shared = Shared {
+            data,
+            profiles,
+            clock,
+            open: Mutex::new(Some(Open { info, running })),
+            server: watch::Sender::new(None),
+            meter: Mutex::new(Some(meter)),
+        };
+        Ok(Self { requests, shared: Arc::new(shared) })
+    }
+
+    /// Answers one ask.
+    ///
+    /// # Errors
+    /// A fault with words for the user.
+    pub async fn ask(&self, ask: Ask) -> Result<Answer, Fault> {
+        match ask {
+            Ask::Profiles => Ok(Answer::Profiles(self.profiles().await?)),
+            Ask::CreateProfile { name } => self.create_profile(&name).await.map(Answer::Profile),
+            Ask::SwitchProfile { id } => self.switch_to(&id).await.map(Answer::Profile),
+            Ask::AddChannel { channel } => self.add_channel(&channel).await.map(Answer::Source),
+            Ask::RemoveChannel { channel } => self.remove_channel(channel).await.map(|()| Answer::Done),
+            Ask::StartDemo => self.start_demo().await.map(Answer::Profile),
+            Ask::Samples { since } => self.samples(since).await.map(Answer::Samples),
+            Ask::About => Ok(Answer::About(self.about())),
+        }
+    }
+
+    /// Counts what a producer pushed. Answers when it is counted, and, if ledger events are in it, stored.
+    ///
+    /// # Errors
+    /// The inner one says what is wrong with the push, the outer one that nothing can be counted now.
+    pub async fn push(&self, body: &[u8]) -> Result<Result<Receipt, PushError>, Fault> {
+        let events = match decode_push(body, "push", None, (self.shared.clock)()) {
+            Ok(events) => events,
+            Err(error) => return Ok(Err(error)),
+        };
+        let (receipt, stored) = self.request(|reply| Request::Push { events, reply }).await?;
+        if let Some(stored) = stored {
+            let lost = "The events were counted, but could not be stored. See the log, and push them again.";
+            stored.await.map_err(|_| Fault::new(FaultCode::Storage, lost))?;
+        }
+        Ok(Ok(receipt))
+    }
+
+    /// A place to read from.
+    ///
+    /// # Errors
+    /// When the app is stopping.
+    pub async fn seat(&self, dialect: Dialect, topics: Topics) -> Result<Seat, Fault> {
+        self.request(|reply| Request::Seat { dialect, topics, reply }).await
+    }
+
+    /// How everything stands, once.
+    ///
+    /// # Errors
+    /// When the app is stopping.
+    pub async fn snapshot(&self, dialect: Dialect) -> Result<Bytes, Fault> {
+        Ok(self.seat(dialect, Topics::NONE).await?.snapshot)
+    }
+
+    /// Notes how the port is, for everybody to see.
+    pub async fn set_server(&self, state: ServerState) {
+        self.shared.server.send_replace(Some(state.clone()));
+        // A stopping app shows nothing any more.
+        _ = self.requests.send(Request::Server(state)).await;
+    }
+
+    /// Plays a recording into the open profile; `done` is told when it is over.
+    pub async fn replay(&self, recording: Recording, speed: Speed, done: impl FnOnce() + Send + 'static) {
+        if let Some(open) = &*self.shared.open.lock().await {
+            open.running.replay(recording, speed, done);
+        }
+    }
+
+    /// What one source brought into the open profile, counted again from what is stored.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn report(&self, source: &str) -> Result<Report, Fault> {
+        self.settle().await?;
+        let source = source.to_owned();
+        self.read(move |reader| reader.events_of(&source).map(|events| Report::of(&events))).await
+    }
+
+    /// The open profile.
+    pub async fn profile(&self) -> Option<ProfileInfo> {
+        self.shared.open.lock().await.as_ref().map(|open| open.info.clone())
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn data_dir(&self) -> PathBuf {
+        self.shared.data.root().to_owned()
+    }
+
+    /// Runs dry: sources, meter, writer, readers.
+    pub async fn stop(&self) {
+        if let Some(open) = self.shared.open.lock().await.take() {
+            open.running.stop().await;
+        }
+        // It may have ended already.
+        _ = self.requests.send(Request::Stop).await;
+        if let Some(meter) = self.shared.meter.lock().await.take() {
+            // A panic of the meter has been logged by its thread.
+            _ = meter.await;
+        }
+    }
+
+    async fn settle(&self) -> Result<(), Fault> {
+        self.request(|reply| Request::Settle { reply }).await
+    }
+
+    async fn request<T>(&self, make: impl FnOnce(oneshot::Sender<T>) -> Request) -> Result<T, Fault> {
+        let stopping = || Fault::new(FaultCode::Stopping, "Streamgauge is stopping. Start it again.");
+        let (reply, answer) = oneshot::channel();
+        self.requests.send(make(reply)).await.map_err(|_| stopping())?;
+        answer.await.map_err(|_| stopping())
+    }
+
+    async fn profiles(&self) -> Result<Vec<ProfileInfo>, Fault> {
+        blocking(self.shared.profiles.clone(), |profiles| profiles.list()).await.map_err(fault)
+    }
+
+    async fn create_profile(&self, name: &str) -> Result<ProfileInfo, Fault> {
+        let name = ProfileName::new(name).map_err(|error| Fault::new(FaultCode::ProfileName, error))?;
+        let now = (self.shared.clock)();
+        let made = blocking(self.shared.profiles.clone(), move |profiles| profiles.create(&name, now)).await;
+        self.open(made.map_err(fault)?).await
+    }
+
+    async fn switch_to(&self, id: &str) -> Result<ProfileInfo, Fault> {
+        let id = id.to_owned();
+        let found = blocking(self.shared.profiles.clone(), move |profiles| profiles.find(&id)).await.map_err(fault)?;
+        if found.simulated && !found.active {
+            return self.start_demo().await;
+        }
+        self.open(found).await
+    }
+
+    async fn start_demo(&self) -> Result<ProfileInfo, Fault> {
+        let now = (self.shared.clock)();
+        let made = blocking(self.shared.profiles.clone(), move |p| p.create_scratch(DEMO, true, now)).await;
+        let opened = self.open(made.map_err(fault)?).await?;
+        let id = opened.id.clone();
+        blocking(self.shared.profiles.clone(), move |p| p.discard_scratch(DEMO, &id)).await.map_err(fault)?;
+        Ok(opened)
+    }
+
+    /// The hot switch: drain, commit, close, open, a new snapshot to everybody.
+    async fn open(&self, info: ProfileInfo) -> Result<ProfileInfo, Fault> {
+        let mut open = self.shared.open.lock().await;
+        if let Some(now) = open.as_ref().filter(|now| now.info.id == info.id) {
+            return Ok(now.info.clone());
+        }
+        // Before the old one is closed: if this fails, everything is as it was.
+        let (sink, prepared) = prepare(&self.shared.profiles, info).await.map_err(fault)?;
+        let (info, channels) = (prepared.info.clone(), prepared.kept.channels.clone());
+        if let Some(old) = open.take() {
+            old.running.stop().await;
+        }
+        self.request(|reply| Request::Open { profile: Box::new(prepared), reply }).await?;
+        self.shared.profiles.set_active(&info.id).map_err(fault)?;
+        let running = Running::start(channels, sink, self.shared.clock);
+        if info.simulated {
+            running.demo();
+        }
+        *open = Some(Open { info: info.clone(), running });
+        Ok(info)
+    }
+
+    async fn add_channel(&self, text: &str) -> Result<SourceStatus, Fault> {
+        let refuse = |why: &dyn std::fmt::Display| Fault::new(FaultCode::ChannelName, why);
+        let channel = if text.contains(':') { text.parse() } else { ChannelId::new(Platform::Twitch, text) };
+        let channel = channel.map_err(|error| refuse(&error))?;
+        if channel.platform() != Platform::Twitch {
+            return Err(refuse(&"Only Twitch channels can be connected to so far. Other tools can push their events."));
+        }
+        let mut open = self.shared.open.lock().await;
+        let Some(open) = open.as_mut() else {
+            return Err(Fault::new(FaultCode::Stopping, "Streamgauge is stopping. Start it again."));
+        };
+        if open.info.simulated {
+            return Err(refuse(&"This is the demo. Switch to a profile of your own first, then add the channel there."));
+        }
+        let status = open.running.add(channel.clone());
+        // A request that is not answered: the writer has it before any later one.
+        _ = self.requests.send(Request::KeepChannel(channel)).await;
+        Ok(status)
+    }
+
+    async fn remove_channel(&self, channel: ChannelId) -> Result<(), Fault> {
+        if let Some(open) = self.shared.open.lock().await.as_mut() {
+            open.running.remove(&channel);
+        }
+        _ = self.requests.send(Request::ForgetChannel(channel)).await;
+        Ok(())
+    }
+
+    async fn samples(&self, since: Millis) -> Result<Vec<Sample>, Fault> {
+        self.settle().await?;
+        self.read(move |reader| reader.samples(since)).await
+    }
+
+    /// Reads from the open profile's file, beside the writer.
+    async fn read<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let profile = self.profile().await.ok_or_else(|| Fault::new(FaultCode::Stopping, "No profile is open."))?;
+        let path = self.shared.profiles.path(&profile.id);
+        blocking(path, move |path| question(&Reader::open(&path)?)).await.map_err(fault)
+    }
+
+    fn about(&self) -> About {
+        About {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            data_dir: self.shared.data.root().display().to_string(),
+            http: match &*self.shared.server.borrow() {
+                Some(ServerState::Serving { http }) => Some(http.clone()),
+                _ => None,
+            },
+        }
+    }
+}
+
+/// Opens the file and reads what it keeps, away from the tasks that must not wait.
+async fn prepare(profiles: &Profiles, mut info: ProfileInfo) -> Result<(Sink, OpenProfile), StoreError> {
+    let path = profiles.path(&info.id);
+    let (kept, file) = blocking(path, |path| {
+        let file = open(&path)?;
+        Ok((Kept::read(&file)?, file))
+    })
+    .await?;
+    let (sink, inbox) = Sink::inbox();
+    info.active = true;
+    info.simulated = kept.profile.simulated;
+    Ok((sink, OpenProfile { info, kept, writer: Writer::start(file)?, inbox }))
+}
+
+fn first_profile(profiles: &Profiles, opening: &Opening, now: Millis) -> Result<ProfileInfo, StoreError> {
+    let named = |text: &str| {
+        let name = ProfileName::new(text).map_err(|error| StoreError::BadName(error.to_string()))?;
+        profiles.named(&name)?.map_or_else(|| profiles.create(&name, now), Ok)
+    };
+    match opening {
+        Opening::Named(name) => named(name),
+        Opening::ForReplay => fresh(profiles, REPLAY, false, now),
+        Opening::Last => match profiles.list()?.into_iter().find(|profile| profile.active) {
+            Some(demo) if demo.simulated => fresh(profiles, DEMO, true, now),
+            Some(last) => Ok(last),
+            None => named(MAIN),
+        },
+    }
+}
+
+fn fresh(profiles: &Profiles, name: &str, simulated: bool, now: Millis) -> Result<ProfileInfo, StoreError> {
+    let made = profiles.create_scratch(name, simulated, now)?;
+    profiles.discard_scratch(name, &made.id)?;
+    Ok(made)
+}
+
+/// Runs what touches files where it may wait.
+async fn blocking<A: Send + 'static, T: Send + 'static>(
+    argument: A,
+    work: impl FnOnce(A) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    spawn_blocking(move || work(argument)).await.unwrap_or(Err(StoreError::Closed))
+}
+
+fn fault(error: StoreError) -> Fault {
+    let code = match &error {
+        StoreError::NoSuchProfile(_) => FaultCode::NoSuchProfile,
+        StoreError::NameTaken(_) | StoreError::BadName(_) => FaultCode::ProfileName,
+        _ => FaultCode::Storage,
+    };
+    Fault::new(code, error)
+}

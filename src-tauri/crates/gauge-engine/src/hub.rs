@@ -1,0 +1,160 @@
+//! The hub: every lane that somebody reads, filled in the meter's turn. It outlives profiles.
+
+use std::{collections::HashMap, sync::Arc};
+
+use bytes::Bytes;
+use gauge_model::{Delta, Millis, Standing, Topics};
+
+use crate::lane::Lane;
+
+/// A wire shape, as three functions. Pure projections: they see how everything stands and write bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Dialect {
+    /// Tells one dialect from another.
+    pub name: &'static str,
+    /// Writes how everything stands, as whole frames; possibly nothing.
+    pub snapshot: fn(&Standing, Topics, &mut Vec<u8>),
+    /// How changes are told.
+    pub changes: Changes,
+    /// Bytes for everybody every 25 s, so that no one in between takes the connection for dead; possibly none.
+    pub keep_alive: &'static [u8],
+}
+
+/// How a dialect tells changes.
+#[derive(Clone, Copy, Debug)]
+pub enum Changes {
+    /// Each one, as it comes, by this function.
+    Deltas(fn(&Standing, &Delta, Topics, &mut Vec<u8>)),
+    /// By the whole snapshot: at most every 200 ms, the last value always, and every 5 s in any case
+    /// (PROTOCOLS 3 and 4).
+    Snapshots,
+}
+
+/// A reader's place in a lane, with what it needs first. Both are of the same instant, because the meter gives
+/// both in one turn.
+#[derive(Debug)]
+pub struct Seat {
+    /// The lane.
+    pub lane: Arc<Lane>,
+    /// The place in it.
+    pub cursor: u64,
+    /// How everything stands at that place.
+    pub snapshot: Bytes,
+}
+
+/// The lanes, by dialect and subscription set. Owned by the meter's task.
+#[derive(Debug, Default)]
+pub(crate) struct Hub {
+    lanes: HashMap<(&'static str, Topics), Out>,
+    snapshots_sent: Millis,
+    snapshots_due: bool,
+}
+
+#[derive(Debug)]
+struct Out {
+    dialect: Dialect,
+    topics: Topics,
+    lane: Arc<Lane>,
+    scratch: Vec<u8>,
+    /// The newest snapshot and the turn it is of: many may join in one.
+    cached: Option<(u64, Bytes)>,
+}
+
+impl Hub {
+    /// ms between two snapshots of a dialect that tells changes by snapshots.
+    const COALESCE: Millis = 200;
+    /// ms after which such a dialect hears even that nothing happened.
+    const REPEAT: Millis = 5000;
+
+    /// Gives a reader its place. `turn` must change whenever `standing` does.
+    pub(crate) fn seat(&mut self, dialect: Dialect, topics: Topics, standing: &Standing, turn: u64) -> Seat {
+        let out = self.lanes.entry((dialect.name, topics)).or_insert_with(|| Out {
+            dialect,
+            topics,
+            lane: Arc::new(Lane::new()),
+            scratch: Vec::new(),
+            cached: None,
+        });
+        out.flush();
+        Seat { lane: Arc::clone(&out.lane), cursor: out.lane.head(), snapshot: out.snapshot(standing, turn) }
+    }
+
+    /// Notes one delta in every lane that wants it; [`Hub::flush`] sends it.
+    pub(crate) fn note(&mut self, standing: &Standing, delta: &Delta) {
+        self.snapshots_due = true;
+        for out in self.lanes.values_mut() {
+            if let Changes::Deltas(write) = out.dialect.changes {
+                write(standing, delta, out.topics, &mut out.scratch);
+            }
+        }
+    }
+
+    /// Hands everybody a whole new snapshot: another profile is open.
+    pub(crate) fn start_anew(&mut self, standing: &Standing) {
+        for out in self.lanes.values_mut() {
+            out.scratch.clear();
+            out.cached = None;
+            (out.dialect.snapshot)(standing, out.topics, &mut out.scratch);
+            out.flush();
+        }
+    }
+
+    /// The end of a turn: what was noted goes out, one chunk a lane.
+    pub(crate) fn flush(&mut self, standing: &Standing) {
+        let since = standing.now - self.snapshots_sent;
+        let send_snapshots = (self.snapshots_due && since >= Self::COALESCE) || since >= Self::REPEAT;
+        for out in self.lanes.values_mut() {
+            if send_snapshots && matches!(out.dialect.changes, Changes::Snapshots) {
+                (out.dialect.snapshot)(standing, out.topics, &mut out.scratch);
+            }
+            out.flush();
+        }
+        if send_snapshots {
+            self.snapshots_sent = standing.now;
+            self.snapshots_due = false;
+        }
+    }
+
+    /// Lets everybody know that the connection is alive.
+    pub(crate) fn keep_alive(&mut self) {
+        for out in self.lanes.values_mut() {
+            out.scratch.extend_from_slice(out.dialect.keep_alive);
+            out.flush();
+        }
+    }
+
+    /// Ends every lane.
+    pub(crate) fn close(&mut self) {
+        for out in self.lanes.values_mut() {
+            out.flush();
+            out.lane.close();
+        }
+    }
+
+    /// Puts down the lanes that nobody holds.
+    pub(crate) fn tidy(&mut self) {
+        self.lanes.retain(|_, out| Arc::strong_count(&out.lane) > 1);
+    }
+}
+
+impl Out {
+    fn flush(&mut self) {
+        if !self.scratch.is_empty() {
+            self.lane.push(Bytes::copy_from_slice(&self.scratch));
+            self.scratch.clear();
+        }
+    }
+
+    fn snapshot(&mut self, standing: &Standing, turn: u64) -> Bytes {
+        if let Some((of, bytes)) = &self.cached
+            && *of == turn
+        {
+            return bytes.clone();
+        }
+        let mut bytes = Vec::new();
+        (self.dialect.snapshot)(standing, self.topics, &mut bytes);
+        let bytes = Bytes::from(bytes);
+        self.cached = Some((turn, bytes.clone()));
+        bytes
+    }
+}

@@ -1,0 +1,333 @@
+//! The meter: the one task that owns the numbers. A turn takes what has come, counts it, stores it by the
+//! reliable door and shows it by the lossy one.
+
+use std::{
+    collections::{BTreeMap, HashSet, VecDeque},
+    sync::Arc,
+    time::Duration,
+};
+
+use gauge_model::{
+    ChannelId, Delta, Millis, ProfileInfo, ServerState, SourceStatus, Standing, StreamEvent, Topics,
+};
+use gauge_sources::Inbound;
+use gauge_store::{Kept, Rows, Writer};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::{MissedTickBehavior, interval},
+};
+use ulid::Ulid;
+
+use crate::{
+    hub::{Dialect, Hub, Seat},
+    seen::Seen,
+};
+
+/// What became of a push.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// Events counted now.
+    pub accepted: usize,
+    /// Events that had been counted before.
+    pub duplicates: usize,
+    /// The number of the newest delta.
+    pub seq: u64,
+    /// The profile that they were counted in, by id.
+    pub profile: String,
+}
+
+/// What is wanted of the meter.
+pub(crate) enum Request {
+    /// Count these; the second part of the answer is told when they are on disk, if somebody must wait for it.
+    Push { events: Vec<StreamEvent>, reply: oneshot::Sender<(Receipt, Option<oneshot::Receiver<()>>)> },
+    /// A place to read from.
+    Seat { dialect: Dialect, topics: Topics, reply: oneshot::Sender<Seat> },
+    /// Close the open profile and go on with this one.
+    Open { profile: Box<OpenProfile>, reply: oneshot::Sender<()> },
+    /// Connect to this channel from now on.
+    KeepChannel(ChannelId),
+    /// Do not.
+    ForgetChannel(ChannelId),
+    /// The port is in a new state.
+    Server(ServerState),
+    /// Tell when everything counted so far is on disk.
+    Settle { reply: oneshot::Sender<()> },
+    /// Close the profile and end.
+    Stop,
+}
+
+/// A profile with its file open.
+pub(crate) struct OpenProfile {
+    pub(crate) info: ProfileInfo,
+    pub(crate) kept: Kept,
+    pub(crate) writer: Writer,
+    pub(crate) inbox: mpsc::Receiver<Inbound>,
+}
+
+/// The meter's task. It outlives profiles: a switch is one turn of it.
+pub(crate) struct Meter {
+    clock: fn() -> Millis,
+    hub: Hub,
+    standing: Standing,
+    /// `None` only between two profiles.
+    writer: Option<Writer>,
+    inbox: mpsc::Receiver<Inbound>,
+    seen: Seen,
+    rows: Rows,
+    dirty: HashSet<ChannelId>,
+    /// Whether something of this turn must be on disk soon.
+    urgent: bool,
+    /// Rises with every change of `standing`.
+    turn: u64,
+    beat: u64,
+}
+
+const BEAT: Duration = Duration::from_millis(200);
+/// Beats in a second, and beats between two signs of life.
+const SECOND: u64 = 5;
+const KEEP_ALIVE: u64 = 25 * SECOND;
+/// Rows that wait for the second to end, at most.
+const ROWS: usize = 4096;
+
+impl Meter {
+    pub(crate) fn new(profile: OpenProfile, clock: fn() -> Millis) -> Self {
+        let OpenProfile { info, kept, writer, inbox } = profile;
+        let mut meter = Self {
+            clock,
+            hub: Hub::default(),
+            standing: Standing::default(),
+            writer: Some(writer),
+            inbox,
+            seen: Seen::default(),
+            rows: Rows::default(),
+            dirty: HashSet::new(),
+            urgent: false,
+            turn: 0,
+            beat: 0,
+        };
+        meter.take_up(info, kept);
+        meter
+    }
+
+    /// Runs until it is told to stop, then closes the profile.
+    pub(crate) async fn run(mut self, mut requests: mpsc::Receiver<Request>) {
+        let mut beat = interval(BEAT);
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut inbound = Vec::new();
+        loop {
+            tokio::select! {
+                request = requests.recv() => match request {
+                    Some(Request::Stop) | None => break,
+                    Some(request) => { self.start_turn(); self.serve(request).await }
+                },
+                1.. = self.inbox.recv_many(&mut inbound, 16) => {
+                    self.start_turn();
+                    for inbound in inbound.drain(..) {
+                        self.hear(inbound);
+                    }
+                }
+                _ = beat.tick() => { self.start_turn(); self.pass().await },
+            }
+            self.end_turn().await;
+        }
+        self.close_profile().await;
+        self.hub.close();
+    }
+
+    fn start_turn(&mut self) {
+        self.standing.now = (self.clock)();
+    }
+
+    async fn end_turn(&mut self) {
+        if self.urgent || self.rows.events.len() >= ROWS {
+            self.store(None).await;
+        }
+        self.hub.flush(&self.standing);
+    }
+
+    async fn serve(&mut self, request: Request) {
+        match request {
+            Request::Push { events, reply } => {
+                let answer = self.push(events).await;
+                // Whoever pushed may have gone away; what was counted stays counted.
+                _ = reply.send(answer);
+            }
+            Request::Seat { dialect, topics, reply } => {
+                _ = reply.send(self.hub.seat(dialect, topics, &self.standing, self.turn));
+            }
+            Request::Open { profile, reply } => {
+                self.switch(*profile).await;
+                _ = reply.send(());
+            }
+            Request::KeepChannel(channel) => {
+                if let Some(writer) = &self.writer {
+                    _ = writer.add_channel(channel, self.standing.now).await;
+                }
+            }
+            Request::ForgetChannel(channel) => {
+                if let Some(writer) = &self.writer {
+                    _ = writer.remove_channel(channel).await;
+                }
+            }
+            Request::Server(state) => {
+                self.standing.server = Some(state.clone());
+                self.tell(Delta { server: Some(&state), ..Delta::default() });
+            }
+            Request::Settle { reply } => self.store(Some(reply)).await,
+            Request::Stop => {}
+        }
+    }
+
+    async fn push(&mut self, events: Vec<StreamEvent>) -> (Receipt, Option<oneshot::Receiver<()>>) {
+        let offered = events.len();
+        // Also when all are duplicates: the first delivery may still be on its way to the disk.
+        let durable = events.iter().any(|event| event.kind.is_ledger());
+        let accepted = events.into_iter().filter_map(|event| self.count(event)).count();
+        let stored = if durable {
+            let (tell, stored) = oneshot::channel();
+            self.store(Some(tell)).await;
+            Some(stored)
+        } else {
+            None
+        };
+        let receipt = Receipt {
+            accepted,
+            duplicates: offered - accepted,
+            seq: self.standing.seq,
+            profile: self.standing.profile_id.clone(),
+        };
+        (receipt, stored)
+    }
+
+    fn hear(&mut self, inbound: Inbound) {
+        match inbound {
+            Inbound::Events(events) => {
+                for event in events {
+                    self.count(event);
+                }
+            }
+            Inbound::Status(status) => self.note_source(status),
+            Inbound::Gone(id) => {
+                self.standing.sources.remove(&id);
+                self.tell(Delta { source_gone: Some(&id), ..Delta::default() });
+            }
+        }
+    }
+
+    fn note_source(&mut self, status: SourceStatus) {
+        self.tell(Delta { source: Some(&status), ..Delta::default() });
+        self.standing.sources.insert(status.id.clone(), status);
+    }
+
+    /// Counts one event, or nothing if it was counted before.
+    fn count(&mut self, event: StreamEvent) -> Option<()> {
+        if let Some(id) = &event.id
+            && !self.seen.is_new(&event.source, event.channel.as_str(), id)
+        {
+            return None;
+        }
+        let event = Arc::new(event);
+        let change = self.standing.stats.apply(&event, self.standing.now);
+        self.standing.note(&event);
+        if !self.dirty.contains(&event.channel) {
+            self.dirty.insert(event.channel.clone());
+        }
+        self.tell(Delta { channel: Some(&event.channel), change, event: Some(&event), ..Delta::default() });
+        self.urgent |= event.kind.is_ledger();
+        if !event.kind.is_gauge() {
+            self.rows.events.push((event, self.standing.now));
+        }
+        Some(())
+    }
+
+    /// Numbers a delta and shows it.
+    fn tell(&mut self, delta: Delta) {
+        self.standing.seq += 1;
+        self.turn += 1;
+        let at = self.standing.stats.stream_now(self.standing.now);
+        self.hub.note(&self.standing, &Delta { seq: self.standing.seq, at, ..delta });
+    }
+
+    /// Time passes.
+    async fn pass(&mut self) {
+        self.beat += 1;
+        if !self.beat.is_multiple_of(SECOND) {
+            return;
+        }
+        for (channel, change) in self.standing.stats.tick(self.standing.now) {
+            self.tell(Delta { channel: Some(&channel), change, ..Delta::default() });
+            self.dirty.insert(channel);
+        }
+        self.store(None).await;
+        self.hub.tidy();
+        if self.beat.is_multiple_of(KEEP_ALIVE) {
+            self.hub.keep_alive();
+        }
+    }
+
+    /// Hands everything to the writer that it does not have yet.
+    async fn store(&mut self, stored: Option<oneshot::Sender<()>>) {
+        self.urgent = false;
+        let mut rows = std::mem::take(&mut self.rows);
+        rows.samples = self.standing.stats.take_samples();
+        let stats = &self.standing.stats;
+        rows.channels = self.dirty.drain().filter_map(|id| stats.channel(&id).cloned().map(|n| (id, n))).collect();
+        if !rows.channels.is_empty() {
+            rows.totals = Some(Box::new(stats.totals().clone()));
+        }
+        let Some(writer) = self.writer.as_ref().filter(|_| !rows.is_empty() || stored.is_some()) else { return };
+        if writer.write(rows, stored).await.is_err() {
+            tracing::error!("the writer is gone; nothing is stored any more");
+        }
+    }
+
+    async fn switch(&mut self, next: OpenProfile) {
+        self.close_profile().await;
+        let OpenProfile { info, kept, writer, inbox } = next;
+        self.writer = Some(writer);
+        self.inbox = inbox;
+        self.take_up(info, kept);
+        self.hub.start_anew(&self.standing);
+    }
+
+    /// Runs dry: what the sources, which have ended, left behind; then the rows; then the file.
+    async fn close_profile(&mut self) {
+        self.inbox.close();
+        while let Some(inbound) = self.inbox.recv().await {
+            self.hear(inbound);
+        }
+        self.store(None).await;
+        self.hub.flush(&self.standing);
+        if let Some(writer) = self.writer.take() {
+            writer.close().await;
+        }
+    }
+
+    fn take_up(&mut self, info: ProfileInfo, kept: Kept) {
+        self.seen = Seen::default();
+        for (source, channel, id) in &kept.seen {
+            self.seen.is_new(source, channel, id);
+        }
+        self.turn += 1;
+        let shared = |events: Vec<StreamEvent>| events.into_iter().map(Arc::new).collect::<VecDeque<_>>();
+        self.standing = Standing {
+            profile: kept.profile.name,
+            profile_id: info.id,
+            simulated: kept.profile.simulated,
+            epoch: Ulid::new().to_string(),
+            seq: 0,
+            now: (self.clock)(),
+            stats: kept.stats,
+            recent: shared(kept.recent),
+            triggers: shared(kept.triggers),
+            sources: BTreeMap::new(),
+            server: self.standing.server.take(),
+        };
+    }
+}
+
+impl std::fmt::Debug for Meter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Meter").field("profile", &self.standing.profile_id).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,80 @@
+//! Pushes as tables: what is taken, and what each mistake is told.
+
+use super::*;
+
+const NOW: Millis = 1_800_000_000_000;
+
+fn one(body: &str) -> Result<StreamEvent, PushError> {
+    decode(body.as_bytes(), "push", None, NOW).map(|mut events| events.remove(0))
+}
+
+#[test]
+fn a_mistake_names_its_field() {
+    for (body, field) in [
+        (r#"{"channel":"twitch:xqc","count":1}"#, "type"),
+        (r#"{"type":"viewer","channel":"twitch:xqc","count":1}"#, "type"),
+        (r#"{"type":"viewers","count":1}"#, "channel"),
+        (r#"{"type":"viewers","channel":"xqc","count":1}"#, "channel"),
+        (r#"{"type":"viewers","channel":"twitch:xqc"}"#, "count"),
+        (r#"{"type":"viewers","channel":"twitch:xqc","count":-1}"#, "count"),
+        (r#"{"type":"viewers","channel":"twitch:xqc","count":1.5}"#, "count"),
+        (r#"{"type":"viewers","channel":"twitch:xqc","count":"1"}"#, "count"),
+        (r#"{"type":"viewers","channel":"twitch:xqc","count":9007199254740992}"#, "count"),
+        (r#"{"type":"viewers","channel":"twitch:xqc","count":18446744073709551616}"#, "count"),
+        (r#"{"type":"chat_rate","channel":"twitch:xqc","value":-0.5}"#, "value"),
+        (r#"{"type":"tip","channel":"twitch:xqc","amount":5}"#, "currency"),
+        (r#"{"type":"recording","channel":"twitch:xqc","active":1}"#, "active"),
+        (r#"{"type":"follow","channel":"twitch:xqc","at":"yesterday"}"#, "at"),
+        (r#"{"type":"follow","channel":"twitch:xqc","at":1900000000000}"#, "at"),
+        (r#"{"type":"follow","channel":"twitch:xqc","user":7}"#, "user"),
+        ("7", "type"),
+    ] {
+        match one(body) {
+            Err(PushError::Invalid { field: told, index: 0, .. }) => assert_eq!(told, field, "{body}"),
+            other => panic!("{body}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn what_is_no_json_is_told_so() {
+    for body in ["{", "viewers", "{\"a\":1e400}", "\u{feff}{}", "[{]"] {
+        assert!(matches!(one(body), Err(PushError::NotJson(_))), "{body}");
+    }
+}
+
+#[test]
+fn one_an_array_and_lines_are_the_same() {
+    let event = r#"{"type":"follow","channel":"twitch:xqc"}"#;
+    for body in [format!("[{event},{event}]"), format!("{event}\n{event}\n"), format!("{event}{event}")] {
+        assert_eq!(decode(body.as_bytes(), "push", None, NOW).unwrap().len(), 2, "{body}");
+    }
+    assert!(decode(b"", "push", None, NOW).unwrap().is_empty());
+}
+
+#[test]
+fn the_second_mistake_keeps_nothing() {
+    let body = r#"[{"type":"follow","channel":"twitch:xqc"},{"type":"follow"}]"#;
+    let error = decode(body.as_bytes(), "push", None, NOW).unwrap_err();
+    assert!(matches!(error, PushError::Invalid { index: 1, field: "channel", .. }));
+}
+
+#[test]
+fn a_time_may_be_a_number_or_a_text() {
+    for (at, want) in [
+        ("1767225600000", 1_767_225_600_000),
+        (r#""2026-01-01T00:00:00.000Z""#, 1_767_225_600_000),
+        ("1800000000500", NOW),
+    ] {
+        let body = format!(r#"{{"type":"share","channel":"generic:xQc","at":{at}}}"#);
+        assert_eq!(one(&body).unwrap().at, want, "{at}");
+    }
+}
+
+#[test]
+fn seed_003_events_need_no_channel() {
+    let body = r#"{"type":"sensor_event","event_type":"impact_detected","sensor_id":"BT50_01","data":{"magnitude":15.5}}"#;
+    let event = one(body).unwrap();
+    assert_eq!(event.channel.as_str(), "generic:local");
+    assert_eq!(event.kind.name(), "sensor_event");
+}

@@ -1,0 +1,260 @@
+//! A recording: Twitch chat as it came over IRC (`.irc`), or one push event a line (`.ndjson`).
+
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, Read},
+    path::{Path, PathBuf},
+};
+
+use gauge_model::{ChannelId, Millis, StreamEvent};
+use twitch_irc::message::IRCMessage;
+
+use crate::{
+    push,
+    twitch::{self, ChatLine},
+};
+
+/// A recording that has been read through once and found good.
+#[derive(Clone, Debug)]
+pub struct Recording {
+    input: Input,
+    format: Format,
+    channel: Option<ChannelId>,
+    source: Box<str>,
+}
+
+#[derive(Clone, Debug)]
+enum Input {
+    File(PathBuf),
+    Memory(&'static [u8]),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Irc,
+    Push,
+}
+
+/// Why a file cannot be played; the words say which line and what was expected there.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordingError {
+    /// The file cannot be read.
+    #[error("{path} cannot be read: {error}.")]
+    Unreadable {
+        /// The file.
+        path: String,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// A line is not what it should be.
+    #[error("Line {line}: {problem}")]
+    Line {
+        /// Counted from 1.
+        line: usize,
+        /// What is wrong, and what was expected.
+        problem: String,
+    },
+    /// There is nothing in it to play.
+    #[error("{0}")]
+    Nothing(String),
+}
+
+const EXPECTED: &str = "Expected a line of Twitch chat such as “@tags :name PRIVMSG #channel :text”, or one JSON event \
+                        a line such as {\"type\":\"viewers\",\"channel\":\"twitch:xqc\",\"at\":1767225600000,\
+                        \"count\":45000}.";
+
+impl Recording {
+    /// Reads a file through. `channel` is the one to count: of chat, only its lines are taken; of events, it
+    /// stands in where a line names none. The source's name is made from the content, so that the same recording
+    /// is known again.
+    ///
+    /// # Errors
+    /// [`RecordingError`]; nothing has been played then.
+    pub fn open(path: &Path, channel: Option<ChannelId>) -> Result<Self, RecordingError> {
+        let mut recording = Self::unchecked(Input::File(path.to_owned()), channel, "");
+        let hash = recording.check()?;
+        recording.source = format!("replay:{hash:016x}").into();
+        Ok(recording)
+    }
+
+    /// A recording that is part of the program.
+    ///
+    /// # Errors
+    /// [`RecordingError`], as for a file.
+    pub fn built_in(bytes: &'static [u8], source: &str) -> Result<Self, RecordingError> {
+        let mut recording = Self::unchecked(Input::Memory(bytes), None, source);
+        recording.check()?;
+        Ok(recording)
+    }
+
+    fn unchecked(input: Input, channel: Option<ChannelId>, source: &str) -> Self {
+        Self { input, format: Format::Irc, channel, source: source.into() }
+    }
+
+    /// The name of the source whose events these are.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The channel to count, where one was named.
+    #[must_use]
+    pub fn channel(&self) -> Option<&ChannelId> {
+        self.channel.as_ref()
+    }
+
+    /// The events in the order of the recording, line by line.
+    ///
+    /// # Errors
+    /// When the file cannot be read any more.
+    pub fn lines(&self) -> Result<impl Iterator<Item = Result<Vec<StreamEvent>, RecordingError>> + use<>, RecordingError> {
+        let recording = self.clone();
+        let lines = Lines { reader: self.reader()?, number: 0, hash: 0 };
+        let mut last = 0;
+        Ok(lines.map(move |line| {
+            let (number, text, is_whole) = line?;
+            let mut events = match recording.decode(number, &text) {
+                // A recording that was cut off in the middle of its last line is still a recording.
+                Err(_) if !is_whole => Vec::new(),
+                decoded => decoded?,
+            };
+            for event in &mut events {
+                // Lines of chat without a time happened with the line before.
+                event.at = if event.at == 0 { last } else { event.at };
+                last = event.at;
+            }
+            Ok(events)
+        }))
+    }
+
+    fn reader(&self) -> Result<Box<dyn BufRead + Send>, RecordingError> {
+        match &self.input {
+            Input::Memory(bytes) => Ok(Box::new(*bytes)),
+            Input::File(path) => {
+                let unreadable = |error| RecordingError::Unreadable { path: path.display().to_string(), error };
+                Ok(Box::new(BufReader::with_capacity(1 << 16, File::open(path).map_err(unreadable)?)))
+            }
+        }
+    }
+
+    /// Finds the format, decodes every line once and returns the content's hash.
+    fn check(&mut self) -> Result<u64, RecordingError> {
+        let mut lines = Lines { reader: self.reader()?, number: 0, hash: FNV_OFFSET };
+        let mut first = true;
+        let mut found = 0;
+        let mut others = Vec::new();
+        for line in lines.by_ref() {
+            let (number, text, is_whole) = line?;
+            if first && !text.trim().is_empty() {
+                first = false;
+                self.format = if text.trim_start().starts_with('{') { Format::Push } else { Format::Irc };
+            }
+            if self.format == Format::Irc
+                && let Some(other) = other_channel(&text, self.channel.as_ref())
+            {
+                others.push(other);
+                others.dedup();
+            }
+            match self.decode(number, &text) {
+                Ok(events) => found += events.len(),
+                Err(_) if !is_whole => {}
+                Err(error) => return Err(error),
+            }
+        }
+        if found > 0 {
+            return Ok(lines.hash);
+        }
+        Err(RecordingError::Nothing(match (&self.channel, others.first()) {
+            (Some(channel), Some(other)) => {
+                format!("This recording holds nothing of {channel}. It is of {other}: play it with --channel {other}.")
+            }
+            _ => format!("This recording holds no event. {EXPECTED}"),
+        }))
+    }
+
+    fn decode(&self, number: usize, text: &str) -> Result<Vec<StreamEvent>, RecordingError> {
+        if text.trim().is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut events = match self.format {
+            Format::Irc => self.decode_irc(number, text)?,
+            Format::Push => {
+                // The recording's own times stand, whenever they were.
+                let events = push::decode(text.as_bytes(), &self.source, self.channel.as_ref(), Millis::MAX);
+                let events = events.map_err(|error| RecordingError::Line { line: number, problem: error.to_string() })?;
+                if events.iter().any(|event| event.at == Millis::MAX) {
+                    let problem = "`at` is missing: a recorded event needs its time".to_owned();
+                    return Err(RecordingError::Line { line: number, problem });
+                }
+                events
+            }
+        };
+        for (i, event) in events.iter_mut().enumerate() {
+            // So that playing it again counts nothing twice.
+            event.id.get_or_insert_with(|| format!("line:{number}:{i}").into());
+        }
+        Ok(events)
+    }
+
+    fn decode_irc(&self, number: usize, text: &str) -> Result<Vec<StreamEvent>, RecordingError> {
+        let foreign = || RecordingError::Line { line: number, problem: EXPECTED.to_owned() };
+        let line = IRCMessage::parse(text).map_err(|_| foreign())?;
+        let is_numeric = line.command.len() == 3 && line.command.bytes().all(|b| b.is_ascii_digit());
+        if !is_numeric && !line.command.bytes().all(|b| b.is_ascii_uppercase()) {
+            return Err(foreign());
+        }
+        let ChatLine::Events(mut events) = twitch::decode(&line, &self.source, 0) else {
+            return Ok(Vec::new());
+        };
+        events.retain(|event| self.channel.as_ref().is_none_or(|channel| *channel == event.channel));
+        Ok(events)
+    }
+}
+
+fn other_channel(text: &str, wanted: Option<&ChannelId>) -> Option<ChannelId> {
+    let line = IRCMessage::parse(text).ok().filter(|line| line.command == "PRIVMSG")?;
+    let name = line.params.first()?.strip_prefix('#')?;
+    let channel = ChannelId::new(gauge_model::Platform::Twitch, name).ok()?;
+    wanted.filter(|wanted| **wanted != channel).map(|_| channel)
+}
+
+struct Lines<R> {
+    reader: R,
+    number: usize,
+    hash: u64,
+}
+
+/// FNV-1a, 64 bits (Fowler, Noll, Vo): it tells recordings apart and need not be secret.
+const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+const FNV_PRIME: u64 = 0x0100_0000_01b3;
+
+/// A line longer than this is no line of a recording.
+const LONGEST_LINE: u64 = 1 << 20;
+
+impl<R: BufRead> Iterator for Lines<R> {
+    /// Its number from 1, its text without the line end, and whether it had a line end.
+    type Item = Result<(usize, String, bool), RecordingError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut bytes = Vec::new();
+        self.number += 1;
+        let line = self.number;
+        match self.reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut bytes) {
+            Ok(0) => None,
+            Ok(_) => {
+                for byte in &bytes {
+                    self.hash = (self.hash ^ u64::from(*byte)).wrapping_mul(FNV_PRIME);
+                }
+                let is_whole = bytes.ends_with(b"\n");
+                let problem = format!("This is no text in UTF-8. {EXPECTED}");
+                Some(match String::from_utf8(bytes) {
+                    Ok(text) => Ok((line, text.trim_end_matches(['\r', '\n']).to_owned(), is_whole)),
+                    Err(_) => Err(RecordingError::Line { line, problem }),
+                })
+            }
+            Err(error) => {
+                Some(Err(RecordingError::Line { line, problem: format!("The file cannot be read: {error}.") }))
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! The Twitch chats of a profile: one client, supervised, with a state for each channel.
+
+use std::{
+    collections::{BTreeMap, HashSet},
+    time::Duration,
+};
+
+use gauge_model::{ChannelId, Millis, SourceState, SourceStatus};
+use tokio::{
+    sync::{mpsc::UnboundedReceiver, watch},
+    time::{Instant, sleep_until},
+};
+use twitch_irc::{
+    ClientConfig, TwitchIRCClient,
+    login::StaticLoginCredentials,
+    message::{IRCMessage, ServerMessage},
+};
+
+use super::{
+    decode::{ChatLine, decode},
+    transport::{Link, Watched, link},
+};
+use crate::Sink;
+
+/// The source's name in events.
+pub const SOURCE: &str = "twitch_chat";
+
+/// After this long without an answer to a join, the channel probably does not exist: Twitch itself never says so
+/// (CONNECTORS 1.1).
+const JOIN_PATIENCE: Duration = Duration::from_secs(10);
+
+type Client = TwitchIRCClient<Watched, StaticLoginCredentials>;
+
+/// Brings the chat of the wanted channels until `wanted` is dropped. `clock` tells our time.
+pub async fn watch(mut wanted: watch::Receiver<Vec<ChannelId>>, sink: Sink, clock: fn() -> Millis) {
+    let config = ClientConfig {
+        // The transport waits by itself, longer each time; the client must not lose patience with it.
+        connect_timeout: Duration::from_secs(120),
+        new_connection_every: Duration::from_secs(1),
+        ..ClientConfig::default()
+    };
+    let (lines, client) = Client::new(config);
+    let mut chats = Chats { client, sink, clock, channels: BTreeMap::new(), link: Link::Connecting, deadline: None };
+    let first = wanted.borrow_and_update().clone();
+    chats.want(first).await;
+    chats.run(wanted, lines).await;
+}
+
+struct Chats {
+    client: Client,
+    sink: Sink,
+    clock: fn() -> Millis,
+    channels: BTreeMap<ChannelId, SourceState>,
+    link: Link,
+    /// When the channels that have not answered are given up.
+    deadline: Option<Instant>,
+}
+
+impl Chats {
+    async fn run(&mut self, mut wanted: watch::Receiver<Vec<ChannelId>>, mut lines: UnboundedReceiver<ServerMessage>) {
+        let mut news = link();
+        news.mark_changed();
+        loop {
+            let patience = self.deadline;
+            tokio::select! {
+                changed = wanted.changed() => {
+                    if changed.is_err() {
+                        return;
+                    }
+                    let channels = wanted.borrow_and_update().clone();
+                    self.want(channels).await;
+                }
+                // The sender stands in a static: it cannot close.
+                _ = news.changed() => {
+                    let link = news.borrow_and_update().clone();
+                    self.link_changed(link).await;
+                }
+                line = lines.recv() => match line {
+                    Some(line) => if !self.hear(line.into()).await { return },
+                    None => return,
+                },
+                () = sleep_until(patience.unwrap_or_else(Instant::now)), if patience.is_some() => self.give_up().await,
+            }
+        }
+    }
+
+    async fn want(&mut self, wanted: Vec<ChannelId>) {
+        let logins: HashSet<String> = wanted.iter().map(|channel| channel.name().to_owned()).collect();
+        if let Err(error) = self.client.set_wanted_channels(logins) {
+            tracing::warn!(%error, "Twitch channels could not be joined");
+        }
+        let gone: Vec<_> = self.channels.keys().filter(|channel| !wanted.contains(channel)).cloned().collect();
+        for channel in gone {
+            self.channels.remove(&channel);
+            self.sink.gone(SourceStatus::new(SOURCE, channel, SourceState::Idle).id).await;
+        }
+        for channel in wanted {
+            if !self.channels.contains_key(&channel) {
+                let state = self.state_of_link();
+                self.set(channel, state).await;
+            }
+        }
+        self.start_patience();
+    }
+
+    async fn link_changed(&mut self, link: Link) {
+        tracing::debug!(?link, "Twitch chat");
+        self.link = link;
+        let state = self.state_of_link();
+        let channels: Vec<_> = self.channels.keys().cloned().collect();
+        for channel in channels {
+            self.set(channel, state.clone()).await;
+        }
+        self.start_patience();
+    }
+
+    fn state_of_link(&self) -> SourceState {
+        match &self.link {
+            // Up, but the channel has not answered yet.
+            Link::Connecting | Link::Up(_) => SourceState::Connecting,
+            Link::Waiting { delay, why } => {
+                let delay = Millis::try_from(delay.as_millis()).unwrap_or(Millis::MAX);
+                SourceState::Waiting { until: (self.clock)().saturating_add(delay), why: why.clone() }
+            }
+        }
+    }
+
+    fn start_patience(&mut self) {
+        let asked = matches!(self.link, Link::Up(_)) && self.channels.values().any(|s| *s == SourceState::Connecting);
+        self.deadline = asked.then(|| Instant::now() + JOIN_PATIENCE);
+    }
+
+    async fn give_up(&mut self) {
+        self.deadline = None;
+        let silent: Vec<_> = self.unanswered().cloned().collect();
+        for channel in silent {
+            let why = format!("Twitch knows no channel “{}”. No such channel? Check the spelling.", channel.name());
+            self.set(channel, SourceState::Refused { why }).await;
+        }
+    }
+
+    fn unanswered(&self) -> impl Iterator<Item = &ChannelId> {
+        self.channels.iter().filter(|(_, state)| **state == SourceState::Connecting).map(|(channel, _)| channel)
+    }
+
+    /// Returns false when the profile has been closed.
+    async fn hear(&mut self, line: IRCMessage) -> bool {
+        match decode(&line, SOURCE, (self.clock)()) {
+            ChatLine::Events(mut events) => {
+                events.retain(|event| self.channels.contains_key(&event.channel));
+                self.sink.events(events).await
+            }
+            ChatLine::Joined(channel) => {
+                self.answer(channel, SourceState::Live).await;
+                true
+            }
+            ChatLine::Refused(channel, words) => {
+                self.answer(channel, SourceState::Refused { why: format!("Twitch says: {words}") }).await;
+                true
+            }
+            ChatLine::Other => true,
+        }
+    }
+
+    async fn answer(&mut self, channel: ChannelId, state: SourceState) {
+        if self.channels.contains_key(&channel) {
+            self.set(channel, state).await;
+        }
+    }
+
+    async fn set(&mut self, channel: ChannelId, state: SourceState) {
+        if self.channels.get(&channel) != Some(&state) {
+            self.channels.insert(channel.clone(), state.clone());
+            self.sink.status(SourceStatus::new(SOURCE, channel, state)).await;
+        }
+    }
+}

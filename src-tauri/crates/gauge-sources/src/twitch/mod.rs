@@ -1,0 +1,9 @@
+//! Twitch chat without a login, by Twitch's own protocol: IRC over WebSocket.
+
+mod connect;
+mod decode;
+mod transport;
+
+pub use connect::{SOURCE, watch};
+pub use decode::{ChatLine, decode};
+pub use transport::set_server;

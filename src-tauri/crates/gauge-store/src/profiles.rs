@@ -1,0 +1,154 @@
+//! The profiles of a data folder: which there are, and which was open last.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use gauge_model::{Millis, ProfileInfo, ProfileName};
+use rusqlite::{Connection, OpenFlags};
+use ulid::Ulid;
+
+use crate::{
+    StoreError, db,
+    tables::profile::{self, Profile},
+};
+
+/// The folder of profile files. A file is `<slug>-<random>.db`; its stem is the profile's id, so two names never
+/// share a file, whatever an OS thinks of their case, dots or accents.
+#[derive(Clone, Debug)]
+pub struct Profiles {
+    dir: PathBuf,
+}
+
+impl Profiles {
+    /// The profiles in `dir`.
+    #[must_use]
+    pub fn new(dir: PathBuf) -> Self {
+        Self { dir }
+    }
+
+    /// Every profile, by name. A file that cannot be read is listed under its file name.
+    ///
+    /// # Errors
+    /// [`StoreError::NotWritable`] when the folder cannot be read.
+    pub fn list(&self) -> Result<Vec<ProfileInfo>, StoreError> {
+        let active = self.active();
+        let mut found = Vec::new();
+        for entry in fs::read_dir(&self.dir).map_err(|source| self.refuse(source))? {
+            let path = entry.map_err(|source| self.refuse(source))?.path();
+            let Some(id) = profile_id(&path) else { continue };
+            let unread = || Profile { name: id.clone(), simulated: false, scratch: false };
+            let profile = read(&path).unwrap_or_else(|_| unread());
+            let active = active.as_ref() == Some(&id);
+            found.push(ProfileInfo { id, name: profile.name, active, simulated: profile.simulated });
+        }
+        found.sort_by(|a, b| a.name.to_lowercase().cmp(&b.name.to_lowercase()).then(a.id.cmp(&b.id)));
+        Ok(found)
+    }
+
+    /// The profile of this id.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchProfile`].
+    pub fn find(&self, id: &str) -> Result<ProfileInfo, StoreError> {
+        let found = self.list()?.into_iter().find(|profile| profile.id == id);
+        found.ok_or_else(|| StoreError::NoSuchProfile(id.to_owned()))
+    }
+
+    /// The profile of this name, if there is one.
+    ///
+    /// # Errors
+    /// [`StoreError::NotWritable`].
+    pub fn named(&self, name: &ProfileName) -> Result<Option<ProfileInfo>, StoreError> {
+        Ok(self.list()?.into_iter().find(|profile| profile.name == name.as_str()))
+    }
+
+    /// Makes a profile. It is not opened by this.
+    ///
+    /// # Errors
+    /// [`StoreError::NameTaken`], or what hinders the new file.
+    pub fn create(&self, name: &ProfileName, now: Millis) -> Result<ProfileInfo, StoreError> {
+        if self.named(name)?.is_some() {
+            return Err(StoreError::NameTaken(name.as_str().to_owned()));
+        }
+        self.make(Profile { name: name.as_str().to_owned(), simulated: false, scratch: false }, now)
+    }
+
+    /// Makes the profile of one demo (`simulated`) or replay. [`Profiles::discard_scratch`] ends it.
+    ///
+    /// # Errors
+    /// What hinders the new file.
+    pub fn create_scratch(&self, name: &str, simulated: bool, now: Millis) -> Result<ProfileInfo, StoreError> {
+        self.make(Profile { name: name.to_owned(), simulated, scratch: true }, now)
+    }
+
+    fn make(&self, profile: Profile, now: Millis) -> Result<ProfileInfo, StoreError> {
+        // The end of a ULID is its random part; 40 bits keep the file name short.
+        let random = Ulid::new().to_string()[18..].to_ascii_lowercase();
+        let slug = ProfileName::new(&profile.name).map(|name| name.slug()).unwrap_or_default();
+        let id = if slug.is_empty() { random } else { format!("{slug}-{random}") };
+        let mut file = db::open(&self.path(&id))?;
+        db::start(&mut file, &profile, now)?;
+        Ok(ProfileInfo { id, name: profile.name, active: false, simulated: profile.simulated })
+    }
+
+    /// Discards the files of earlier demos or replays of this name, all but the one that is open.
+    ///
+    /// # Errors
+    /// [`StoreError::NotWritable`].
+    pub fn discard_scratch(&self, name: &str, open: &str) -> Result<(), StoreError> {
+        for earlier in self.list()? {
+            let is_scratch = || read(&self.path(&earlier.id)).is_ok_and(|profile| profile.scratch);
+            if earlier.name == name && earlier.id != open && is_scratch() {
+                self.discard(&earlier.id)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn discard(&self, id: &str) -> Result<(), StoreError> {
+        for suffix in ["", "-wal", "-shm"] {
+            match fs::remove_file(self.dir.join(format!("{id}.db{suffix}"))) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(self.refuse(error)),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The file of a profile.
+    #[must_use]
+    pub fn path(&self, id: &str) -> PathBuf {
+        self.dir.join(format!("{id}.db"))
+    }
+
+    /// The id of the profile that was open last.
+    #[must_use]
+    pub fn active(&self) -> Option<String> {
+        fs::read_to_string(self.dir.join("active")).ok().map(|id| id.trim().to_owned())
+    }
+
+    /// Notes which profile is open.
+    ///
+    /// # Errors
+    /// [`StoreError::NotWritable`].
+    pub fn set_active(&self, id: &str) -> Result<(), StoreError> {
+        // Written aside and renamed, so that no crash leaves half a name.
+        let new = self.dir.join("active.new");
+        fs::write(&new, id).and_then(|()| fs::rename(&new, self.dir.join("active"))).map_err(|e| self.refuse(e))
+    }
+
+    fn refuse(&self, source: io::Error) -> StoreError {
+        StoreError::NotWritable { path: self.dir.clone(), source }
+    }
+}
+
+fn profile_id(path: &Path) -> Option<String> {
+    let is_file = path.extension().is_some_and(|extension| extension == "db");
+    path.file_stem().filter(|_| is_file)?.to_str().map(str::to_owned)
+}
+
+fn read(path: &Path) -> rusqlite::Result<Profile> {
+    profile::read(&Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?)
+}

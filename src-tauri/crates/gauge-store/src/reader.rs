@@ -1,0 +1,45 @@
+//! Questions to what is kept, on a connection that cannot write.
+
+use std::path::Path;
+
+use gauge_model::{Millis, Sample, StreamEvent};
+use rusqlite::{Connection, OpenFlags};
+
+use crate::{
+    StoreError,
+    tables::{events, samples},
+};
+
+/// A connection for reading beside the writer.
+#[derive(Debug)]
+pub struct Reader {
+    db: Connection,
+}
+
+impl Reader {
+    /// Opens the profile's file for reading.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        db.busy_timeout(std::time::Duration::from_secs(5))?;
+        Ok(Self { db })
+    }
+
+    /// Every sample from `since` on, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub fn samples(&self, since: Millis) -> Result<Vec<Sample>, StoreError> {
+        Ok(samples::since(&self.db, since)?)
+    }
+
+    /// Every event that one source brought, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub fn events_of(&self, source: &str) -> Result<Vec<StreamEvent>, StoreError> {
+        Ok(events::of_source(&self.db, source)?)
+    }
+}

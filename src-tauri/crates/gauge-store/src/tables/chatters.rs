@@ -1,0 +1,29 @@
+//! `chatters`: who has written where.
+
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::{Connection, Result, Transaction};
+
+/// Everybody who has written, by channel.
+///
+/// # Errors
+/// What SQLite says.
+pub fn by_channel(db: &Connection) -> Result<HashMap<String, HashSet<Box<str>>>> {
+    let mut query = db.prepare("SELECT channel, user_id FROM chatters")?;
+    let mut rows = query.query(())?;
+    let mut people: HashMap<String, HashSet<Box<str>>> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        people.entry(row.get(0)?).or_default().insert(row.get::<_, String>(1)?.into());
+    }
+    Ok(people)
+}
+
+/// Notes that somebody has written.
+///
+/// # Errors
+/// What SQLite says.
+pub fn note(tx: &Transaction, channel: &str, user_id: &str) -> Result<()> {
+    tx.prepare_cached("INSERT OR IGNORE INTO chatters (channel, user_id) VALUES (?1, ?2)")?
+        .execute((channel, user_id))?;
+    Ok(())
+}

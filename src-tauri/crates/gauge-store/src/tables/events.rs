@@ -1,0 +1,76 @@
+//! `events`: every event that is not a gauge, in the order it was counted.
+
+use gauge_model::{Millis, StreamEvent};
+use rusqlite::{Connection, Params, Result, Row, Transaction};
+
+/// Appends one event.
+///
+/// # Errors
+/// What SQLite says.
+pub fn append(tx: &Transaction, event: &StreamEvent, received_at: Millis) -> Result<()> {
+    let text = serde_json::to_string(event).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    tx.prepare_cached(
+        "INSERT INTO events (at, received_at, channel, source, kind, native_id, event)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute((
+        event.at,
+        received_at,
+        event.channel.as_str(),
+        &event.source,
+        event.kind.name(),
+        event.id.as_deref(),
+        text,
+    ))?;
+    Ok(())
+}
+
+/// The newest `most` events, oldest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn newest(db: &Connection, most: usize) -> Result<Vec<StreamEvent>> {
+    oldest_first(db, "SELECT event FROM events ORDER BY seq DESC LIMIT ?1", [most as i64])
+}
+
+/// The newest `most` events of one kind, oldest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn newest_of(db: &Connection, kind: &str, most: usize) -> Result<Vec<StreamEvent>> {
+    oldest_first(db, "SELECT event FROM events WHERE kind = ?1 ORDER BY seq DESC LIMIT ?2", (kind, most as i64))
+}
+
+/// Every event that one source brought, oldest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn of_source(db: &Connection, source: &str) -> Result<Vec<StreamEvent>> {
+    oldest_first(db, "SELECT event FROM events WHERE source = ?1 ORDER BY seq DESC", [source])
+}
+
+/// `(source, channel, native id)` of the newest `most` events that have one, oldest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn native_ids(db: &Connection, most: usize) -> Result<Vec<(String, String, String)>> {
+    let mut query = db.prepare(
+        "SELECT source, channel, native_id FROM events WHERE native_id IS NOT NULL ORDER BY seq DESC LIMIT ?1",
+    )?;
+    let found = query.query_map([most as i64], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let mut ids = found.collect::<Result<Vec<_>>>()?;
+    ids.reverse();
+    Ok(ids)
+}
+
+fn oldest_first(db: &Connection, sql: &str, params: impl Params) -> Result<Vec<StreamEvent>> {
+    let decode = |row: &Row| {
+        let text: String = row.get(0)?;
+        serde_json::from_str(&text).map_err(|error| {
+            rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, error.into())
+        })
+    };
+    let mut events = db.prepare(sql)?.query_map(params, decode)?.collect::<Result<Vec<_>>>()?;
+    events.reverse();
+    Ok(events)
+}

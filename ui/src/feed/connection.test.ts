@@ -1,0 +1,251 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Frame } from "../api/wire";
+import { type LineOptions, type LineState, openLine } from "./connection";
+
+const SNAPSHOT = { type: "snapshot", seq: 41, epoch: "e1" };
+const DELTA = { type: "delta", seq: 42, at: 1 };
+
+class FakeSocket {
+  static all: FakeSocket[] = [];
+  static get last(): FakeSocket {
+    return FakeSocket.all[FakeSocket.all.length - 1]!;
+  }
+  sent: unknown[] = [];
+  shut = false;
+  onopen: (() => void) | null = null;
+  onmessage: ((message: { data: unknown }) => void) | null = null;
+  onclose: ((event: { code: number; reason: string }) => void) | null = null;
+
+  constructor(readonly url: string) {
+    FakeSocket.all.push(this);
+  }
+  send(text: string): void {
+    this.sent.push(JSON.parse(text));
+  }
+  close(): void {
+    this.shut = true;
+  }
+  /** The server's side. */
+  open(): this {
+    this.onopen?.();
+    return this;
+  }
+  tell(message: unknown): this {
+    this.onmessage?.({ data: typeof message === "string" ? message : JSON.stringify(message) });
+    return this;
+  }
+  end(code = 1006, reason = ""): this {
+    this.onclose?.({ code, reason });
+    return this;
+  }
+}
+
+const page = Object.assign(new EventTarget(), { visibilityState: "visible" });
+let states: LineState[];
+let frames: Frame[];
+let stop: () => void;
+
+function line(set: Partial<LineOptions> = {}): void {
+  stop = openLine({
+    channels: ["stats"], onFrame: (frame) => frames.push(frame), onState: (state) => states.push(state), ...set,
+  });
+}
+/** The wait before the next try, found by letting time pass. */
+function waited(): number {
+  const before = FakeSocket.all.length;
+  const from = Date.now();
+  vi.advanceTimersToNextTimer();
+  expect(FakeSocket.all.length).toBe(before + 1);
+  return Date.now() - from;
+}
+function show(how: "visible" | "hidden"): void {
+  page.visibilityState = how;
+  page.dispatchEvent(new Event("visibilitychange"));
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 1_000_000 });
+  vi.spyOn(Math, "random").mockReturnValue(0.5);
+  vi.stubGlobal("WebSocket", FakeSocket);
+  vi.stubGlobal("document", page);
+  vi.stubGlobal("location", { protocol: "http:", host: "127.0.0.1:7828" });
+  page.visibilityState = "visible";
+  [FakeSocket.all, states, frames] = [[], [], []];
+});
+afterEach(() => {
+  stop();
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+describe("asking", () => {
+  it("subscribes at the page's own host and is live with the snapshot", () => {
+    line();
+    expect(FakeSocket.last.url).toBe("ws://127.0.0.1:7828/ws/live");
+    FakeSocket.last.open();
+    expect(FakeSocket.last.sent).toEqual([{ type: "subscribe", channels: ["stats"] }]);
+    expect(states).toEqual([{ state: "connecting" }]);
+    FakeSocket.last.tell(SNAPSHOT).tell(DELTA);
+    expect(frames).toEqual([SNAPSHOT, DELTA]);
+    expect(states).toEqual([{ state: "connecting" }, { state: "live" }]);
+  });
+
+  it("passes over the older clients' frames", () => {
+    line();
+    FakeSocket.last.open().tell({ type: "status", event_type: "connection_established" });
+    FakeSocket.last.tell({ type: "status", event_type: "subscription_confirmed" }).tell({ type: "sensor_event" });
+    expect(frames).toEqual([]);
+    expect(states).toEqual([{ state: "connecting" }]);
+  });
+
+  it("says where it stopped, and a confirmation is enough then", () => {
+    let seq = 0;
+    line({ place: () => (seq === 0 ? null : { seq, epoch: "e1" }) });
+    FakeSocket.last.open().tell(SNAPSHOT).end(1001);
+    seq = 41;
+    waited();
+    FakeSocket.last.open();
+    expect(FakeSocket.last.sent).toEqual([{ type: "subscribe", channels: ["stats"], since: 41, epoch: "e1" }]);
+    FakeSocket.last.tell({ type: "status", event_type: "subscription_confirmed" });
+    expect(states.at(-1)).toEqual({ state: "live" });
+  });
+
+  it("starts again when a frame cannot be read", () => {
+    line();
+    for (const broken of ["{", "null", "7"]) {
+      const socket = FakeSocket.last.open().tell(SNAPSHOT).tell(broken);
+      expect(socket.shut).toBe(true);
+      socket.end();
+      waited();
+    }
+    expect(FakeSocket.all.length).toBe(4);
+  });
+});
+
+describe("a lost line", () => {
+  it("is dialled for ever, less and less often, 30 s at most", () => {
+    line();
+    const waits = Array.from({ length: 10 }, () => {
+      FakeSocket.last.end();
+      return waited();
+    });
+    expect(waits).toEqual([2000, 3000, 4500, 6750, 10125, 15187, 22781, 30000, 30000, 30000]);
+  });
+
+  it("spreads the tries by a tenth", () => {
+    line();
+    for (const [random, wait] of [[0, 1800], [0.999999, 3300]] as const) {
+      vi.mocked(Math.random).mockReturnValue(random);
+      FakeSocket.last.end();
+      expect(Math.abs(waited() - wait)).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it("is hurried again only after a snapshot, not by an open alone", () => {
+    line();
+    FakeSocket.last.open().end();
+    expect(waited()).toBe(2000);
+    FakeSocket.last.open().end();
+    expect(waited()).toBe(3000);
+    FakeSocket.last.open().tell(SNAPSHOT).end();
+    expect(waited()).toBe(2000);
+  });
+
+  it("counts as away from the moment of the loss, until the next snapshot", () => {
+    line();
+    FakeSocket.last.open().tell(SNAPSHOT);
+    vi.setSystemTime(2_000_000);
+    FakeSocket.last.end();
+    for (let n = 0; n < 3; n++) {
+      waited();
+      FakeSocket.last.end();
+    }
+    waited();
+    FakeSocket.last.open();
+    expect(states.at(-1)).toEqual({ state: "away", since: 2_000_000 });
+    FakeSocket.last.tell(SNAPSHOT);
+    expect(states.map((one) => one.state)).toEqual(["connecting", "live", "away", "live"]);
+  });
+
+  it("stays a first try until there was something to lose", () => {
+    line();
+    FakeSocket.last.end();
+    waited();
+    FakeSocket.last.end();
+    expect(states).toEqual([{ state: "connecting" }]);
+  });
+
+  it("is given up on a socket that stays silent, but not on a quiet one", () => {
+    line();
+    const silent = FakeSocket.last.open();
+    vi.advanceTimersByTime(15_000);
+    expect(silent.shut).toBe(true);
+    waited();
+    silent.end().tell(SNAPSHOT);
+    expect(frames).toEqual([]);
+    const quiet = FakeSocket.last.open().tell(SNAPSHOT);
+    vi.advanceTimersByTime(3_600_000);
+    expect(quiet.shut).toBe(false);
+    expect(FakeSocket.all.length).toBe(2);
+  });
+});
+
+describe("a refusal", () => {
+  it.each([1008, 4001, 4500, 4503, 4999])("by code %i is told and not argued with", (code) => {
+    line();
+    FakeSocket.last.open().end(code, "token revoked");
+    expect(states.at(-1)).toEqual({ state: "refused", code, why: "token revoked" });
+    vi.advanceTimersByTime(3_600_000);
+    expect(FakeSocket.all.length).toBe(1);
+  });
+
+  it.each([1000, 1001, 1006, 1009, 4008, 4010, 4499, 5000])("is not code %i", (code) => {
+    line();
+    FakeSocket.last.open().tell(SNAPSHOT).end(code);
+    expect(states.at(-1)?.state).toBe("away");
+    expect(waited()).toBe(2000);
+  });
+
+  it("is asked about once more when the page is shown again", () => {
+    line();
+    FakeSocket.last.open().end(4500);
+    show("visible");
+    FakeSocket.last.open().tell(SNAPSHOT);
+    expect(states.map((one) => one.state)).toEqual(["connecting", "refused", "live"]);
+  });
+});
+
+describe("the page", () => {
+  it("dials at once when it is shown and the line is down", () => {
+    line();
+    FakeSocket.last.end();
+    show("hidden");
+    expect(FakeSocket.all.length).toBe(1);
+    show("visible");
+    expect(FakeSocket.all.length).toBe(2);
+    FakeSocket.last.open().tell(SNAPSHOT);
+    vi.advanceTimersByTime(60_000);
+    expect(FakeSocket.all.length).toBe(2);
+  });
+
+  it("leaves a line alone that is up", () => {
+    line();
+    FakeSocket.last.open().tell(SNAPSHOT);
+    show("hidden");
+    show("visible");
+    expect(FakeSocket.all.length).toBe(1);
+  });
+
+  it("can close the line for good", () => {
+    line();
+    const socket = FakeSocket.last.open().tell(SNAPSHOT);
+    stop();
+    expect(socket.shut).toBe(true);
+    socket.end();
+    show("visible");
+    vi.advanceTimersByTime(60_000);
+    expect(FakeSocket.all.length).toBe(1);
+    expect(states.at(-1)).toEqual({ state: "live" });
+  });
+});

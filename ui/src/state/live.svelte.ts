@@ -1,0 +1,86 @@
+// The feed as the window shows it: every frame is applied, the screen follows at most four times a second.
+import { applyFrame, type LiveState } from "../feed/apply";
+import { faultOf, transport, type Failure } from "../api/transport";
+import type { Frame } from "../api/wire";
+import { course } from "./course.svelte";
+
+const FIGURES_EVERY = 250;
+const SPARKS_EVERY = 1000;
+
+/** The fold changes its state in place; what is shown must hold still. */
+const held = (state: LiveState): LiveState => ({
+  ...state,
+  totals: { ...state.totals },
+  channels: Object.fromEntries(Object.entries(state.channels).map(([key, stats]) => [key, { ...stats }])),
+  events: state.events.slice(),
+  triggers: state.triggers.slice(),
+  sources: { ...state.sources },
+});
+
+class Live {
+  /** Figures: at most four times a second. */
+  shown = $state.raw<LiveState | null>(null);
+  /** Sparks and charts: once a second. */
+  slow = $state.raw<LiveState | null>(null);
+  paused = $state(false);
+  pausedSince = $state(0);
+  /** When the newest frame came, by this computer's clock. */
+  receivedAt = $state(0);
+  fault = $state.raw<Failure | null>(null);
+
+  #latest: LiveState | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #figuresAt = 0;
+  #sparksAt = 0;
+
+  start(): void {
+    transport.watch((frames) => this.take(frames)).catch((thrown: unknown) => (this.fault = faultOf(thrown)));
+  }
+
+  take(frames: Frame[]): void {
+    const before = this.#latest;
+    for (const frame of frames) this.#latest = applyFrame(this.#latest as LiveState, frame);
+    const now = this.#latest;
+    if (!now) return;
+    course.note(now);
+    // Another profile, or the app started anew: nothing of what was on the screen is true any more, paused or not.
+    if (before?.profileId !== now.profileId || before.epoch !== now.epoch) {
+      this.paused = false;
+      this.#publish(true);
+    } else {
+      this.#plan();
+    }
+  }
+
+  pause(): void {
+    this.paused = true;
+    this.pausedSince = Date.now();
+  }
+
+  resume(): void {
+    this.paused = false;
+    this.#publish(true);
+  }
+
+  #plan(): void {
+    if (this.paused || this.#timer !== undefined) return;
+    const wait = Math.max(0, this.#figuresAt + FIGURES_EVERY - Date.now());
+    this.#timer = setTimeout(() => this.#publish(false), wait);
+  }
+
+  #publish(all: boolean): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.paused || !this.#latest) return;
+    const now = Date.now();
+    const state = held(this.#latest);
+    this.shown = state;
+    this.receivedAt = now;
+    this.#figuresAt = now;
+    if (!all && now - this.#sparksAt < SPARKS_EVERY) return;
+    this.#sparksAt = now;
+    this.slow = state;
+  }
+}
+
+export const live = new Live();
