@@ -4,8 +4,8 @@ use std::{path::PathBuf, sync::Arc};
 
 use bytes::Bytes;
 use gauge_model::{
-    About, Answer, Ask, ChannelId, Fault, FaultCode, Millis, Platform, ProfileInfo, ProfileName, Sample, ServerState,
-    SourceStatus, Topics,
+    About, Answer, Ask, ChannelId, Fault, FaultCode, Millis, Platform, ProfileInfo, ProfileName, Sample,
+    ServerState, SourceStatus, Topics,
 };
 use gauge_sources::{PushError, Recording, Sink, Speed, decode_push};
 use gauge_store::{DataDir, Kept, Profiles, Reader, StoreError, Writer, open};
@@ -61,7 +61,9 @@ struct Open {
 
 impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Engine").field("data", &self.shared.data.root()).finish_non_exhaustive()
+        f.debug_struct("Engine")
+            .field("data", &self.shared.data.root())
+            .finish_non_exhaustive()
     }
 }
 
@@ -72,7 +74,10 @@ impl Engine {
     /// What hinders the profile from being opened.
     pub async fn start(data: DataDir, opening: Opening, clock: fn() -> Millis) -> Result<Self, StoreError> {
         let profiles = Profiles::new(data.profiles());
-        let info = blocking(profiles.clone(), move |profiles| first_profile(&profiles, &opening, clock())).await?;
+        let info = blocking(profiles.clone(), move |profiles| {
+            first_profile(&profiles, &opening, clock())
+        })
+        .await?;
         let (sink, prepared) = prepare(&profiles, info).await?;
         let (info, channels) = (prepared.info.clone(), prepared.kept.channels.clone());
         profiles.set_active(&info.id)?;
@@ -91,7 +96,10 @@ impl Engine {
             server: watch::Sender::new(None),
             meter: Mutex::new(Some(meter)),
         };
-        Ok(Self { requests, shared: Arc::new(shared) })
+        Ok(Self {
+            requests,
+            shared: Arc::new(shared),
+        })
     }
 
     /// Answers one ask.
@@ -133,7 +141,12 @@ impl Engine {
     /// # Errors
     /// When the app is stopping.
     pub async fn seat(&self, dialect: Dialect, topics: Topics) -> Result<Seat, Fault> {
-        self.request(|reply| Request::Seat { dialect, topics, reply }).await
+        self.request(|reply| Request::Seat {
+            dialect,
+            topics,
+            reply,
+        })
+        .await
     }
 
     /// How everything stands, once.
@@ -165,12 +178,18 @@ impl Engine {
     pub async fn report(&self, source: &str) -> Result<Report, Fault> {
         self.settle().await?;
         let source = source.to_owned();
-        self.read(move |reader| reader.events_of(&source).map(|events| Report::of(&events))).await
+        self.read(move |reader| reader.events_of(&source).map(|events| Report::of(&events)))
+            .await
     }
 
     /// The open profile.
     pub async fn profile(&self) -> Option<ProfileInfo> {
-        self.shared.open.lock().await.as_ref().map(|open| open.info.clone())
+        self.shared
+            .open
+            .lock()
+            .await
+            .as_ref()
+            .map(|open| open.info.clone())
     }
 
     /// The data folder.
@@ -204,19 +223,26 @@ impl Engine {
     }
 
     async fn profiles(&self) -> Result<Vec<ProfileInfo>, Fault> {
-        blocking(self.shared.profiles.clone(), |profiles| profiles.list()).await.map_err(fault)
+        blocking(self.shared.profiles.clone(), |profiles| profiles.list())
+            .await
+            .map_err(fault)
     }
 
     async fn create_profile(&self, name: &str) -> Result<ProfileInfo, Fault> {
         let name = ProfileName::new(name).map_err(|error| Fault::new(FaultCode::ProfileName, error))?;
         let now = (self.shared.clock)();
-        let made = blocking(self.shared.profiles.clone(), move |profiles| profiles.create(&name, now)).await;
+        let made = blocking(self.shared.profiles.clone(), move |profiles| {
+            profiles.create(&name, now)
+        })
+        .await;
         self.open(made.map_err(fault)?).await
     }
 
     async fn switch_to(&self, id: &str) -> Result<ProfileInfo, Fault> {
         let id = id.to_owned();
-        let found = blocking(self.shared.profiles.clone(), move |profiles| profiles.find(&id)).await.map_err(fault)?;
+        let found = blocking(self.shared.profiles.clone(), move |profiles| profiles.find(&id))
+            .await
+            .map_err(fault)?;
         if found.simulated && !found.active {
             return self.start_demo().await;
         }
@@ -225,10 +251,17 @@ impl Engine {
 
     async fn start_demo(&self) -> Result<ProfileInfo, Fault> {
         let now = (self.shared.clock)();
-        let made = blocking(self.shared.profiles.clone(), move |p| p.create_scratch(DEMO, true, now)).await;
+        let made = blocking(self.shared.profiles.clone(), move |p| {
+            p.create_scratch(DEMO, true, now)
+        })
+        .await;
         let opened = self.open(made.map_err(fault)?).await?;
         let id = opened.id.clone();
-        blocking(self.shared.profiles.clone(), move |p| p.discard_scratch(DEMO, &id)).await.map_err(fault)?;
+        blocking(self.shared.profiles.clone(), move |p| {
+            p.discard_scratch(DEMO, &id)
+        })
+        .await
+        .map_err(fault)?;
         Ok(opened)
     }
 
@@ -244,29 +277,47 @@ impl Engine {
         if let Some(old) = open.take() {
             old.running.stop().await;
         }
-        self.request(|reply| Request::Open { profile: Box::new(prepared), reply }).await?;
+        self.request(|reply| Request::Open {
+            profile: Box::new(prepared),
+            reply,
+        })
+        .await?;
         self.shared.profiles.set_active(&info.id).map_err(fault)?;
         let running = Running::start(channels, sink, self.shared.clock);
         if info.simulated {
             running.demo();
         }
-        *open = Some(Open { info: info.clone(), running });
+        *open = Some(Open {
+            info: info.clone(),
+            running,
+        });
         Ok(info)
     }
 
     async fn add_channel(&self, text: &str) -> Result<SourceStatus, Fault> {
         let refuse = |why: &dyn std::fmt::Display| Fault::new(FaultCode::ChannelName, why);
-        let channel = if text.contains(':') { text.parse() } else { ChannelId::new(Platform::Twitch, text) };
+        let channel = if text.contains(':') {
+            text.parse()
+        } else {
+            ChannelId::new(Platform::Twitch, text)
+        };
         let channel = channel.map_err(|error| refuse(&error))?;
         if channel.platform() != Platform::Twitch {
-            return Err(refuse(&"Only Twitch channels can be connected to so far. Other tools can push their events."));
+            return Err(refuse(
+                &"Only Twitch channels can be connected to so far. Other tools can push their events.",
+            ));
         }
         let mut open = self.shared.open.lock().await;
         let Some(open) = open.as_mut() else {
-            return Err(Fault::new(FaultCode::Stopping, "Streamgauge is stopping. Start it again."));
+            return Err(Fault::new(
+                FaultCode::Stopping,
+                "Streamgauge is stopping. Start it again.",
+            ));
         };
         if open.info.simulated {
-            return Err(refuse(&"This is the demo. Switch to a profile of your own first, then add the channel there."));
+            return Err(refuse(
+                &"This is the demo. Switch to a profile of your own first, then add the channel there.",
+            ));
         }
         let status = open.running.add(channel.clone());
         // A request that is not answered: the writer has it before any later one.
@@ -292,9 +343,14 @@ impl Engine {
         &self,
         question: impl FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, Fault> {
-        let profile = self.profile().await.ok_or_else(|| Fault::new(FaultCode::Stopping, "No profile is open."))?;
+        let profile = self
+            .profile()
+            .await
+            .ok_or_else(|| Fault::new(FaultCode::Stopping, "No profile is open."))?;
         let path = self.shared.profiles.path(&profile.id);
-        blocking(path, move |path| question(&Reader::open(&path)?)).await.map_err(fault)
+        blocking(path, move |path| question(&Reader::open(&path)?))
+            .await
+            .map_err(fault)
     }
 
     fn about(&self) -> About {
@@ -320,13 +376,23 @@ async fn prepare(profiles: &Profiles, mut info: ProfileInfo) -> Result<(Sink, Op
     let (sink, inbox) = Sink::inbox();
     info.active = true;
     info.simulated = kept.profile.simulated;
-    Ok((sink, OpenProfile { info, kept, writer: Writer::start(file)?, inbox }))
+    Ok((
+        sink,
+        OpenProfile {
+            info,
+            kept,
+            writer: Writer::start(file)?,
+            inbox,
+        },
+    ))
 }
 
 fn first_profile(profiles: &Profiles, opening: &Opening, now: Millis) -> Result<ProfileInfo, StoreError> {
     let named = |text: &str| {
         let name = ProfileName::new(text).map_err(|error| StoreError::BadName(error.to_string()))?;
-        profiles.named(&name)?.map_or_else(|| profiles.create(&name, now), Ok)
+        profiles
+            .named(&name)?
+            .map_or_else(|| profiles.create(&name, now), Ok)
     };
     match opening {
         Opening::Named(name) => named(name),
@@ -350,7 +416,9 @@ async fn blocking<A: Send + 'static, T: Send + 'static>(
     argument: A,
     work: impl FnOnce(A) -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
-    spawn_blocking(move || work(argument)).await.unwrap_or(Err(StoreError::Closed))
+    spawn_blocking(move || work(argument))
+        .await
+        .unwrap_or(Err(StoreError::Closed))
 }
 
 fn fault(error: StoreError) -> Fault {

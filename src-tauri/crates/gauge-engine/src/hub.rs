@@ -76,7 +76,11 @@ impl Hub {
             cached: None,
         });
         out.flush();
-        Seat { lane: Arc::clone(&out.lane), cursor: out.lane.head(), snapshot: out.snapshot(standing, turn) }
+        Seat {
+            lane: Arc::clone(&out.lane),
+            cursor: out.lane.head(),
+            snapshot: out.snapshot(standing, turn),
+        }
     }
 
     /// Notes one delta in every lane that wants it; [`Hub::flush`] sends it.

@@ -46,7 +46,10 @@ impl Lane {
     const HANDFUL: usize = 64;
 
     pub(crate) fn new() -> Self {
-        Self { inner: Mutex::default(), news: watch::Sender::new(()) }
+        Self {
+            inner: Mutex::default(),
+            news: watch::Sender::new(()),
+        }
     }
 
     /// Appends a chunk and lets everybody know.
@@ -55,7 +58,9 @@ impl Lane {
         inner.bytes += chunk.len();
         inner.chunks.push_back(chunk);
         while inner.bytes > Self::BYTES || inner.chunks.len() > Self::CHUNKS {
-            let Some(oldest) = inner.chunks.pop_front() else { break };
+            let Some(oldest) = inner.chunks.pop_front() else {
+                break;
+            };
             inner.bytes -= oldest.len();
             inner.first += 1;
         }

@@ -11,7 +11,9 @@ mod seen;
 
 pub use clock::now;
 pub use engine::{Engine, Opening};
-pub use gauge_sources::{PushError, Recording, RecordingError, Speed, twitch::set_server as set_twitch_server};
+pub use gauge_sources::{
+    PushError, Recording, RecordingError, Speed, twitch::set_server as set_twitch_server,
+};
 pub use gauge_store::{DataDir, StoreError};
 pub use hub::{Changes, Dialect, Seat};
 pub use lane::{Lane, Taken};

@@ -39,11 +39,21 @@ pub struct Receipt {
 /// What is wanted of the meter.
 pub(crate) enum Request {
     /// Count these; the second part of the answer is told when they are on disk, if somebody must wait for it.
-    Push { events: Vec<StreamEvent>, reply: oneshot::Sender<(Receipt, Option<oneshot::Receiver<()>>)> },
+    Push {
+        events: Vec<StreamEvent>,
+        reply: oneshot::Sender<(Receipt, Option<oneshot::Receiver<()>>)>,
+    },
     /// A place to read from.
-    Seat { dialect: Dialect, topics: Topics, reply: oneshot::Sender<Seat> },
+    Seat {
+        dialect: Dialect,
+        topics: Topics,
+        reply: oneshot::Sender<Seat>,
+    },
     /// Close the open profile and go on with this one.
-    Open { profile: Box<OpenProfile>, reply: oneshot::Sender<()> },
+    Open {
+        profile: Box<OpenProfile>,
+        reply: oneshot::Sender<()>,
+    },
     /// Connect to this channel from now on.
     KeepChannel(ChannelId),
     /// Do not.
@@ -91,7 +101,12 @@ const ROWS: usize = 4096;
 
 impl Meter {
     pub(crate) fn new(profile: OpenProfile, clock: fn() -> Millis) -> Self {
-        let OpenProfile { info, kept, writer, inbox } = profile;
+        let OpenProfile {
+            info,
+            kept,
+            writer,
+            inbox,
+        } = profile;
         let mut meter = Self {
             clock,
             hub: Hub::default(),
@@ -152,7 +167,11 @@ impl Meter {
                 // Whoever pushed may have gone away; what was counted stays counted.
                 _ = reply.send(answer);
             }
-            Request::Seat { dialect, topics, reply } => {
+            Request::Seat {
+                dialect,
+                topics,
+                reply,
+            } => {
                 _ = reply.send(self.hub.seat(dialect, topics, &self.standing, self.turn));
             }
             Request::Open { profile, reply } => {
@@ -171,7 +190,10 @@ impl Meter {
             }
             Request::Server(state) => {
                 self.standing.server = Some(state.clone());
-                self.tell(Delta { server: Some(&state), ..Delta::default() });
+                self.tell(Delta {
+                    server: Some(&state),
+                    ..Delta::default()
+                });
             }
             Request::Settle { reply } => self.store(Some(reply)).await,
             Request::Stop => {}
@@ -209,13 +231,19 @@ impl Meter {
             Inbound::Status(status) => self.note_source(status),
             Inbound::Gone(id) => {
                 self.standing.sources.remove(&id);
-                self.tell(Delta { source_gone: Some(&id), ..Delta::default() });
+                self.tell(Delta {
+                    source_gone: Some(&id),
+                    ..Delta::default()
+                });
             }
         }
     }
 
     fn note_source(&mut self, status: SourceStatus) {
-        self.tell(Delta { source: Some(&status), ..Delta::default() });
+        self.tell(Delta {
+            source: Some(&status),
+            ..Delta::default()
+        });
         self.standing.sources.insert(status.id.clone(), status);
     }
 
@@ -232,7 +260,12 @@ impl Meter {
         if !self.dirty.contains(&event.channel) {
             self.dirty.insert(event.channel.clone());
         }
-        self.tell(Delta { channel: Some(&event.channel), change, event: Some(&event), ..Delta::default() });
+        self.tell(Delta {
+            channel: Some(&event.channel),
+            change,
+            event: Some(&event),
+            ..Delta::default()
+        });
         self.urgent |= event.kind.is_ledger();
         if !event.kind.is_gauge() {
             self.rows.events.push((event, self.standing.now));
@@ -245,7 +278,14 @@ impl Meter {
         self.standing.seq += 1;
         self.turn += 1;
         let at = self.standing.stats.stream_now(self.standing.now);
-        self.hub.note(&self.standing, &Delta { seq: self.standing.seq, at, ..delta });
+        self.hub.note(
+            &self.standing,
+            &Delta {
+                seq: self.standing.seq,
+                at,
+                ..delta
+            },
+        );
     }
 
     /// Time passes.
@@ -255,7 +295,11 @@ impl Meter {
             return;
         }
         for (channel, change) in self.standing.stats.tick(self.standing.now) {
-            self.tell(Delta { channel: Some(&channel), change, ..Delta::default() });
+            self.tell(Delta {
+                channel: Some(&channel),
+                change,
+                ..Delta::default()
+            });
             self.dirty.insert(channel);
         }
         self.store(None).await;
@@ -271,11 +315,21 @@ impl Meter {
         let mut rows = std::mem::take(&mut self.rows);
         rows.samples = self.standing.stats.take_samples();
         let stats = &self.standing.stats;
-        rows.channels = self.dirty.drain().filter_map(|id| stats.channel(&id).cloned().map(|n| (id, n))).collect();
+        rows.channels = self
+            .dirty
+            .drain()
+            .filter_map(|id| stats.channel(&id).cloned().map(|n| (id, n)))
+            .collect();
         if !rows.channels.is_empty() {
             rows.totals = Some(Box::new(stats.totals().clone()));
         }
-        let Some(writer) = self.writer.as_ref().filter(|_| !rows.is_empty() || stored.is_some()) else { return };
+        let Some(writer) = self
+            .writer
+            .as_ref()
+            .filter(|_| !rows.is_empty() || stored.is_some())
+        else {
+            return;
+        };
         if writer.write(rows, stored).await.is_err() {
             tracing::error!("the writer is gone; nothing is stored any more");
         }
@@ -283,7 +337,12 @@ impl Meter {
 
     async fn switch(&mut self, next: OpenProfile) {
         self.close_profile().await;
-        let OpenProfile { info, kept, writer, inbox } = next;
+        let OpenProfile {
+            info,
+            kept,
+            writer,
+            inbox,
+        } = next;
         self.writer = Some(writer);
         self.inbox = inbox;
         self.take_up(info, kept);
@@ -322,12 +381,15 @@ impl Meter {
             triggers: shared(kept.triggers),
             sources: BTreeMap::new(),
             server: self.standing.server.take(),
+            gauges: BTreeMap::new(),
         };
     }
 }
 
 impl std::fmt::Debug for Meter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Meter").field("profile", &self.standing.profile_id).finish_non_exhaustive()
+        f.debug_struct("Meter")
+            .field("profile", &self.standing.profile_id)
+            .finish_non_exhaustive()
     }
 }

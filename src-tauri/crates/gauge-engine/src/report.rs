@@ -58,7 +58,10 @@ impl Report {
         times.sort_unstable();
         let totals = stats.totals();
         let mut tips = totals.tips.clone();
-        if events.iter().any(|event| event.channel.platform() == Platform::Twitch) {
+        if events
+            .iter()
+            .any(|event| event.channel.platform() == Platform::Twitch)
+        {
             tips.entry("twitch_bit".to_owned()).or_default();
         }
         Self {
@@ -88,7 +91,10 @@ fn windows(times: &[Millis]) -> Vec<Window> {
     let window = |step: i64| {
         let at_s = step * Report::STEP_S;
         let at = first + at_s * 1000;
-        Window { at_s, count: up_to(at) - up_to(at - ChatRate::WINDOW) }
+        Window {
+            at_s,
+            count: up_to(at) - up_to(at - ChatRate::WINDOW),
+        }
     };
     (1..=steps).map(window).collect()
 }

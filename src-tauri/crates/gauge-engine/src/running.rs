@@ -53,7 +53,13 @@ impl Running {
     pub(crate) fn replay(&self, recording: Recording, speed: Speed, done: impl FnOnce() + Send + 'static) {
         let sink = self.sink.clone();
         self.spawn(async move {
-            let plan = Plan { speed, preroll: 0, as_of_now: None, simulated: false, endless: false };
+            let plan = Plan {
+                speed,
+                preroll: 0,
+                as_of_now: None,
+                simulated: false,
+                endless: false,
+            };
             if let Err(error) = play(&recording, "replay", plan, &sink).await {
                 tracing::error!(%error, "the replay ended early");
             }
@@ -84,7 +90,12 @@ impl Running {
     }
 
     fn tell_twitch(&mut self) {
-        let chats: Vec<_> = self.channels.iter().filter(|c| c.platform() == Platform::Twitch).cloned().collect();
+        let chats: Vec<_> = self
+            .channels
+            .iter()
+            .filter(|c| c.platform() == Platform::Twitch)
+            .cloned()
+            .collect();
         if let Some(twitch) = &self.twitch {
             twitch.send_replace(chats);
         } else if !chats.is_empty() {
@@ -96,6 +107,7 @@ impl Running {
 
     fn spawn(&self, source: impl Future<Output = ()> + Send + 'static) {
         let stop = self.stop.clone();
-        self.tasks.spawn(async move { stop.run_until_cancelled(source).await });
+        self.tasks
+            .spawn(async move { stop.run_until_cancelled(source).await });
     }
 }

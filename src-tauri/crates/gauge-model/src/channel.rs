@@ -18,7 +18,12 @@ pub enum Platform {
 }
 
 impl Platform {
-    const ALL: [Platform; 4] = [Platform::TikTok, Platform::Twitch, Platform::YouTube, Platform::Generic];
+    const ALL: [Platform; 4] = [
+        Platform::TikTok,
+        Platform::Twitch,
+        Platform::YouTube,
+        Platform::Generic,
+    ];
 
     /// The word before the colon.
     #[must_use]
@@ -82,7 +87,10 @@ impl ChannelId {
     #[must_use]
     pub fn platform(&self) -> Platform {
         let prefix = self.0.split_once(':').map_or("", |(prefix, _)| prefix);
-        Platform::ALL.into_iter().find(|p| p.prefix() == prefix).unwrap_or(Platform::Generic)
+        Platform::ALL
+            .into_iter()
+            .find(|p| p.prefix() == prefix)
+            .unwrap_or(Platform::Generic)
     }
 }
 
@@ -97,8 +105,10 @@ impl FromStr for ChannelId {
             ))
         };
         let (prefix, name) = text.split_once(':').ok_or_else(hint)?;
-        let platform =
-            Platform::ALL.into_iter().find(|p| p.prefix().eq_ignore_ascii_case(prefix)).ok_or_else(hint)?;
+        let platform = Platform::ALL
+            .into_iter()
+            .find(|p| p.prefix().eq_ignore_ascii_case(prefix))
+            .ok_or_else(hint)?;
         Self::new(platform, name)
     }
 }
@@ -150,7 +160,11 @@ mod tests {
             ("twitch:ünal", None),
             ("generic:a\u{0}b", None),
         ] {
-            assert_eq!(text.parse::<ChannelId>().ok().as_ref().map(ChannelId::as_str), want, "{text}");
+            assert_eq!(
+                text.parse::<ChannelId>().ok().as_ref().map(ChannelId::as_str),
+                want,
+                "{text}"
+            );
         }
     }
 

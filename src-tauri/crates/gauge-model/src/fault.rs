@@ -34,7 +34,10 @@ pub enum FaultCode {
 impl Fault {
     /// A fault with its words.
     pub fn new(code: FaultCode, message: impl fmt::Display) -> Self {
-        Self { code, message: message.to_string() }
+        Self {
+            code,
+            message: message.to_string(),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Number, Value};
 
 use crate::{Change, ChannelId, EventKind, Fields, Millis, Numbers, Patch, SourceStatus, Stats, StreamEvent};
 
@@ -34,6 +35,8 @@ pub struct Standing {
     pub sources: BTreeMap<String, SourceStatus>,
     /// How the port is; `None` before it was tried.
     pub server: Option<ServerState>,
+    /// The newest value of each number that was pushed as a `custom` event, by its name.
+    pub gauges: BTreeMap<Box<str>, Number>,
 }
 
 impl Standing {
@@ -42,10 +45,21 @@ impl Standing {
     /// Triggers in a snapshot (seed 001: the last 20).
     pub const TRIGGERS: usize = 20;
 
-    /// Notes an event for `recent` and `triggers`. Gauges are no news.
+    /// Custom numbers kept.
+    const GAUGES: usize = 256;
+
+    /// Notes an event for `recent`, `triggers` and `gauges`. Gauges are no news.
     pub fn note(&mut self, event: &Arc<StreamEvent>) {
         if event.kind.is_gauge() {
             return;
+        }
+        if let EventKind::Custom {
+            name,
+            data: Value::Number(value),
+        } = &event.kind
+            && (self.gauges.len() < Self::GAUGES || self.gauges.contains_key(name))
+        {
+            self.gauges.insert(name.clone(), value.clone());
         }
         if matches!(event.kind, EventKind::Trigger { .. }) {
             push_bounded(&mut self.triggers, event, Self::TRIGGERS);
@@ -57,14 +71,17 @@ impl Standing {
     #[must_use]
     pub fn live(&self) -> bool {
         self.stats.totals().live.unwrap_or_else(|| {
-            self.sources.values().any(|source| source.state == crate::SourceState::Live)
+            self.sources
+                .values()
+                .any(|source| source.state == crate::SourceState::Live)
                 && self.stats.totals().first_at.is_some()
         })
     }
 
-    /// All of it, in the native dialect.
+    /// All of it, in the native dialect, with the events that `topics` want.
     #[must_use]
-    pub fn snapshot(&self) -> Snapshot<'_> {
+    pub fn snapshot(&self, topics: Topics) -> Snapshot<'_> {
+        let wanted = |event: &&Arc<StreamEvent>| topics.meets(Topics::of(&event.kind));
         Snapshot {
             kind: "snapshot",
             seq: self.seq,
@@ -76,8 +93,8 @@ impl Standing {
             live: self.live(),
             stats: self.stats.totals(),
             channels: self.stats.channels().collect(),
-            recent: self.recent.iter().map(AsRef::as_ref).collect(),
-            triggers: self.triggers.iter().map(AsRef::as_ref).collect(),
+            recent: self.recent.iter().filter(wanted).map(AsRef::as_ref).collect(),
+            triggers: self.triggers.iter().filter(wanted).map(AsRef::as_ref).collect(),
             sources: self.sources.values().collect(),
             server: self.server.as_ref(),
         }
@@ -159,10 +176,15 @@ impl<'a> Delta<'a> {
     #[must_use]
     pub fn patches(&self, stats: &'a Stats) -> (Option<Patch<'a>>, Option<Patch<'a>>) {
         let patch = |numbers: Option<&'a Numbers>, fields: Fields| {
-            numbers.filter(|_| !fields.is_empty()).map(|numbers| Patch { numbers, fields })
+            numbers
+                .filter(|_| !fields.is_empty())
+                .map(|numbers| Patch { numbers, fields })
         };
         let channel = self.channel.and_then(|id| stats.channel(id));
-        (patch(channel, self.change.channel), patch(Some(stats.totals()), self.change.totals))
+        (
+            patch(channel, self.change.channel),
+            patch(Some(stats.totals()), self.change.totals),
+        )
     }
 }
 
@@ -310,7 +332,10 @@ impl Topics {
     /// What a name stands for; nothing if it is unknown.
     #[must_use]
     pub fn named(name: &str) -> Topics {
-        Self::NAMES.iter().find(|(known, _)| *known == name).map_or(Self::NONE, |(_, topics)| *topics)
+        Self::NAMES
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map_or(Self::NONE, |(_, topics)| *topics)
     }
 
     /// Both.

@@ -34,13 +34,19 @@ impl ProfileName {
     pub fn new(text: &str) -> Result<Self, ProfileNameError> {
         let name = text.trim();
         if name.is_empty() {
-            return Err(ProfileNameError("A profile needs a name. Type at least one character."));
+            return Err(ProfileNameError(
+                "A profile needs a name. Type at least one character.",
+            ));
         }
         if name.chars().count() > 50 {
-            return Err(ProfileNameError("This name is too long. Use at most 50 characters."));
+            return Err(ProfileNameError(
+                "This name is too long. Use at most 50 characters.",
+            ));
         }
         if name.chars().any(char::is_control) {
-            return Err(ProfileNameError("This name holds an invisible control character. Type it again."));
+            return Err(ProfileNameError(
+                "This name holds an invisible control character. Type it again.",
+            ));
         }
         Ok(Self(name.to_owned()))
     }
@@ -94,7 +100,11 @@ mod tests {
             ("   ", None),
             ("a\u{0}b", None),
         ] {
-            assert_eq!(ProfileName::new(text).ok().map(|n| n.slug()).as_deref(), want, "{text:?}");
+            assert_eq!(
+                ProfileName::new(text).ok().map(|n| n.slug()).as_deref(),
+                want,
+                "{text:?}"
+            );
         }
         assert!(ProfileName::new(&"é".repeat(50)).is_ok());
         assert!(ProfileName::new(&"é".repeat(51)).is_err());

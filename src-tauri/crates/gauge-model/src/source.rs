@@ -49,6 +49,11 @@ impl SourceStatus {
     /// The status of the source of this kind for this channel.
     #[must_use]
     pub fn new(kind: &str, channel: ChannelId, state: SourceState) -> Self {
-        Self { id: format!("{kind}/{channel}"), kind: kind.to_owned(), channel, state }
+        Self {
+            id: format!("{kind}/{channel}"),
+            kind: kind.to_owned(),
+            channel,
+            state,
+        }
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::{
-    ChannelId, ChatRate, EventKind, Fields, Gift, GiftBombs, GiftCombos, MAX_COUNT, Millis, Moderation, Numbers,
-    Sample, StreamEvent, Subscription,
+    ChannelId, ChatRate, EventKind, Fields, Gift, GiftBombs, GiftCombos, MAX_COUNT, Millis, Moderation,
+    Numbers, Sample, StreamEvent, Subscription,
 };
 
 /// What an event, or the passing of time, changed.
@@ -71,7 +71,14 @@ impl Stats {
             // A rate and a count of people watching are of their moment; the moment has passed.
             numbers.chat_rate = 0.0;
             numbers.viewers = None;
-            stats.channels.insert(id, ChannelStats { numbers, chatters, ..ChannelStats::default() });
+            stats.channels.insert(
+                id,
+                ChannelStats {
+                    numbers,
+                    chatters,
+                    ..ChannelStats::default()
+                },
+            );
         }
         stats.totals.viewers_peak = totals_peak;
         stats.retotal();
@@ -91,7 +98,10 @@ impl Stats {
         channel.advance(id, event.at, now, &mut self.samples);
         channel.count(event);
         let changed = channel.numbers.changed_since(&before);
-        Change { channel: changed, totals: self.retotal() }
+        Change {
+            channel: changed,
+            totals: self.retotal(),
+        }
     }
 
     /// Lets time pass: chat rates fall, samples fall due. Returns what changed, per channel.
@@ -101,9 +111,18 @@ impl Stats {
             let before = channel.numbers.chat_rate;
             channel.pass(id, now, &mut self.samples);
             if before.to_bits() != channel.numbers.chat_rate.to_bits() {
-                let old = Numbers { chat_rate: before, ..channel.numbers.clone() };
+                let old = Numbers {
+                    chat_rate: before,
+                    ..channel.numbers.clone()
+                };
                 let changed = channel.numbers.changed_since(&old);
-                changes.push((id.clone(), Change { channel: changed, totals: Fields::default() }));
+                changes.push((
+                    id.clone(),
+                    Change {
+                        channel: changed,
+                        totals: Fields::default(),
+                    },
+                ));
             }
         }
         if let Some((_, last)) = changes.last_mut() {
@@ -132,7 +151,11 @@ impl Stats {
     /// The newest stream time of any channel.
     #[must_use]
     pub fn stream_now(&self, now: Millis) -> Millis {
-        self.channels.values().filter_map(|channel| channel.clock.now(now)).max().unwrap_or(now)
+        self.channels
+            .values()
+            .filter_map(|channel| channel.clock.now(now))
+            .max()
+            .unwrap_or(now)
     }
 
     /// The samples that fell due since the last call.
@@ -162,7 +185,11 @@ impl ChannelStats {
     }
 
     fn pass(&mut self, id: &ChannelId, now: Millis, samples: &mut Vec<Sample>) {
-        let Some(stream_now) = self.clock.now(now).filter(|_| now - self.clock.seen < Self::QUIET) else {
+        let Some(stream_now) = self
+            .clock
+            .now(now)
+            .filter(|_| now - self.clock.seen < Self::QUIET)
+        else {
             return;
         };
         if !self.rate_is_pushed {
@@ -258,7 +285,10 @@ fn add(sum: &mut u64, more: u64) {
 }
 
 /// A count of messages is far below 2^53, where every integer is exact in an `f64`.
-#[expect(clippy::cast_precision_loss, reason = "at most one per ms and entry: far below 2^53")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "at most one per ms and entry: far below 2^53"
+)]
 fn to_rate(count: u64) -> f64 {
     count as f64
 }

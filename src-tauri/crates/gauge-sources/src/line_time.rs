@@ -7,8 +7,13 @@ use serde_json::Value;
 pub(crate) fn parse(value: &Value) -> Option<Millis> {
     match value {
         // The range that `jiff` can show: years −9999 to 9999.
-        Value::Number(number) => number.as_i64().filter(|&ms| jiff::Timestamp::from_millisecond(ms).is_ok()),
-        Value::String(text) => text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond),
+        Value::Number(number) => number
+            .as_i64()
+            .filter(|&ms| jiff::Timestamp::from_millisecond(ms).is_ok()),
+        Value::String(text) => text
+            .parse::<jiff::Timestamp>()
+            .ok()
+            .map(jiff::Timestamp::as_millisecond),
         _ => None,
     }
 }

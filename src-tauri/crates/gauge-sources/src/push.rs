@@ -1,7 +1,8 @@
 //! What a producer pushes: JSON in, events out. One event, an array, or one event a line.
 
 use gauge_model::{
-    ChannelId, EventKind, Gift, LegacyEvent, MAX_COUNT, Millis, Moderation, Platform, StreamEvent, Subscription, User,
+    ChannelId, EventKind, Gift, LegacyEvent, MAX_COUNT, Millis, Moderation, Platform, StreamEvent,
+    Subscription, User,
 };
 use serde_json::{Map, Value};
 
@@ -68,7 +69,11 @@ fn check(
     let Value::Object(map) = value else {
         let problem = "is missing: an event is a JSON object such as {\"type\":\"viewers\",\"channel\":\"twitch:xqc\",\
                        \"count\":45000}";
-        return Err(PushError::Invalid { index, field: "type", problem: problem.to_owned() });
+        return Err(PushError::Invalid {
+            index,
+            field: "type",
+            problem: problem.to_owned(),
+        });
     };
     let mut raw = Raw { map, index };
     let kind = raw.kind()?;
@@ -93,7 +98,11 @@ type Field<T> = Result<T, PushError>;
 
 impl Raw {
     fn bad<T>(&self, field: &'static str, problem: impl Into<String>) -> Field<T> {
-        Err(PushError::Invalid { index: self.index, field, problem: problem.into() })
+        Err(PushError::Invalid {
+            index: self.index,
+            field,
+            problem: problem.into(),
+        })
     }
 
     fn take(&mut self, field: &str) -> Option<Value> {
@@ -102,35 +111,84 @@ impl Raw {
 
     fn kind(&mut self) -> Field<EventKind> {
         let name = self.text("type")?;
-        Ok(match &*name {
-            "viewers" => EventKind::Viewers { count: self.count("count")? },
-            "chat_rate" => EventKind::ChatRate { value: self.rate("value")? },
-            "chat" => EventKind::Chat { text: self.text("text")? },
-            "like" => EventKind::Like { count: self.count_or("count", 1)?, total: self.optional_count("total")? },
-            "gift" => EventKind::Gift(self.gift()?),
-            "tip" => EventKind::Tip {
-                amount: self.count("amount")?,
-                currency: self.text("currency")?,
-                text: self.optional_text("text")?,
+        if let Some(kind) = self.number_kind(&name)? {
+            return Ok(kind);
+        }
+        if let Some(kind) = self.fact_kind(&name)? {
+            return Ok(kind);
+        }
+        self.bad(
+            "type",
+            format!("is “{name}”, which is unknown. Known are: {KINDS}."),
+        )
+    }
+
+    /// The kinds that change a number.
+    fn number_kind(&mut self, name: &str) -> Field<Option<EventKind>> {
+        Ok(Some(match name {
+            "viewers" => EventKind::Viewers {
+                count: self.count("count")?,
             },
+            "chat_rate" => EventKind::ChatRate {
+                value: self.rate("value")?,
+            },
+            "chat" => EventKind::Chat {
+                text: self.text("text")?,
+            },
+            "like" => EventKind::Like {
+                count: self.count_or("count", 1)?,
+                total: self.optional_count("total")?,
+            },
+            "gift" => EventKind::Gift(self.gift()?),
+            "tip" => self.tip()?,
             "follow" => EventKind::Follow,
-            "follower_total" => EventKind::FollowerTotal { count: self.count("count")? },
+            "follower_total" => EventKind::FollowerTotal {
+                count: self.count("count")?,
+            },
             "share" => EventKind::Share,
             "subscription" => EventKind::Subscription(self.subscription()?),
-            "raid" => EventKind::Raid { viewers: self.count_or("viewers", 0)? },
+            "raid" => EventKind::Raid {
+                viewers: self.count_or("viewers", 0)?,
+            },
             "join" => EventKind::Join,
-            "stream" => EventKind::Stream { live: self.flag("live")? },
-            "moderation" => {
-                EventKind::Moderation { action: self.moderation()?, target: self.optional_text("target")? }
-            }
-            "trigger" => EventKind::Trigger { trigger: self.text("trigger")?, details: self.object("details")? },
-            "recording" => EventKind::Recording { active: self.flag("active")? },
-            "custom" => EventKind::Custom { name: self.text("name")?, data: self.take("data").unwrap_or_default() },
+            _ => return Ok(None),
+        }))
+    }
+
+    /// The kinds that say something else.
+    fn fact_kind(&mut self, name: &str) -> Field<Option<EventKind>> {
+        Ok(Some(match name {
+            "stream" => EventKind::Stream {
+                live: self.flag("live")?,
+            },
+            "moderation" => EventKind::Moderation {
+                action: self.moderation()?,
+                target: self.optional_text("target")?,
+            },
+            "trigger" => EventKind::Trigger {
+                trigger: self.text("trigger")?,
+                details: self.object("details")?,
+            },
+            "recording" => EventKind::Recording {
+                active: self.flag("active")?,
+            },
+            "custom" => EventKind::Custom {
+                name: self.text("name")?,
+                data: self.take("data").unwrap_or_default(),
+            },
             "sensor_event" => EventKind::SensorEvent(self.legacy("sensor_id")?),
             "timer_event" => EventKind::TimerEvent(self.legacy("device_id")?),
             "run_update" => EventKind::RunUpdate(self.legacy("run_id")?),
             "status" => EventKind::Status(self.legacy("device_id")?),
-            other => return self.bad("type", format!("is “{other}”, which is unknown. Known are: {KINDS}.")),
+            _ => return Ok(None),
+        }))
+    }
+
+    fn tip(&mut self) -> Field<EventKind> {
+        Ok(EventKind::Tip {
+            amount: self.count("amount")?,
+            currency: self.text("currency")?,
+            text: self.optional_text("text")?,
         })
     }
 
@@ -182,7 +240,9 @@ impl Raw {
     fn channel(&mut self, kind: &EventKind, default: Option<&ChannelId>) -> Field<ChannelId> {
         if let Some(value) = self.take("channel") {
             let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            return text.parse().or_else(|error| self.bad("channel", format!("is wrong: {error}")));
+            return text
+                .parse()
+                .or_else(|error| self.bad("channel", format!("is wrong: {error}")));
         }
         if let Some(default) = default {
             return Ok(default.clone());
@@ -197,20 +257,27 @@ impl Raw {
         );
         match ChannelId::new(Platform::Generic, "local") {
             Ok(local) if anywhere => Ok(local),
-            _ => self.bad("channel", "is missing: write platform:name, for example twitch:xqc"),
+            _ => self.bad(
+                "channel",
+                "is missing: write platform:name, for example twitch:xqc",
+            ),
         }
     }
 
     fn time(&mut self, now: Millis) -> Field<Millis> {
-        let Some(value) = self.take("at") else { return Ok(now) };
+        let Some(value) = self.take("at") else {
+            return Ok(now);
+        };
         match line_time::parse(&value) {
-            Some(at) if at > now.saturating_add(FUTURE) => {
-                self.bad("at", "lies more than a day in the future. Check the producer's clock.")
-            }
+            Some(at) if at > now.saturating_add(FUTURE) => self.bad(
+                "at",
+                "lies more than a day in the future. Check the producer's clock.",
+            ),
             // A clock that is a little ahead must not make the stream's clock run ahead.
             Some(at) => Ok(at.min(now)),
             None => {
-                let problem = "must be integer milliseconds since 1970 or a text such as 2026-01-17T10:30:45.123Z";
+                let problem =
+                    "must be integer milliseconds since 1970 or a text such as 2026-01-17T10:30:45.123Z";
                 self.bad("at", problem)
             }
         }
@@ -220,18 +287,27 @@ impl Raw {
         let problem = "must be a name, or an object with `id` and `name`";
         match self.take(field) {
             None => Ok(None),
-            Some(Value::String(name)) => Ok(Some(User { id: name.as_str().into(), name: name.into() })),
+            Some(Value::String(name)) => Ok(Some(User {
+                id: name.as_str().into(),
+                name: name.into(),
+            })),
             Some(Value::Object(user)) => {
                 let part = |key: &str| user.get(key).and_then(Value::as_str);
-                let Some(name) = part("name").or_else(|| part("id")) else { return self.bad(field, problem) };
-                Ok(Some(User { id: part("id").unwrap_or(name).into(), name: name.into() }))
+                let Some(name) = part("name").or_else(|| part("id")) else {
+                    return self.bad(field, problem);
+                };
+                Ok(Some(User {
+                    id: part("id").unwrap_or(name).into(),
+                    name: name.into(),
+                }))
             }
             Some(_) => self.bad(field, problem),
         }
     }
 
     fn text(&mut self, field: &'static str) -> Field<Box<str>> {
-        self.optional_text(field)?.map_or_else(|| self.bad(field, "is missing"), Ok)
+        self.optional_text(field)?
+            .map_or_else(|| self.bad(field, "is missing"), Ok)
     }
 
     fn optional_text(&mut self, field: &'static str) -> Field<Option<Box<str>>> {
@@ -243,7 +319,8 @@ impl Raw {
     }
 
     fn count(&mut self, field: &'static str) -> Field<u64> {
-        self.optional_count(field)?.map_or_else(|| self.bad(field, "is missing"), Ok)
+        self.optional_count(field)?
+            .map_or_else(|| self.bad(field, "is missing"), Ok)
     }
 
     fn count_or(&mut self, field: &'static str, default: u64) -> Field<u64> {
@@ -251,7 +328,9 @@ impl Raw {
     }
 
     fn optional_count(&mut self, field: &'static str) -> Field<Option<u64>> {
-        let Some(value) = self.take(field) else { return Ok(None) };
+        let Some(value) = self.take(field) else {
+            return Ok(None);
+        };
         match value.as_u64() {
             Some(count) if count <= MAX_COUNT => Ok(Some(count)),
             _ => self.bad(field, format!("must be an integer from 0 to {MAX_COUNT}")),
@@ -259,7 +338,9 @@ impl Raw {
     }
 
     fn rate(&mut self, field: &'static str) -> Field<f64> {
-        let Some(value) = self.take(field) else { return self.bad(field, "is missing") };
+        let Some(value) = self.take(field) else {
+            return self.bad(field, "is missing");
+        };
         #[expect(clippy::cast_precision_loss, reason = "2^53 − 1 is exact in an f64")]
         match value.as_f64() {
             Some(rate) if (0.0..=MAX_COUNT as f64).contains(&rate) => Ok(rate),
@@ -276,7 +357,11 @@ impl Raw {
     }
 
     fn optional_flag(&mut self, field: &'static str) -> Field<bool> {
-        if self.map.contains_key(field) { self.flag(field) } else { Ok(false) }
+        if self.map.contains_key(field) {
+            self.flag(field)
+        } else {
+            Ok(false)
+        }
     }
 
     fn object(&mut self, field: &'static str) -> Field<Value> {

@@ -88,7 +88,12 @@ impl Recording {
     }
 
     fn unchecked(input: Input, channel: Option<ChannelId>, source: &str) -> Self {
-        Self { input, format: Format::Irc, channel, source: source.into() }
+        Self {
+            input,
+            format: Format::Irc,
+            channel,
+            source: source.into(),
+        }
     }
 
     /// The name of the source whose events these are.
@@ -107,9 +112,15 @@ impl Recording {
     ///
     /// # Errors
     /// When the file cannot be read any more.
-    pub fn lines(&self) -> Result<impl Iterator<Item = Result<Vec<StreamEvent>, RecordingError>> + use<>, RecordingError> {
+    pub fn lines(
+        &self,
+    ) -> Result<impl Iterator<Item = Result<Vec<StreamEvent>, RecordingError>> + use<>, RecordingError> {
         let recording = self.clone();
-        let lines = Lines { reader: self.reader()?, number: 0, hash: 0 };
+        let lines = Lines {
+            reader: self.reader()?,
+            number: 0,
+            hash: 0,
+        };
         let mut last = 0;
         Ok(lines.map(move |line| {
             let (number, text, is_whole) = line?;
@@ -131,15 +142,25 @@ impl Recording {
         match &self.input {
             Input::Memory(bytes) => Ok(Box::new(*bytes)),
             Input::File(path) => {
-                let unreadable = |error| RecordingError::Unreadable { path: path.display().to_string(), error };
-                Ok(Box::new(BufReader::with_capacity(1 << 16, File::open(path).map_err(unreadable)?)))
+                let unreadable = |error| RecordingError::Unreadable {
+                    path: path.display().to_string(),
+                    error,
+                };
+                Ok(Box::new(BufReader::with_capacity(
+                    1 << 16,
+                    File::open(path).map_err(unreadable)?,
+                )))
             }
         }
     }
 
     /// Finds the format, decodes every line once and returns the content's hash.
     fn check(&mut self) -> Result<u64, RecordingError> {
-        let mut lines = Lines { reader: self.reader()?, number: 0, hash: FNV_OFFSET };
+        let mut lines = Lines {
+            reader: self.reader()?,
+            number: 0,
+            hash: FNV_OFFSET,
+        };
         let mut first = true;
         let mut found = 0;
         let mut others = Vec::new();
@@ -147,7 +168,11 @@ impl Recording {
             let (number, text, is_whole) = line?;
             if first && !text.trim().is_empty() {
                 first = false;
-                self.format = if text.trim_start().starts_with('{') { Format::Push } else { Format::Irc };
+                self.format = if text.trim_start().starts_with('{') {
+                    Format::Push
+                } else {
+                    Format::Irc
+                };
             }
             if self.format == Format::Irc
                 && let Some(other) = other_channel(&text, self.channel.as_ref())
@@ -166,7 +191,9 @@ impl Recording {
         }
         Err(RecordingError::Nothing(match (&self.channel, others.first()) {
             (Some(channel), Some(other)) => {
-                format!("This recording holds nothing of {channel}. It is of {other}: play it with --channel {other}.")
+                format!(
+                    "This recording holds nothing of {channel}. It is of {other}: play it with --channel {other}."
+                )
             }
             _ => format!("This recording holds no event. {EXPECTED}"),
         }))
@@ -181,23 +208,34 @@ impl Recording {
             Format::Push => {
                 // The recording's own times stand, whenever they were.
                 let events = push::decode(text.as_bytes(), &self.source, self.channel.as_ref(), Millis::MAX);
-                let events = events.map_err(|error| RecordingError::Line { line: number, problem: error.to_string() })?;
+                let events = events.map_err(|error| RecordingError::Line {
+                    line: number,
+                    problem: error.to_string(),
+                })?;
                 if events.iter().any(|event| event.at == Millis::MAX) {
                     let problem = "`at` is missing: a recorded event needs its time".to_owned();
-                    return Err(RecordingError::Line { line: number, problem });
+                    return Err(RecordingError::Line {
+                        line: number,
+                        problem,
+                    });
                 }
                 events
             }
         };
         for (i, event) in events.iter_mut().enumerate() {
             // So that playing it again counts nothing twice.
-            event.id.get_or_insert_with(|| format!("line:{number}:{i}").into());
+            event
+                .id
+                .get_or_insert_with(|| format!("line:{number}:{i}").into());
         }
         Ok(events)
     }
 
     fn decode_irc(&self, number: usize, text: &str) -> Result<Vec<StreamEvent>, RecordingError> {
-        let foreign = || RecordingError::Line { line: number, problem: EXPECTED.to_owned() };
+        let foreign = || RecordingError::Line {
+            line: number,
+            problem: EXPECTED.to_owned(),
+        };
         let line = IRCMessage::parse(text).map_err(|_| foreign())?;
         let is_numeric = line.command.len() == 3 && line.command.bytes().all(|b| b.is_ascii_digit());
         if !is_numeric && !line.command.bytes().all(|b| b.is_ascii_uppercase()) {
@@ -206,13 +244,19 @@ impl Recording {
         let ChatLine::Events(mut events) = twitch::decode(&line, &self.source, 0) else {
             return Ok(Vec::new());
         };
-        events.retain(|event| self.channel.as_ref().is_none_or(|channel| *channel == event.channel));
+        events.retain(|event| {
+            self.channel
+                .as_ref()
+                .is_none_or(|channel| *channel == event.channel)
+        });
         Ok(events)
     }
 }
 
 fn other_channel(text: &str, wanted: Option<&ChannelId>) -> Option<ChannelId> {
-    let line = IRCMessage::parse(text).ok().filter(|line| line.command == "PRIVMSG")?;
+    let line = IRCMessage::parse(text)
+        .ok()
+        .filter(|line| line.command == "PRIVMSG")?;
     let name = line.params.first()?.strip_prefix('#')?;
     let channel = ChannelId::new(gauge_model::Platform::Twitch, name).ok()?;
     wanted.filter(|wanted| **wanted != channel).map(|_| channel)
@@ -239,7 +283,12 @@ impl<R: BufRead> Iterator for Lines<R> {
         let mut bytes = Vec::new();
         self.number += 1;
         let line = self.number;
-        match self.reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut bytes) {
+        match self
+            .reader
+            .by_ref()
+            .take(LONGEST_LINE)
+            .read_until(b'\n', &mut bytes)
+        {
             Ok(0) => None,
             Ok(_) => {
                 for byte in &bytes {
@@ -252,9 +301,10 @@ impl<R: BufRead> Iterator for Lines<R> {
                     Err(_) => Err(RecordingError::Line { line, problem }),
                 })
             }
-            Err(error) => {
-                Some(Err(RecordingError::Line { line, problem: format!("The file cannot be read: {error}.") }))
-            }
+            Err(error) => Some(Err(RecordingError::Line {
+                line,
+                problem: format!("The file cannot be read: {error}."),
+            })),
         }
     }
 }

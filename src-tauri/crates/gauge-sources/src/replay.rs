@@ -58,7 +58,16 @@ const BATCH: usize = 256;
 /// # Errors
 /// [`RecordingError`] when the file changed after it was checked.
 pub async fn play(recording: &Recording, kind: &str, plan: Plan, sink: &Sink) -> Result<(), RecordingError> {
-    let mut player = Player { kind, plan, sink, statuses: Vec::new(), lap: 0, shift: 0, start: None, batch: Vec::new() };
+    let mut player = Player {
+        kind,
+        plan,
+        sink,
+        statuses: Vec::new(),
+        lap: 0,
+        shift: 0,
+        start: None,
+        batch: Vec::new(),
+    };
     let mut result = Ok(true);
     while let Ok(true) = result {
         result = player.lap(recording).await;
@@ -68,7 +77,8 @@ pub async fn play(recording: &Recording, kind: &str, plan: Plan, sink: &Sink) ->
         player.lap += 1;
     }
     for channel in std::mem::take(&mut player.statuses) {
-        sink.status(SourceStatus::new(kind, channel, SourceState::Idle)).await;
+        sink.status(SourceStatus::new(kind, channel, SourceState::Idle))
+            .await;
     }
     result.map(|_| ())
 }
@@ -128,7 +138,9 @@ impl Player<'_> {
     /// Waits until an event is due. False when the profile has been closed.
     async fn wait_for(&mut self, at: Millis) -> bool {
         let (first, start) = *self.start.get_or_insert_with(|| (at, Instant::now()));
-        let Speed::Times(times) = self.plan.speed else { return true };
+        let Speed::Times(times) = self.plan.speed else {
+            return true;
+        };
         #[expect(clippy::cast_precision_loss, reason = "ms of one recording")]
         let after = Duration::from_secs_f64((at - first).max(0) as f64 / 1000.0 / times);
         let due = start + after;
@@ -157,7 +169,9 @@ impl Player<'_> {
     async fn announce(&mut self, channel: &ChannelId) {
         if !self.statuses.contains(channel) {
             self.statuses.push(channel.clone());
-            self.sink.status(SourceStatus::new(self.kind, channel.clone(), SourceState::Live)).await;
+            self.sink
+                .status(SourceStatus::new(self.kind, channel.clone(), SourceState::Live))
+                .await;
         }
     }
 

@@ -50,20 +50,30 @@ pub fn open(path: &Path) -> Result<Connection, StoreError> {
     MIGRATIONS.to_latest(&mut db).map_err(|error| match error {
         rusqlite_migration::Error::MigrationDefinition(_) => StoreError::Newer(path.to_owned()),
         rusqlite_migration::Error::RusqliteError { err, .. } => damaged(path, &err),
-        other => StoreError::Damaged { path: path.to_owned(), what: other.to_string() },
+        other => StoreError::Damaged {
+            path: path.to_owned(),
+            what: other.to_string(),
+        },
     })?;
     db.pragma_update(None, "application_id", APPLICATION_ID)?;
     // quick_check answers with rows: it raises nothing on a damaged file.
-    let found: String =
-        db.query_row("PRAGMA quick_check(1)", (), |row| row.get(0)).map_err(|error| damaged(path, &error))?;
+    let found: String = db
+        .query_row("PRAGMA quick_check(1)", (), |row| row.get(0))
+        .map_err(|error| damaged(path, &error))?;
     if found != "ok" {
-        return Err(StoreError::Damaged { path: path.to_owned(), what: found });
+        return Err(StoreError::Damaged {
+            path: path.to_owned(),
+            what: found,
+        });
     }
     Ok(db)
 }
 
 fn damaged(path: &Path, error: &rusqlite::Error) -> StoreError {
-    StoreError::Damaged { path: path.to_owned(), what: error.to_string() }
+    StoreError::Damaged {
+        path: path.to_owned(),
+        what: error.to_string(),
+    }
 }
 
 /// FULL and not NORMAL: with NORMAL a power cut takes back acknowledged rows (RELIABILITY F10). fullfsync is
@@ -95,7 +105,9 @@ impl Kept {
     pub fn read(db: &Connection) -> Result<Self, StoreError> {
         let mut people = chatters::by_channel(db)?;
         let mut kept = channel_stats::read(db)?;
-        let peak = kept.remove(channel_stats::TOTALS).map_or(0, |totals: Numbers| totals.viewers_peak);
+        let peak = kept
+            .remove(channel_stats::TOTALS)
+            .map_or(0, |totals: Numbers| totals.viewers_peak);
         let counted = kept.into_iter().filter_map(|(channel, numbers)| {
             let who: HashSet<Box<str>> = people.remove(&channel).unwrap_or_default();
             Some((channel.parse::<ChannelId>().ok()?, numbers, who))

@@ -24,8 +24,10 @@ impl DataDir {
         if let Some(dir) = std::env::var_os("STREAMGAUGE_DATA_DIR").filter(|dir| !dir.is_empty()) {
             return dir.into();
         }
-        directories::ProjectDirs::from("", "", "Streamgauge")
-            .map_or_else(|| PathBuf::from("streamgauge-data"), |dirs| dirs.data_local_dir().to_owned())
+        directories::ProjectDirs::from("", "", "Streamgauge").map_or_else(
+            || PathBuf::from("streamgauge-data"),
+            |dirs| dirs.data_local_dir().to_owned(),
+        )
     }
 
     /// Makes the folder where it is missing, readable by its owner only, and takes its lock.
@@ -33,7 +35,10 @@ impl DataDir {
     /// # Errors
     /// [`StoreError::NotWritable`], or [`StoreError::InUse`] when another process holds the lock.
     pub fn claim(root: &Path) -> Result<Self, StoreError> {
-        let refuse = |source: io::Error| StoreError::NotWritable { path: root.to_owned(), source };
+        let refuse = |source: io::Error| StoreError::NotWritable {
+            path: root.to_owned(),
+            source,
+        };
         let root = std::path::absolute(root).map_err(refuse)?;
         fs::create_dir_all(root.join("profiles")).map_err(refuse)?;
         fs::create_dir_all(root.join("logs")).map_err(refuse)?;

@@ -38,12 +38,26 @@ impl Profiles {
         for entry in fs::read_dir(&self.dir).map_err(|source| self.refuse(source))? {
             let path = entry.map_err(|source| self.refuse(source))?.path();
             let Some(id) = profile_id(&path) else { continue };
-            let unread = || Profile { name: id.clone(), simulated: false, scratch: false };
+            let unread = || Profile {
+                name: id.clone(),
+                simulated: false,
+                scratch: false,
+            };
             let profile = read(&path).unwrap_or_else(|_| unread());
             let active = active.as_ref() == Some(&id);
-            found.push(ProfileInfo { id, name: profile.name, active, simulated: profile.simulated });
+            found.push(ProfileInfo {
+                id,
+                name: profile.name,
+                active,
+                simulated: profile.simulated,
+            });
         }
-        found.sort_by(|a, b| a.name.to_lowercase().cmp(&b.name.to_lowercase()).then(a.id.cmp(&b.id)));
+        found.sort_by(|a, b| {
+            a.name
+                .to_lowercase()
+                .cmp(&b.name.to_lowercase())
+                .then(a.id.cmp(&b.id))
+        });
         Ok(found)
     }
 
@@ -61,7 +75,10 @@ impl Profiles {
     /// # Errors
     /// [`StoreError::NotWritable`].
     pub fn named(&self, name: &ProfileName) -> Result<Option<ProfileInfo>, StoreError> {
-        Ok(self.list()?.into_iter().find(|profile| profile.name == name.as_str()))
+        Ok(self
+            .list()?
+            .into_iter()
+            .find(|profile| profile.name == name.as_str()))
     }
 
     /// Makes a profile. It is not opened by this.
@@ -72,25 +89,55 @@ impl Profiles {
         if self.named(name)?.is_some() {
             return Err(StoreError::NameTaken(name.as_str().to_owned()));
         }
-        self.make(Profile { name: name.as_str().to_owned(), simulated: false, scratch: false }, now)
+        self.make(
+            Profile {
+                name: name.as_str().to_owned(),
+                simulated: false,
+                scratch: false,
+            },
+            now,
+        )
     }
 
     /// Makes the profile of one demo (`simulated`) or replay. [`Profiles::discard_scratch`] ends it.
     ///
     /// # Errors
     /// What hinders the new file.
-    pub fn create_scratch(&self, name: &str, simulated: bool, now: Millis) -> Result<ProfileInfo, StoreError> {
-        self.make(Profile { name: name.to_owned(), simulated, scratch: true }, now)
+    pub fn create_scratch(
+        &self,
+        name: &str,
+        simulated: bool,
+        now: Millis,
+    ) -> Result<ProfileInfo, StoreError> {
+        self.make(
+            Profile {
+                name: name.to_owned(),
+                simulated,
+                scratch: true,
+            },
+            now,
+        )
     }
 
     fn make(&self, profile: Profile, now: Millis) -> Result<ProfileInfo, StoreError> {
         // The end of a ULID is its random part; 40 bits keep the file name short.
         let random = Ulid::new().to_string()[18..].to_ascii_lowercase();
-        let slug = ProfileName::new(&profile.name).map(|name| name.slug()).unwrap_or_default();
-        let id = if slug.is_empty() { random } else { format!("{slug}-{random}") };
+        let slug = ProfileName::new(&profile.name)
+            .map(|name| name.slug())
+            .unwrap_or_default();
+        let id = if slug.is_empty() {
+            random
+        } else {
+            format!("{slug}-{random}")
+        };
         let mut file = db::open(&self.path(&id))?;
         db::start(&mut file, &profile, now)?;
-        Ok(ProfileInfo { id, name: profile.name, active: false, simulated: profile.simulated })
+        Ok(ProfileInfo {
+            id,
+            name: profile.name,
+            active: false,
+            simulated: profile.simulated,
+        })
     }
 
     /// Discards the files of earlier demos or replays of this name, all but the one that is open.
@@ -126,7 +173,9 @@ impl Profiles {
     /// The id of the profile that was open last.
     #[must_use]
     pub fn active(&self) -> Option<String> {
-        fs::read_to_string(self.dir.join("active")).ok().map(|id| id.trim().to_owned())
+        fs::read_to_string(self.dir.join("active"))
+            .ok()
+            .map(|id| id.trim().to_owned())
     }
 
     /// Notes which profile is open.
@@ -136,11 +185,16 @@ impl Profiles {
     pub fn set_active(&self, id: &str) -> Result<(), StoreError> {
         // Written aside and renamed, so that no crash leaves half a name.
         let new = self.dir.join("active.new");
-        fs::write(&new, id).and_then(|()| fs::rename(&new, self.dir.join("active"))).map_err(|e| self.refuse(e))
+        fs::write(&new, id)
+            .and_then(|()| fs::rename(&new, self.dir.join("active")))
+            .map_err(|e| self.refuse(e))
     }
 
     fn refuse(&self, source: io::Error) -> StoreError {
-        StoreError::NotWritable { path: self.dir.clone(), source }
+        StoreError::NotWritable {
+            path: self.dir.clone(),
+            source,
+        }
     }
 }
 
@@ -150,5 +204,8 @@ fn profile_id(path: &Path) -> Option<String> {
 }
 
 fn read(path: &Path) -> rusqlite::Result<Profile> {
-    profile::read(&Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?)
+    profile::read(&Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_ONLY,
+    )?)
 }

@@ -1,6 +1,6 @@
 // What uPlot does not draw: two panes on one time axis, hatched gaps, marks, the peak, the needle's tag.
 import type uPlot from "uplot";
-import { buckets, levelScale, timeTicks, type Span } from "./scale";
+import { buckets, highest, levelScale, timeTicks, type Span } from "./scale";
 
 /** The upper pane's share of the height, and the air between the panes. */
 export const UPPER = 0.7;
@@ -31,8 +31,7 @@ const crisp = (n: number): number => Math.round(n) + 0.5;
 export const frameOf = (u: uPlot, m: Model, i: Inks): Frame => {
   const { left, top, width, height } = u.bbox;
   const split = top + height * UPPER;
-  const rates = m.rate.filter((v, k) => v !== null && (m.times[k] ?? 0) >= m.from) as number[];
-  return { u, c: u.ctx, m, i, left, right: left + width, top, split, base: split + px(AIR), bottom: top + height, topRate: Math.max(...rates, 1) };
+  return { u, c: u.ctx, m, i, left, right: left + width, top, split, base: split + px(AIR), bottom: top + height, topRate: highest(m.rate) };
 };
 
 const xOf = (f: Frame, at: number): number => f.left + ((at - f.m.from) / (f.m.to - f.m.from)) * (f.right - f.left);
@@ -61,7 +60,7 @@ const text = (f: Frame, said: string, x: number, y: number, ink: string, align: 
 /** Under the line: levels, clock ticks, bars. */
 export const paintGround = (f: Frame): void => {
   const { m, i } = f;
-  const max = Math.max(1, ...(m.level.filter((v) => v !== null) as number[]));
+  const max = highest(m.level);
   const nowY = m.now === null ? Number.NaN : levelY(f, m.now);
   const told = m.level.some((v) => v !== null);
   for (const value of told ? levelScale(max).ticks : [0]) {
@@ -71,7 +70,7 @@ export const paintGround = (f: Frame): void => {
     if (told && !m.masked && !(Math.abs(y - nowY) < px(18))) text(f, m.short(value), f.right + px(10), y, i.ink3);
   }
   line(f, f.left, crisp(f.bottom), f.right, crisp(f.bottom), i.strong);
-  const rateTick = levelScale(f.topRate, 1).ticks[1];
+  const rateTick = m.rate.some((v) => v !== null && v > 0) ? levelScale(f.topRate, 1).ticks[1] : undefined;
   if (rateTick !== undefined && rateTick <= f.topRate * 1.05) {
     const y = crisp(rateY(f, rateTick));
     line(f, f.left, y, f.right, y, i.line);

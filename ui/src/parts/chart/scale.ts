@@ -1,5 +1,8 @@
 // Scales of the time chart: round steps, ticks on the clock, gaps. Pure.
 
+/** The highest known value, at least 1. (Spreading a week of samples into Math.max is more arguments than WebKit takes.) */
+export const highest = (values: readonly (number | null)[]): number => values.reduce<number>((most, v) => (v !== null && v > most ? v : most), 1);
+
 const ROUND = [1, 2, 2.5, 5, 10];
 
 /** The smallest round step, at least 1, of which at most `lines` fit into `max`. */

@@ -43,7 +43,8 @@ const hueOf = (icon: IconName): string => {
   return icon === "recording" ? "var(--rec)" : `var(--ev-${icon})`;
 };
 
-export const rowOf = (event: StreamEvent): Row => {
+/** `masked`: the numbers of now are not to be seen, and a trigger's evidence tells them. */
+export const rowOf = (event: StreamEvent, masked: boolean): Row => {
   const name = event.user?.name || w.someone;
   const row = (icon: IconName, text: string, amount = "", who = name): Row => ({ icon, hue: hueOf(icon), name: who, text, amount, mark: icon === "trigger" });
   switch (event.type) {
@@ -58,7 +59,7 @@ export const rowOf = (event: StreamEvent): Row => {
     case "stream": return row("stream", "", "", event.live ? w.streamLive : w.streamOff);
     case "recording": return row("recording", "", "", event.active ? w.recordingOn : w.recordingOff);
     case "moderation": return event.action === "clear" ? row("moderation", "", "", w.moderation.clear) : row("moderation", w.moderation[event.action], "", event.target ?? name);
-    case "trigger": return trigger(event, row);
+    case "trigger": return trigger(event, row, masked);
     default: return row("stream", "", "", event.type);
   }
 };
@@ -75,8 +76,8 @@ const subscription = (event: StreamEvent & { type: "subscription" }, row: RowMak
   return row("subscription", text, event.gifted || event.count > 1 ? w.times(event.count) : tierOf(event.tier));
 };
 
-const trigger = (event: StreamEvent & { type: "trigger" }, row: RowMaker): Row => {
+const trigger = (event: StreamEvent & { type: "trigger" }, row: RowMaker, masked: boolean): Row => {
   const { from, to, percent: by } = evidenceOf(event.details);
-  const text = from !== null && to !== null ? `${count(from)} → ${count(to)}` : "";
+  const text = masked ? "" : from !== null && to !== null ? `${count(from)} → ${count(to)}` : "";
   return row("trigger", text, by === null ? "" : percent(by), triggerName(event.trigger));
 };

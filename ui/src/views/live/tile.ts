@@ -44,8 +44,9 @@ export const stalenessOf = (state: LiveState, troubled: SourceStatus[]): Stalene
   if (!first) return null;
   const known = Object.keys(state.channels).length;
   const all = new Set(lost.map((source) => source.channel)).size >= known;
-  const at = Math.max(...lost.map((source) => state.channels[source.channel]?.last_at ?? 0));
-  const name = channelName(first.channel).name;
+  // The part that stopped first says how old the whole is.
+  const at = Math.min(...lost.map((source) => state.channels[source.channel]?.last_at ?? Infinity));
+  const name = channelName(first.channel).name + (lost.length > 1 ? words.stats.andMore(lost.length - 1) : "");
   if (all) return { all, said: words.stats.asOf(timeOfDayExact(at)), brief: words.stats.asOf(timeOfDayExact(at)) };
   return { all, said: words.stats.channelAsOf(name, timeOfDay(at)), brief: words.stats.partlyAsOf(timeOfDay(at)) };
 };

@@ -10,7 +10,15 @@ fn channel() -> ChannelId {
 }
 
 fn event(at: Millis, kind: EventKind) -> StreamEvent {
-    StreamEvent { kind, channel: channel(), source: "test".into(), id: None, at, user: None, simulated: false }
+    StreamEvent {
+        kind,
+        channel: channel(),
+        source: "test".into(),
+        id: None,
+        at,
+        user: None,
+        simulated: false,
+    }
 }
 
 fn fold(events: impl IntoIterator<Item = StreamEvent>) -> Numbers {
@@ -22,8 +30,14 @@ fn fold(events: impl IntoIterator<Item = StreamEvent>) -> Numbers {
 }
 
 fn chat(at: Millis, user: &str) -> StreamEvent {
-    let user = Some(User { id: user.into(), name: user.into() });
-    StreamEvent { user, ..event(at, EventKind::Chat { text: "hi".into() }) }
+    let user = Some(User {
+        id: user.into(),
+        name: user.into(),
+    });
+    StreamEvent {
+        user,
+        ..event(at, EventKind::Chat { text: "hi".into() })
+    }
 }
 
 fn gift(combo: &str, repeat: u64, ended: bool) -> StreamEvent {
@@ -39,7 +53,10 @@ fn gift(combo: &str, repeat: u64, ended: bool) -> StreamEvent {
 }
 
 fn sub(bomb: Option<&str>, count: u64, single: bool) -> StreamEvent {
-    let recipient = single.then(|| User { id: "r".into(), name: "R".into() });
+    let recipient = single.then(|| User {
+        id: "r".into(),
+        name: "R".into(),
+    });
     event(
         1,
         EventKind::Subscription(Subscription {
@@ -61,8 +78,16 @@ fn a_streak_counts_what_it_grew() {
         (vec![("a", 1, false), ("a", 4, false)], 4, 1),
         (vec![("a", 5, true), ("b", 2, false)], 7, 2),
     ] {
-        let numbers = fold(frames.iter().map(|&(combo, repeat, ended)| gift(combo, repeat, ended)));
-        assert_eq!((numbers.gifts, numbers.gift_combos, numbers.coins), (gifts, combos, gifts * 3), "{frames:?}");
+        let numbers = fold(
+            frames
+                .iter()
+                .map(|&(combo, repeat, ended)| gift(combo, repeat, ended)),
+        );
+        assert_eq!(
+            (numbers.gifts, numbers.gift_combos, numbers.coins),
+            (gifts, combos, gifts * 3),
+            "{frames:?}"
+        );
     }
 }
 
@@ -73,13 +98,19 @@ fn a_gift_bomb_counts_once_in_any_order() {
     assert_eq!(fold(frames.clone()).subscriptions, 3);
     frames.reverse();
     assert_eq!(fold(frames).subscriptions, 3);
-    assert_eq!(fold([sub(None, 1, true), sub(None, 1, true)]).gifted_subscriptions, 2);
+    assert_eq!(
+        fold([sub(None, 1, true), sub(None, 1, true)]).gifted_subscriptions,
+        2
+    );
 }
 
 #[test]
 fn an_absolute_like_total_beats_increments() {
     let like = |count, total| event(1, EventKind::Like { count, total });
-    assert_eq!(fold([like(5, None), like(1, Some(500)), like(1, Some(480))]).likes, 500);
+    assert_eq!(
+        fold([like(5, None), like(1, Some(500)), like(1, Some(480))]).likes,
+        500
+    );
 }
 
 #[test]
@@ -100,8 +131,20 @@ fn a_pushed_rate_is_kept_as_pushed() {
 
 #[test]
 fn sums_stop_at_the_largest_exact_integer() {
-    let tip = |amount| event(1, EventKind::Tip { amount, currency: "twitch_bit".into(), text: None });
-    assert_eq!(fold([tip(MAX_COUNT), tip(u64::MAX)]).tips["twitch_bit"], MAX_COUNT);
+    let tip = |amount| {
+        event(
+            1,
+            EventKind::Tip {
+                amount,
+                currency: "twitch_bit".into(),
+                text: None,
+            },
+        )
+    };
+    assert_eq!(
+        fold([tip(MAX_COUNT), tip(u64::MAX)]).tips["twitch_bit"],
+        MAX_COUNT
+    );
 }
 
 proptest! {

@@ -17,20 +17,48 @@ fn a_mistake_names_its_field() {
         (r#"{"type":"viewers","channel":"xqc","count":1}"#, "channel"),
         (r#"{"type":"viewers","channel":"twitch:xqc"}"#, "count"),
         (r#"{"type":"viewers","channel":"twitch:xqc","count":-1}"#, "count"),
-        (r#"{"type":"viewers","channel":"twitch:xqc","count":1.5}"#, "count"),
-        (r#"{"type":"viewers","channel":"twitch:xqc","count":"1"}"#, "count"),
-        (r#"{"type":"viewers","channel":"twitch:xqc","count":9007199254740992}"#, "count"),
-        (r#"{"type":"viewers","channel":"twitch:xqc","count":18446744073709551616}"#, "count"),
-        (r#"{"type":"chat_rate","channel":"twitch:xqc","value":-0.5}"#, "value"),
+        (
+            r#"{"type":"viewers","channel":"twitch:xqc","count":1.5}"#,
+            "count",
+        ),
+        (
+            r#"{"type":"viewers","channel":"twitch:xqc","count":"1"}"#,
+            "count",
+        ),
+        (
+            r#"{"type":"viewers","channel":"twitch:xqc","count":9007199254740992}"#,
+            "count",
+        ),
+        (
+            r#"{"type":"viewers","channel":"twitch:xqc","count":18446744073709551616}"#,
+            "count",
+        ),
+        (
+            r#"{"type":"chat_rate","channel":"twitch:xqc","value":-0.5}"#,
+            "value",
+        ),
         (r#"{"type":"tip","channel":"twitch:xqc","amount":5}"#, "currency"),
-        (r#"{"type":"recording","channel":"twitch:xqc","active":1}"#, "active"),
-        (r#"{"type":"follow","channel":"twitch:xqc","at":"yesterday"}"#, "at"),
-        (r#"{"type":"follow","channel":"twitch:xqc","at":1900000000000}"#, "at"),
+        (
+            r#"{"type":"recording","channel":"twitch:xqc","active":1}"#,
+            "active",
+        ),
+        (
+            r#"{"type":"follow","channel":"twitch:xqc","at":"yesterday"}"#,
+            "at",
+        ),
+        (
+            r#"{"type":"follow","channel":"twitch:xqc","at":1900000000000}"#,
+            "at",
+        ),
         (r#"{"type":"follow","channel":"twitch:xqc","user":7}"#, "user"),
         ("7", "type"),
     ] {
         match one(body) {
-            Err(PushError::Invalid { field: told, index: 0, .. }) => assert_eq!(told, field, "{body}"),
+            Err(PushError::Invalid {
+                field: told,
+                index: 0,
+                ..
+            }) => assert_eq!(told, field, "{body}"),
             other => panic!("{body}: {other:?}"),
         }
     }
@@ -46,8 +74,16 @@ fn what_is_no_json_is_told_so() {
 #[test]
 fn one_an_array_and_lines_are_the_same() {
     let event = r#"{"type":"follow","channel":"twitch:xqc"}"#;
-    for body in [format!("[{event},{event}]"), format!("{event}\n{event}\n"), format!("{event}{event}")] {
-        assert_eq!(decode(body.as_bytes(), "push", None, NOW).unwrap().len(), 2, "{body}");
+    for body in [
+        format!("[{event},{event}]"),
+        format!("{event}\n{event}\n"),
+        format!("{event}{event}"),
+    ] {
+        assert_eq!(
+            decode(body.as_bytes(), "push", None, NOW).unwrap().len(),
+            2,
+            "{body}"
+        );
     }
     assert!(decode(b"", "push", None, NOW).unwrap().is_empty());
 }
@@ -56,7 +92,14 @@ fn one_an_array_and_lines_are_the_same() {
 fn the_second_mistake_keeps_nothing() {
     let body = r#"[{"type":"follow","channel":"twitch:xqc"},{"type":"follow"}]"#;
     let error = decode(body.as_bytes(), "push", None, NOW).unwrap_err();
-    assert!(matches!(error, PushError::Invalid { index: 1, field: "channel", .. }));
+    assert!(matches!(
+        error,
+        PushError::Invalid {
+            index: 1,
+            field: "channel",
+            ..
+        }
+    ));
 }
 
 #[test]

@@ -40,7 +40,14 @@ pub async fn watch(mut wanted: watch::Receiver<Vec<ChannelId>>, sink: Sink, cloc
         ..ClientConfig::default()
     };
     let (lines, client) = Client::new(config);
-    let mut chats = Chats { client, sink, clock, channels: BTreeMap::new(), link: Link::Connecting, deadline: None };
+    let mut chats = Chats {
+        client,
+        sink,
+        clock,
+        channels: BTreeMap::new(),
+        link: Link::Connecting,
+        deadline: None,
+    };
     let first = wanted.borrow_and_update().clone();
     chats.want(first).await;
     chats.run(wanted, lines).await;
@@ -57,7 +64,11 @@ struct Chats {
 }
 
 impl Chats {
-    async fn run(&mut self, mut wanted: watch::Receiver<Vec<ChannelId>>, mut lines: UnboundedReceiver<ServerMessage>) {
+    async fn run(
+        &mut self,
+        mut wanted: watch::Receiver<Vec<ChannelId>>,
+        mut lines: UnboundedReceiver<ServerMessage>,
+    ) {
         let mut news = link();
         news.mark_changed();
         loop {
@@ -89,10 +100,17 @@ impl Chats {
         if let Err(error) = self.client.set_wanted_channels(logins) {
             tracing::warn!(%error, "Twitch channels could not be joined");
         }
-        let gone: Vec<_> = self.channels.keys().filter(|channel| !wanted.contains(channel)).cloned().collect();
+        let gone: Vec<_> = self
+            .channels
+            .keys()
+            .filter(|channel| !wanted.contains(channel))
+            .cloned()
+            .collect();
         for channel in gone {
             self.channels.remove(&channel);
-            self.sink.gone(SourceStatus::new(SOURCE, channel, SourceState::Idle).id).await;
+            self.sink
+                .gone(SourceStatus::new(SOURCE, channel, SourceState::Idle).id)
+                .await;
         }
         for channel in wanted {
             if !self.channels.contains_key(&channel) {
@@ -120,13 +138,17 @@ impl Chats {
             Link::Connecting | Link::Up(_) => SourceState::Connecting,
             Link::Waiting { delay, why } => {
                 let delay = Millis::try_from(delay.as_millis()).unwrap_or(Millis::MAX);
-                SourceState::Waiting { until: (self.clock)().saturating_add(delay), why: why.clone() }
+                SourceState::Waiting {
+                    until: (self.clock)().saturating_add(delay),
+                    why: why.clone(),
+                }
             }
         }
     }
 
     fn start_patience(&mut self) {
-        let asked = matches!(self.link, Link::Up(_)) && self.channels.values().any(|s| *s == SourceState::Connecting);
+        let asked =
+            matches!(self.link, Link::Up(_)) && self.channels.values().any(|s| *s == SourceState::Connecting);
         self.deadline = asked.then(|| Instant::now() + JOIN_PATIENCE);
     }
 
@@ -134,13 +156,19 @@ impl Chats {
         self.deadline = None;
         let silent: Vec<_> = self.unanswered().cloned().collect();
         for channel in silent {
-            let why = format!("Twitch knows no channel “{}”. No such channel? Check the spelling.", channel.name());
+            let why = format!(
+                "Twitch knows no channel “{}”. No such channel? Check the spelling.",
+                channel.name()
+            );
             self.set(channel, SourceState::Refused { why }).await;
         }
     }
 
     fn unanswered(&self) -> impl Iterator<Item = &ChannelId> {
-        self.channels.iter().filter(|(_, state)| **state == SourceState::Connecting).map(|(channel, _)| channel)
+        self.channels
+            .iter()
+            .filter(|(_, state)| **state == SourceState::Connecting)
+            .map(|(channel, _)| channel)
     }
 
     /// Returns false when the profile has been closed.
@@ -155,7 +183,13 @@ impl Chats {
                 true
             }
             ChatLine::Refused(channel, words) => {
-                self.answer(channel, SourceState::Refused { why: format!("Twitch says: {words}") }).await;
+                self.answer(
+                    channel,
+                    SourceState::Refused {
+                        why: format!("Twitch says: {words}"),
+                    },
+                )
+                .await;
                 true
             }
             ChatLine::Other => true,

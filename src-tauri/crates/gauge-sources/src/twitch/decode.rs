@@ -22,7 +22,12 @@ pub fn decode(line: &IRCMessage, source: &str, now: Millis) -> ChatLine {
     let Some(channel) = channel_of(line) else {
         return ChatLine::Other;
     };
-    let line = Line { line, source, now, channel };
+    let line = Line {
+        line,
+        source,
+        now,
+        channel,
+    };
     match line.line.command.as_str() {
         "PRIVMSG" => ChatLine::Events(line.message()),
         "USERNOTICE" => ChatLine::Events(line.notice().into_iter().collect()),
@@ -54,7 +59,12 @@ struct Line<'a> {
 
 impl Line<'_> {
     fn tag(&self, name: &str) -> Option<&str> {
-        self.line.tags.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
+        self.line
+            .tags
+            .0
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
     }
 
     fn number(&self, name: &str) -> Option<u64> {
@@ -66,7 +76,10 @@ impl Line<'_> {
             channel: self.channel.clone(),
             source: self.source.into(),
             id: id.map(Into::into),
-            at: self.tag("tmi-sent-ts").and_then(|ms| ms.parse().ok()).unwrap_or(self.now),
+            at: self
+                .tag("tmi-sent-ts")
+                .and_then(|ms| ms.parse().ok())
+                .unwrap_or(self.now),
             user,
             simulated: false,
             kind,
@@ -84,12 +97,16 @@ impl Line<'_> {
         };
         let login = self.tag("login").or(nick)?;
         let name = self.tag("display-name").unwrap_or(login);
-        Some(User { id: self.tag("user-id").unwrap_or(login).into(), name: name.into() })
+        Some(User {
+            id: self.tag("user-id").unwrap_or(login).into(),
+            name: name.into(),
+        })
     }
 
     /// In a shared chat the server also sends what was written in the other channels' chats.
     fn is_from_elsewhere(&self) -> bool {
-        self.tag("source-room-id").is_some_and(|room| Some(room) != self.tag("room-id"))
+        self.tag("source-room-id")
+            .is_some_and(|room| Some(room) != self.tag("room-id"))
     }
 
     fn message(&self) -> Vec<StreamEvent> {
@@ -98,10 +115,16 @@ impl Line<'_> {
         }
         let text = self.line.params.get(1).map_or("", String::as_str);
         // `/me` is wrapped as a CTCP action.
-        let text = text.strip_prefix("\u{1}ACTION ").map_or(text, |text| text.trim_end_matches('\u{1}'));
+        let text = text
+            .strip_prefix("\u{1}ACTION ")
+            .map_or(text, |text| text.trim_end_matches('\u{1}'));
         let mut events = vec![self.event(self.id(), self.user(), EventKind::Chat { text: text.into() })];
         if let Some(amount) = self.number("bits") {
-            let kind = EventKind::Tip { amount, currency: "twitch_bit".into(), text: None };
+            let kind = EventKind::Tip {
+                amount,
+                currency: "twitch_bit".into(),
+                text: None,
+            };
             // The message has the id already.
             events.push(self.event(self.id().map(|id| format!("{id}#bits")), self.user(), kind));
         }
@@ -114,7 +137,10 @@ impl Line<'_> {
         }
         let kind = match self.tag("msg-id")? {
             "sub" => EventKind::Subscription(self.subscription(1)),
-            "resub" => EventKind::Subscription(Subscription { resub: true, ..self.subscription(1) }),
+            "resub" => EventKind::Subscription(Subscription {
+                resub: true,
+                ..self.subscription(1)
+            }),
             "subgift" | "anonsubgift" => EventKind::Subscription(Subscription {
                 recipient: Some(self.recipient()),
                 ..self.gifted(1)
@@ -122,7 +148,9 @@ impl Line<'_> {
             "submysterygift" | "anonsubmysterygift" => {
                 EventKind::Subscription(self.gifted(self.number("msg-param-mass-gift-count").unwrap_or(1)))
             }
-            "raid" => EventKind::Raid { viewers: self.number("msg-param-viewerCount").unwrap_or(0) },
+            "raid" => EventKind::Raid {
+                viewers: self.number("msg-param-viewerCount").unwrap_or(0),
+            },
             _ => return None,
         };
         Some(self.event(self.id(), self.user(), kind))
@@ -132,42 +160,69 @@ impl Line<'_> {
         Subscription {
             count,
             tier: self.tag("msg-param-sub-plan").map(Into::into),
-            months: self.number("msg-param-cumulative-months").or_else(|| self.number("msg-param-months")),
+            months: self
+                .number("msg-param-cumulative-months")
+                .or_else(|| self.number("msg-param-months")),
             ..Subscription::default()
         }
     }
 
     fn gifted(&self, count: u64) -> Subscription {
-        let bomb = self.tag("msg-param-community-gift-id").or_else(|| self.tag("msg-param-origin-id"));
+        let bomb = self
+            .tag("msg-param-community-gift-id")
+            .or_else(|| self.tag("msg-param-origin-id"));
         // A single gift outside of a bomb has an origin of its own; there is nothing to group it with.
-        Subscription { gifted: true, bomb: bomb.map(Into::into), ..self.subscription(count) }
+        Subscription {
+            gifted: true,
+            bomb: bomb.map(Into::into),
+            ..self.subscription(count)
+        }
     }
 
     fn recipient(&self) -> User {
         let login = self.tag("msg-param-recipient-user-name").unwrap_or("");
         User {
             id: self.tag("msg-param-recipient-id").unwrap_or(login).into(),
-            name: self.tag("msg-param-recipient-display-name").unwrap_or(login).into(),
+            name: self
+                .tag("msg-param-recipient-display-name")
+                .unwrap_or(login)
+                .into(),
         }
     }
 
     /// These lines have no id of their own: who, when and for how long tells a repeated one.
     fn clear_chat(&self) -> StreamEvent {
-        let target = self.tag("target-user-id").or_else(|| self.line.params.get(1).map(String::as_str));
+        let target = self
+            .tag("target-user-id")
+            .or_else(|| self.line.params.get(1).map(String::as_str));
         let action = match (target, self.tag("ban-duration")) {
             (None, _) => Moderation::Clear,
             (Some(_), Some(_)) => Moderation::Timeout,
             (Some(_), None) => Moderation::Ban,
         };
         let id = self.tag("tmi-sent-ts").map(|ms| {
-            format!("clear:{}:{ms}:{}", target.unwrap_or("*"), self.tag("ban-duration").unwrap_or("-"))
+            format!(
+                "clear:{}:{ms}:{}",
+                target.unwrap_or("*"),
+                self.tag("ban-duration").unwrap_or("-")
+            )
         });
-        self.event(id, None, EventKind::Moderation { action, target: target.map(Into::into) })
+        self.event(
+            id,
+            None,
+            EventKind::Moderation {
+                action,
+                target: target.map(Into::into),
+            },
+        )
     }
 
     fn clear_message(&self) -> StreamEvent {
         let target = self.tag("target-msg-id");
-        let kind = EventKind::Moderation { action: Moderation::Delete, target: target.map(Into::into) };
+        let kind = EventKind::Moderation {
+            action: Moderation::Delete,
+            target: target.map(Into::into),
+        };
         self.event(target.map(|id| format!("delete:{id}")), None, kind)
     }
 }

@@ -24,7 +24,12 @@ const TWITCH: &str = "wss://irc-ws.chat.twitch.tv";
 
 static SERVER: OnceLock<String> = OnceLock::new();
 static LINK: LazyLock<watch::Sender<Link>> = LazyLock::new(|| watch::Sender::new(Link::Connecting));
-static TRIES: Mutex<Tries> = Mutex::new(Tries { made: 0, failed: 0, up_since: None, why: String::new() });
+static TRIES: Mutex<Tries> = Mutex::new(Tries {
+    made: 0,
+    failed: 0,
+    up_since: None,
+    why: String::new(),
+});
 
 /// Uses another chat server than Twitch's own, for tests. It must be called before the first connection; later
 /// calls change nothing.
@@ -66,7 +71,11 @@ impl Tries {
     fn next_delay(&mut self) -> Duration {
         if let Some(since) = self.up_since.take() {
             "The connection to Twitch was lost.".clone_into(&mut self.why);
-            self.failed = if since.elapsed() >= Self::HEALTHY { 0 } else { self.failed + 1 };
+            self.failed = if since.elapsed() >= Self::HEALTHY {
+                0
+            } else {
+                self.failed + 1
+            };
         }
         let Some(failed_before) = self.failed.checked_sub(1) else {
             return Duration::ZERO;
@@ -76,7 +85,10 @@ impl Tries {
             .with_max_delay(Duration::from_secs(60))
             .with_jitter()
             .without_max_times();
-        delays.build().nth(failed_before).unwrap_or(Duration::from_secs(60))
+        delays
+            .build()
+            .nth(failed_before)
+            .unwrap_or(Duration::from_secs(60))
     }
 
     fn succeeded(&mut self) -> Link {

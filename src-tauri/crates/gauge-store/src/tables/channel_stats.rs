@@ -29,7 +29,8 @@ pub fn read(db: &Connection) -> Result<HashMap<String, Numbers>> {
 /// # Errors
 /// What SQLite says.
 pub fn save(tx: &Transaction, channel: &str, numbers: &Numbers) -> Result<()> {
-    let text = serde_json::to_string(numbers).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    let text = serde_json::to_string(numbers)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     tx.prepare_cached("INSERT OR REPLACE INTO channel_stats (channel, numbers) VALUES (?1, ?2)")?
         .execute((channel, text))?;
     Ok(())

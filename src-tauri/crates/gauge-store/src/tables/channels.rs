@@ -10,7 +10,11 @@ use rusqlite::{Connection, Result, Transaction};
 pub fn list(db: &Connection) -> Result<Vec<ChannelId>> {
     let mut query = db.prepare("SELECT channel FROM channels ORDER BY added_at, channel")?;
     let found = query.query_map((), |row| row.get::<_, String>(0))?;
-    Ok(found.collect::<Result<Vec<_>>>()?.iter().filter_map(|text| text.parse().ok()).collect())
+    Ok(found
+        .collect::<Result<Vec<_>>>()?
+        .iter()
+        .filter_map(|text| text.parse().ok())
+        .collect())
 }
 
 /// Adds a channel, unless it is there.
@@ -18,7 +22,10 @@ pub fn list(db: &Connection) -> Result<Vec<ChannelId>> {
 /// # Errors
 /// What SQLite says.
 pub fn add(tx: &Transaction, channel: &ChannelId, now: Millis) -> Result<()> {
-    tx.execute("INSERT OR IGNORE INTO channels (channel, added_at) VALUES (?1, ?2)", (channel.as_str(), now))?;
+    tx.execute(
+        "INSERT OR IGNORE INTO channels (channel, added_at) VALUES (?1, ?2)",
+        (channel.as_str(), now),
+    )?;
     Ok(())
 }
 

@@ -13,7 +13,10 @@ pub fn by_channel(db: &Connection) -> Result<HashMap<String, HashSet<Box<str>>>>
     let mut rows = query.query(())?;
     let mut people: HashMap<String, HashSet<Box<str>>> = HashMap::new();
     while let Some(row) = rows.next()? {
-        people.entry(row.get(0)?).or_default().insert(row.get::<_, String>(1)?.into());
+        people
+            .entry(row.get(0)?)
+            .or_default()
+            .insert(row.get::<_, String>(1)?.into());
     }
     Ok(people)
 }

@@ -8,7 +8,8 @@ use rusqlite::{Connection, Params, Result, Row, Transaction};
 /// # Errors
 /// What SQLite says.
 pub fn append(tx: &Transaction, event: &StreamEvent, received_at: Millis) -> Result<()> {
-    let text = serde_json::to_string(event).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    let text = serde_json::to_string(event)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     tx.prepare_cached(
         "INSERT INTO events (at, received_at, channel, source, kind, native_id, event)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -30,7 +31,11 @@ pub fn append(tx: &Transaction, event: &StreamEvent, received_at: Millis) -> Res
 /// # Errors
 /// What SQLite says.
 pub fn newest(db: &Connection, most: usize) -> Result<Vec<StreamEvent>> {
-    oldest_first(db, "SELECT event FROM events ORDER BY seq DESC LIMIT ?1", [most as i64])
+    oldest_first(
+        db,
+        "SELECT event FROM events ORDER BY seq DESC LIMIT ?1",
+        [most as i64],
+    )
 }
 
 /// The newest `most` events of one kind, oldest first.
@@ -38,7 +43,11 @@ pub fn newest(db: &Connection, most: usize) -> Result<Vec<StreamEvent>> {
 /// # Errors
 /// What SQLite says.
 pub fn newest_of(db: &Connection, kind: &str, most: usize) -> Result<Vec<StreamEvent>> {
-    oldest_first(db, "SELECT event FROM events WHERE kind = ?1 ORDER BY seq DESC LIMIT ?2", (kind, most as i64))
+    oldest_first(
+        db,
+        "SELECT event FROM events WHERE kind = ?1 ORDER BY seq DESC LIMIT ?2",
+        (kind, most as i64),
+    )
 }
 
 /// Every event that one source brought, oldest first.
@@ -46,7 +55,11 @@ pub fn newest_of(db: &Connection, kind: &str, most: usize) -> Result<Vec<StreamE
 /// # Errors
 /// What SQLite says.
 pub fn of_source(db: &Connection, source: &str) -> Result<Vec<StreamEvent>> {
-    oldest_first(db, "SELECT event FROM events WHERE source = ?1 ORDER BY seq DESC", [source])
+    oldest_first(
+        db,
+        "SELECT event FROM events WHERE source = ?1 ORDER BY seq DESC",
+        [source],
+    )
 }
 
 /// `(source, channel, native id)` of the newest `most` events that have one, oldest first.
@@ -70,7 +83,10 @@ fn oldest_first(db: &Connection, sql: &str, params: impl Params) -> Result<Vec<S
             rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, error.into())
         })
     };
-    let mut events = db.prepare(sql)?.query_map(params, decode)?.collect::<Result<Vec<_>>>()?;
+    let mut events = db
+        .prepare(sql)?
+        .query_map(params, decode)?
+        .collect::<Result<Vec<_>>>()?;
     events.reverse();
     Ok(events)
 }

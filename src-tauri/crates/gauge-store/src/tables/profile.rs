@@ -32,6 +32,10 @@ pub fn insert(tx: &Transaction, profile: &Profile, now: Millis) -> Result<()> {
 /// What SQLite says.
 pub fn read(db: &Connection) -> Result<Profile> {
     db.query_row("SELECT name, simulated, scratch FROM profile", (), |row| {
-        Ok(Profile { name: row.get(0)?, simulated: row.get(1)?, scratch: row.get(2)? })
+        Ok(Profile {
+            name: row.get(0)?,
+            simulated: row.get(1)?,
+            scratch: row.get(2)?,
+        })
     })
 }

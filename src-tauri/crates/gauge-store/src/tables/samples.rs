@@ -40,7 +40,9 @@ pub fn since(db: &Connection, since: Millis) -> Result<Vec<Sample>> {
     )?;
     let found = query.query_map([since], |row| {
         let channel: String = row.get(0)?;
-        let Ok(channel) = channel.parse() else { return Ok(None) };
+        let Ok(channel) = channel.parse() else {
+            return Ok(None);
+        };
         decode(row, channel).map(Some)
     })?;
     Ok(found.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())

@@ -1,0 +1,215 @@
+//! Both loopback addresses, one task a connection.
+
+use std::{
+    convert::Infallible,
+    io,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    time::Duration,
+};
+
+use axum::{Router, body::Body, extract::Request, http::Response};
+use gauge_engine::Engine;
+use gauge_model::{Millis, ServerState};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use socket2::{Domain, Socket, Type};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::oneshot,
+    time::{sleep, timeout},
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tower::ServiceExt;
+
+use crate::{guard::Guard, reply, rest};
+
+/// The port, fixed for life: overlay addresses hold it. 0 stands for any free one, for tests.
+pub const PORT: u16 = 7828;
+
+/// How long until a taken port is tried again.
+const RETRY: Duration = Duration::from_secs(5);
+
+/// What came of the first try to have the port: the address, or why not.
+pub type Port = Result<String, String>;
+
+/// Serves until `stop`. A taken port is tried again every 5 s, and never another one by itself: the next to take
+/// the old port would be handed every overlay. `first` hears what came of the first try.
+pub async fn serve(engine: Engine, port: u16, first: oneshot::Sender<Port>, stop: CancellationToken) {
+    let mut first = Some(first);
+    loop {
+        match bind(port) {
+            Ok((listeners, port)) => {
+                let http = format!("http://127.0.0.1:{port}");
+                engine
+                    .set_server(ServerState::Serving { http: http.clone() })
+                    .await;
+                tell(&mut first, Ok(http));
+                return accept_all(engine, listeners, port, stop).await;
+            }
+            Err((address, error)) => {
+                let why = explain(address, &error);
+                tracing::warn!(%address, %error, "the port cannot be had; it is tried again every 5 s");
+                let retry = Millis::try_from(RETRY.as_millis()).unwrap_or(0);
+                let until = gauge_engine::now() + retry;
+                engine
+                    .set_server(ServerState::Waiting {
+                        address: address.to_string(),
+                        why: why.clone(),
+                        until,
+                    })
+                    .await;
+                tell(&mut first, Err(why));
+                if stop.run_until_cancelled(sleep(RETRY)).await.is_none() {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+fn tell(first: &mut Option<oneshot::Sender<Port>>, port: Port) {
+    if let Some(first) = first.take() {
+        // Nobody need be waiting.
+        _ = first.send(port);
+    }
+}
+
+fn explain(address: SocketAddr, error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => format!(
+            "Another program uses {address}. Close it: overlays and other clients cannot be served until then. The \
+             window works meanwhile."
+        ),
+        _ => format!(
+            "{address} cannot be used: {error}. Overlays and other clients cannot be served until it can."
+        ),
+    }
+}
+
+/// Both addresses or none: on half a port somebody else could answer for us on the other half (RELIABILITY F6).
+fn bind(port: u16) -> Result<(Vec<TcpListener>, u16), (SocketAddr, io::Error)> {
+    let v4 = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port);
+    let mut failed = None;
+    // With any port the first address chooses, and the second may find that one taken.
+    for _ in 0..if port == 0 { 16 } else { 1 } {
+        let first = listen(v4).map_err(|error| (v4, error))?;
+        let port = first.local_addr().map_err(|error| (v4, error))?.port();
+        let v6 = SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), port);
+        match listen(v6) {
+            Ok(second) => return Ok((vec![first, second], port)),
+            Err(error) if error.kind() != io::ErrorKind::AddrInUse => {
+                tracing::info!(%error, "this computer has no [::1]; only 127.0.0.1 is served");
+                return Ok((vec![first], port));
+            }
+            Err(error) => failed = Some((v6, error)),
+        }
+    }
+    Err(failed.unwrap_or((v4, io::ErrorKind::AddrInUse.into())))
+}
+
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
+    // After a restart the old connections linger; on Windows the same option would let others in.
+    #[cfg(unix)]
+    socket.set_reuse_address(true)?;
+    if address.is_ipv6() {
+        socket.set_only_v6(true)?;
+    }
+    // It bounds what a client that does not read holds in the kernel (RELIABILITY F13).
+    socket.set_send_buffer_size(64 * 1024)?;
+    socket.set_nonblocking(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(1024)?;
+    TcpListener::from_std(socket.into())
+}
+
+async fn accept_all(engine: Engine, listeners: Vec<TcpListener>, port: u16, stop: CancellationToken) {
+    let router = rest::router(engine);
+    let connections = TaskTracker::new();
+    let accepting = TaskTracker::new();
+    for listener in listeners {
+        let site = Site {
+            router: router.clone(),
+            guard: Guard::new(port),
+            stop: stop.clone(),
+        };
+        let (connections, stop) = (connections.clone(), stop.clone());
+        accepting.spawn(async move {
+            stop.run_until_cancelled(accept(listener, &site, &connections))
+                .await
+        });
+    }
+    accepting.close();
+    accepting.wait().await;
+    connections.close();
+    if timeout(Duration::from_secs(1), connections.wait()).await.is_err() {
+        tracing::debug!(left = connections.len(), "connections are cut off");
+    }
+}
+
+#[derive(Clone)]
+struct Site {
+    router: Router,
+    guard: Guard,
+    stop: CancellationToken,
+}
+
+async fn accept(listener: TcpListener, site: &Site, connections: &TaskTracker) {
+    loop {
+        match listener.accept().await {
+            Ok((socket, peer)) if peer.ip().is_loopback() => {
+                let site = site.clone();
+                connections.spawn(async move { serve_one(socket, site).await });
+            }
+            Ok(_) => {}
+            Err(error) => {
+                // Out of file descriptors, most likely: others will close.
+                tracing::warn!(%error, "a connection could not be taken");
+                sleep(Duration::from_millis(50)).await;
+            }
+        }
+    }
+}
+
+async fn serve_one(socket: TcpStream, site: Site) {
+    // Without it each small answer waits for the other side's acknowledgement.
+    _ = socket.set_nodelay(true);
+    let service = service_fn(async |request: hyper::Request<Incoming>| answer(&site, request).await);
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(Duration::from_secs(5))
+        .max_buf_size(16 * 1024)
+        .max_headers(64)
+        .serve_connection(TokioIo::new(socket), service)
+        .with_upgrades();
+    tokio::pin!(connection);
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        () = site.stop.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a connection broke");
+    }
+}
+
+async fn answer(site: &Site, request: hyper::Request<Incoming>) -> Result<Response<Body>, Infallible> {
+    let checked = site.guard.check(
+        request.method(),
+        request.uri(),
+        request.version(),
+        request.headers(),
+    );
+    let response = match checked {
+        Ok(_) => {
+            site.router
+                .clone()
+                .oneshot(request.map(Body::new) as Request)
+                .await?
+        }
+        Err(refusal) => reply::refused(refusal),
+    };
+    Ok(reply::seal(response))
+}

@@ -1,0 +1,70 @@
+//! Answers: JSON bodies, errors with words, and the headers that every answer carries.
+
+use axum::{
+    body::Body,
+    http::{HeaderValue, Response, StatusCode, header, header::HeaderName},
+};
+use bytes::Bytes;
+use gauge_model::{Fault, FaultCode};
+use serde_json::json;
+
+use crate::guard::Refusal;
+
+/// A body of JSON.
+pub(crate) fn json(status: StatusCode, body: impl Into<Bytes>) -> Response<Body> {
+    typed(status, "application/json", body)
+}
+
+/// A body of any type.
+pub(crate) fn typed(
+    status: StatusCode,
+    content_type: &'static str,
+    body: impl Into<Bytes>,
+) -> Response<Body> {
+    let mut response = Response::new(Body::from(body.into()));
+    *response.status_mut() = status;
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response
+}
+
+/// An error: a code to branch on and words to read.
+pub(crate) fn error(status: StatusCode, code: &str, message: &str) -> Response<Body> {
+    json(status, json!({ "error": code, "message": message }).to_string())
+}
+
+/// The guard said no.
+pub(crate) fn refused(refusal: Refusal) -> Response<Body> {
+    error(refusal.status, refusal.error, refusal.message)
+}
+
+/// The engine could not.
+pub(crate) fn fault(fault: &Fault) -> Response<Body> {
+    let (status, code) = match fault.code {
+        FaultCode::Storage => (StatusCode::INSUFFICIENT_STORAGE, "storage"),
+        _ => (StatusCode::SERVICE_UNAVAILABLE, "stopping"),
+    };
+    error(status, code, &fault.message)
+}
+
+/// The headers of RELIABILITY S-07. A page may set its own caching; data is never kept.
+pub(crate) fn seal(mut response: Response<Body>) -> Response<Body> {
+    const ALWAYS: [(HeaderName, &str); 4] = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::VARY, "Origin"),
+    ];
+    let headers = response.headers_mut();
+    for (name, value) in ALWAYS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,123 @@
+//! The routes.
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    extract::{Request, State},
+    http::{Response, StatusCode, header},
+    routing::{get, post},
+};
+use gauge_engine::{Dialect, Engine, PushError};
+use gauge_model::Ask;
+use serde_json::json;
+
+use crate::{
+    dialect::{LIVE_STATS, STATS},
+    pages, reply, sse, websocket,
+};
+
+/// A push's largest body (RELIABILITY R-15).
+const LARGEST_PUSH: usize = 256 * 1024;
+
+/// Everything that is served.
+pub(crate) fn router(engine: Engine) -> Router {
+    Router::new()
+        .route("/health", get(health))
+        .route("/api/stats", get(|engine| read(engine, STATS)))
+        .route("/api/live-stats", get(|engine| read(engine, LIVE_STATS)))
+        .route("/api/events", post(push))
+        .route("/sse/stats", get(sse::stats))
+        .route("/ws/live", get(websocket::live))
+        .route("/", get(pages::home))
+        .route("/o/{*path}", get(pages::overlay))
+        .fallback(async || {
+            reply::error(
+                StatusCode::NOT_FOUND,
+                "not_found",
+                "There is nothing here. See / for what there is.",
+            )
+        })
+        .method_not_allowed_fallback(async || {
+            reply::error(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method_not_allowed",
+                "This address is there, but not for this method.",
+            )
+        })
+        .with_state(engine)
+}
+
+async fn read(State(engine): State<Engine>, dialect: Dialect) -> Response<Body> {
+    match engine.snapshot(dialect).await {
+        Ok(body) => reply::json(StatusCode::OK, body),
+        Err(fault) => reply::fault(&fault),
+    }
+}
+
+async fn health(State(engine): State<Engine>) -> Response<Body> {
+    let Ok(gauge_model::Answer::About(about)) = engine.ask(Ask::About).await else {
+        return reply::error(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "stopping",
+            "Streamgauge is stopping.",
+        );
+    };
+    let profile = engine.profile().await.map(|profile| profile.name);
+    reply::json(
+        StatusCode::OK,
+        json!({ "status": "ok", "version": about.version, "profile": profile }).to_string(),
+    )
+}
+
+/// Counts what a producer pushes. Only JSON types are taken: a page of another site cannot send these without
+/// asking first, and is refused when it asks.
+async fn push(State(engine): State<Engine>, request: Request) -> Response<Body> {
+    let content_type = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let media_type = content_type
+        .unwrap_or("")
+        .split(';')
+        .next()
+        .unwrap_or("")
+        .trim()
+        .to_ascii_lowercase();
+    if !matches!(
+        media_type.as_str(),
+        "application/json" | "application/x-ndjson" | "application/ndjson"
+    ) {
+        let message = "Send events as JSON: add the header Content-Type: application/json.";
+        return reply::error(StatusCode::UNSUPPORTED_MEDIA_TYPE, "content_type", message);
+    }
+    let Ok(body) = to_bytes(request.into_body(), LARGEST_PUSH).await else {
+        let message = "The body is larger than 256 KiB or broke off. Send fewer events at once.";
+        return reply::error(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message);
+    };
+    match engine.push(&body).await {
+        Ok(Ok(receipt)) => reply::json(
+            StatusCode::OK,
+            json!({
+                "accepted": receipt.accepted,
+                "duplicates": receipt.duplicates,
+                "seq": receipt.seq,
+                "profile": receipt.profile,
+            })
+            .to_string(),
+        ),
+        Ok(Err(error)) => refuse_push(&error),
+        Err(fault) => reply::fault(&fault),
+    }
+}
+
+fn refuse_push(error: &PushError) -> Response<Body> {
+    let message = error.to_string();
+    match error {
+        PushError::NotJson(_) => reply::error(StatusCode::BAD_REQUEST, "not_json", &message),
+        PushError::Invalid { index, field, .. } => reply::json(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            json!({ "error": "invalid_event", "index": index, "field": field, "message": message })
+                .to_string(),
+        ),
+    }
+}

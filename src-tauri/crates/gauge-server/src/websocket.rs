@@ -1,0 +1,75 @@
+//! From an HTTP request to a WebSocket: the four headers, the answer, and the plain socket behind it.
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header},
+};
+use gauge_engine::Engine;
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+use tungstenite::handshake::derive_accept_key;
+
+use crate::{client::Client, reply};
+
+/// `/ws/live`.
+pub(crate) async fn live(State(engine): State<Engine>, mut request: Request) -> Response<Body> {
+    let key = match handshake_key(request.headers()) {
+        Ok(key) => key,
+        Err(refusal) => return *refusal,
+    };
+    let upgrade = hyper::upgrade::on(&mut request);
+    // Boxed: a spawned future is as large as the largest thing in it, for every idle client (STRUCTURE 6.7).
+    tokio::spawn(Box::pin(async move {
+        let Ok(upgraded) = upgrade.await else { return };
+        // The bytes read so far may hold the client's first frames.
+        let Ok(parts) = upgraded.downcast::<TokioIo<TcpStream>>() else {
+            return;
+        };
+        Client::new(engine, parts.io.into_inner(), &parts.read_buf)
+            .run()
+            .await;
+    }));
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
+    let headers = response.headers_mut();
+    headers.insert(header::CONNECTION, HeaderValue::from_static("Upgrade"));
+    headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
+    if let Ok(accept) = HeaderValue::from_str(&derive_accept_key(key.as_bytes())) {
+        headers.insert(header::SEC_WEBSOCKET_ACCEPT, accept);
+    }
+    response
+}
+
+/// RFC 6455 4.2.1.
+fn handshake_key(headers: &HeaderMap) -> Result<HeaderValue, Box<Response<Body>>> {
+    let has = |name: HeaderName, word: &str| {
+        let value = headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or("");
+        value
+            .split(',')
+            .any(|part| part.trim().eq_ignore_ascii_case(word))
+    };
+    let refuse = |status, message| Err(Box::new(reply::error(status, "not_a_websocket", message)));
+    if !has(header::CONNECTION, "upgrade") || !has(header::UPGRADE, "websocket") {
+        return refuse(
+            StatusCode::UPGRADE_REQUIRED,
+            "This is a WebSocket: connect to it with ws://.",
+        );
+    }
+    if !has(header::SEC_WEBSOCKET_VERSION, "13") {
+        return refuse(
+            StatusCode::BAD_REQUEST,
+            "Only WebSocket version 13 is spoken here.",
+        );
+    }
+    match headers.get(header::SEC_WEBSOCKET_KEY) {
+        Some(key) => Ok(key.clone()),
+        None => refuse(
+            StatusCode::BAD_REQUEST,
+            "The header Sec-WebSocket-Key is missing.",
+        ),
+    }
+}

@@ -1,0 +1,168 @@
+//! What both modes do first: claim the folder, open the profile, take the port, start the replay.
+
+use std::sync::Arc;
+
+use gauge_engine::{DataDir, Engine, Opening, Recording};
+use gauge_server::Port;
+use serde::Serialize;
+use tokio::{
+    runtime::{Builder, Runtime},
+    sync::{Notify, oneshot},
+    task::JoinHandle,
+};
+use tokio_util::sync::CancellationToken;
+use tracing_appender::non_blocking::WorkerGuard;
+
+use crate::{flags::Flags, log};
+
+/// The running program, without a window.
+pub(crate) struct Started {
+    pub(crate) engine: Engine,
+    /// Told when the replay is over and its report is printed.
+    pub(crate) replayed: Arc<Notify>,
+    server: JoinHandle<()>,
+    stop: CancellationToken,
+    _log: WorkerGuard,
+}
+
+/// The one line that says where everything is.
+#[derive(Serialize)]
+struct Ready {
+    ready: bool,
+    /// `null` while the port is somebody else's.
+    http: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    port_conflict: Option<String>,
+    profile: String,
+    data_dir: String,
+    pid: u32,
+}
+
+/// The threads of everything but the window.
+pub(crate) fn runtime() -> Result<Runtime, String> {
+    let mut builder = Builder::new_multi_thread();
+    builder.worker_threads(2).thread_name("streamgauge").enable_all();
+    builder
+        .build()
+        .map_err(|error| format!("The system gives no threads: {error}."))
+}
+
+/// Starts everything but the window.
+pub(crate) async fn start(flags: &Flags) -> Result<Started, String> {
+    if let Some(url) = &flags.twitch_server {
+        gauge_engine::set_twitch_server(url.clone());
+    }
+    let root = flags.data_dir.clone().unwrap_or_else(DataDir::default_root);
+    let data = DataDir::claim(&root).map_err(|error| error.to_string())?;
+    let log = log::start(&data.logs());
+    // Before any profile is touched: nothing is kept of a file that is no recording.
+    let recording = match &flags.replay {
+        Some(path) => Some(Recording::open(path, flags.channel.clone()).map_err(|error| error.to_string())?),
+        None => None,
+    };
+    let opening = match &flags.profile {
+        Some(name) => Opening::Named(name.clone()),
+        None if recording.is_some() => Opening::ForReplay,
+        None => Opening::Last,
+    };
+    let engine = Engine::start(data, opening, gauge_engine::now)
+        .await
+        .map_err(|error| error.to_string())?;
+    let stop = CancellationToken::new();
+    let (tell, first) = oneshot::channel();
+    let server = tokio::spawn(gauge_server::serve(
+        engine.clone(),
+        flags.port,
+        tell,
+        stop.clone(),
+    ));
+    say_ready(
+        &engine,
+        first
+            .await
+            .unwrap_or_else(|_| Err("The server ended.".to_owned())),
+    )
+    .await;
+    let replayed = Arc::new(Notify::new());
+    let started = Started {
+        engine,
+        replayed,
+        server,
+        stop,
+        _log: log,
+    };
+    if let Some(recording) = recording {
+        started.replay(recording, flags).await;
+    }
+    Ok(started)
+}
+
+async fn say_ready(engine: &Engine, port: Port) {
+    let (http, port_conflict) = match port {
+        Ok(http) => (Some(http), None),
+        Err(why) => (None, Some(why)),
+    };
+    log::say(&Ready {
+        ready: true,
+        http,
+        port_conflict,
+        profile: engine
+            .profile()
+            .await
+            .map(|profile| profile.name)
+            .unwrap_or_default(),
+        data_dir: engine.data_dir().display().to_string(),
+        pid: std::process::id(),
+    });
+}
+
+impl Started {
+    async fn replay(&self, recording: Recording, flags: &Flags) {
+        let source = recording.source().to_owned();
+        let (tell, over) = oneshot::channel();
+        // The receiver waits as long as the program runs.
+        self.engine
+            .replay(recording, flags.speed, move || _ = tell.send(()))
+            .await;
+        let (engine, replayed, json) = (self.engine.clone(), Arc::clone(&self.replayed), flags.json);
+        tokio::spawn(async move {
+            if over.await.is_err() {
+                // The profile was closed before the end.
+                return;
+            }
+            if json {
+                match engine.report(&source).await {
+                    Ok(report) => log::say(&report),
+                    Err(fault) => log::complain(&fault.message),
+                }
+            }
+            replayed.notify_one();
+        });
+    }
+
+    /// Stops everything, from upstream to downstream, and waits for it.
+    pub(crate) async fn stop(self) {
+        self.engine.stop().await;
+        self.stop.cancel();
+        // A panic in it has been logged by its thread.
+        _ = self.server.await;
+    }
+}
+
+/// Waits until the system or the user wants the program to end.
+pub(crate) async fn asked_to_end() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => return,
+                _ = tokio::signal::ctrl_c() => return,
+            }
+        }
+    }
+    // Without signals there is only the other way to end.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,85 @@
+//! The window: Tauri, kept thin. Nothing is lost when it is absent.
+
+use std::sync::Mutex;
+
+use tauri::{Manager, RunEvent, WebviewUrl, WebviewWindowBuilder};
+
+use crate::{
+    bridge,
+    flags::Flags,
+    preferences,
+    start::{Started, asked_to_end, runtime, start},
+};
+
+/// Runs until the window is closed or a signal comes.
+pub(crate) fn run(flags: Flags) -> Result<(), String> {
+    if !has_display() {
+        return Err(
+            "There is no display to show a window on. Start it with --headless to run without one."
+                .to_owned(),
+        );
+    }
+    let runtime = runtime()?;
+    tauri::async_runtime::set(runtime.handle().clone());
+    let started = runtime.block_on(start(&flags))?;
+    let data_dir = started.engine.data_dir();
+    let (replayed, exit_when_done) = (std::sync::Arc::clone(&started.replayed), flags.exit_when_done);
+    let app = tauri::Builder::default()
+        .plugin(tauri_plugin_store::Builder::new().build())
+        .manage(started.engine.clone())
+        .manage(bridge::Watching::default())
+        .invoke_handler(tauri::generate_handler![
+            bridge::ask,
+            bridge::watch,
+            preferences::load_preferences,
+            preferences::save_preference
+        ])
+        .setup(move |app| {
+            WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
+                .title("Streamgauge")
+                .inner_size(1280.0, 720.0)
+                .min_inner_size(860.0, 560.0)
+                .data_directory(data_dir.join("webview"))
+                // Links of the page itself only: what comes from elsewhere must not sit in a privileged window.
+                .on_navigation(|url| url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost"))
+                .build()?;
+            let handle = app.handle().clone();
+            tauri::async_runtime::spawn(async move {
+                tokio::select! {
+                    () = asked_to_end() => {}
+                    () = replayed.notified(), if exit_when_done => {}
+                }
+                handle.exit(0);
+            });
+            Ok(())
+        })
+        .build(tauri::generate_context!())
+        .map_err(|error| format!("The window cannot be made: {error}."))?;
+    let started = Mutex::new(Some(started));
+    app.run(move |app, event| {
+        if let RunEvent::Exit = event {
+            app.state::<bridge::Watching>().end();
+            stop(&runtime, &started);
+        }
+    });
+    Ok(())
+}
+
+fn stop(runtime: &tokio::runtime::Runtime, started: &Mutex<Option<Started>>) {
+    let started = started.lock().ok().and_then(|mut started| started.take());
+    if let Some(started) = started {
+        runtime.block_on(started.stop());
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn has_display() -> bool {
+    ["DISPLAY", "WAYLAND_DISPLAY"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn has_display() -> bool {
+    true
+}
