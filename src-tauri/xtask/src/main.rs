@@ -1,1 +1,89 @@
-fn main() {}
+//! The project's chores. Each installs or checks what it needs, then does its job.
+
+mod check;
+mod demo;
+mod needs;
+mod shell;
+
+use std::{env, path::Path, process::ExitCode};
+
+use shell::{Outcome, cargo, run};
+
+const USAGE: &str = "\
+cargo xtask run [-- FLAGS]   build everything and start Streamgauge (try: -- --help)
+cargo xtask test [FILTER]    build everything and run every test
+cargo xtask ci               format, lints, tests, generated files: what a change must pass
+cargo xtask demo             write the demo recording again
+cargo xtask icons            make the icon sizes again from icons/icon.svg";
+
+/// Where the demo's recording lies.
+const DEMO: &str = "src-tauri/crates/gauge-sources/demo/demo.ndjson";
+
+fn main() -> ExitCode {
+    let mut words = env::args().skip(1);
+    let command = words.next().unwrap_or_default();
+    let rest: Vec<String> = words.skip_while(|word| word == "--").collect();
+    let done = match command.as_str() {
+        "run" => start(&rest),
+        "test" => test(&rest),
+        "ci" => check::all(),
+        "demo" => demo::write(&shell::root().join(DEMO)).map_err(|error| error.to_string()),
+        "icons" => icons(),
+        _ => Err(USAGE.to_owned()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The first of the README's two commands.
+fn start(flags: &[String]) -> Outcome {
+    needs::to_build()?;
+    cargo(&["build", "--quiet", "--package", "streamgauge"])?;
+    // In the caller's folder, so that paths in the flags mean what they say.
+    run(shell::command(shell::built("streamgauge"))
+        .args(flags)
+        .current_dir(env::current_dir().unwrap_or_default()))
+}
+
+/// The second.
+fn test(filter: &[String]) -> Outcome {
+    needs::to_test()?;
+    check::tests(filter)
+}
+
+fn icons() -> Outcome {
+    let made = shell::root().join("icons");
+    // It makes every size for every system, also for those that we do not build for.
+    run(&mut shell::npx(&[
+        "--yes",
+        "@tauri-apps/cli@2.12.3",
+        "icon",
+        "icons/icon.svg",
+        "-o",
+        "icons",
+    ]))?;
+    for extra in ["android", "ios"] {
+        remove(&made.join(extra));
+    }
+    for file in made.read_dir().into_iter().flatten().flatten() {
+        let name = file.file_name().to_string_lossy().into_owned();
+        if name.starts_with("Square") || name.starts_with("StoreLogo") || name == "64x64.png" {
+            remove(&file.path());
+        }
+    }
+    Ok(())
+}
+
+/// What is not there need not be removed.
+fn remove(path: &Path) {
+    _ = if path.is_dir() {
+        std::fs::remove_dir_all(path)
+    } else {
+        std::fs::remove_file(path)
+    };
+}

@@ -35,6 +35,8 @@ pub struct ChannelStats {
     bombs: GiftBombs,
     chatters: HashSet<Box<str>>,
     clock: StreamClock,
+    /// The clock of its chat alone: what is pushed beside a replay of another year must not empty the window.
+    chat_clock: StreamClock,
     sampled: Option<Millis>,
 }
 
@@ -95,7 +97,7 @@ impl Stats {
             return Change::default();
         };
         let before = channel.numbers.clone();
-        channel.advance(id, event.at, now, &mut self.samples);
+        channel.advance(event, now, &mut self.samples);
         channel.count(event);
         let changed = channel.numbers.changed_since(&before);
         Change {
@@ -177,9 +179,13 @@ impl ChannelStats {
     const QUIET: Millis = 600_000;
 
     /// Moves the stream's clock to an event's time. Samples that fell due before it show the numbers before it.
-    fn advance(&mut self, id: &ChannelId, at: Millis, now: Millis, samples: &mut Vec<Sample>) {
-        self.clock.advance(at, now);
-        self.pass(id, now, samples);
+    fn advance(&mut self, event: &StreamEvent, now: Millis, samples: &mut Vec<Sample>) {
+        self.clock.advance(event.at, now);
+        if matches!(event.kind, EventKind::Chat { .. }) {
+            self.chat_clock.advance(event.at, now);
+        }
+        self.pass(&event.channel, now, samples);
+        let at = event.at;
         self.numbers.first_at = Some(self.numbers.first_at.map_or(at, |first| first.min(at)));
         self.numbers.last_at = Some(self.numbers.last_at.map_or(at, |last| last.max(at)));
     }
@@ -192,8 +198,8 @@ impl ChannelStats {
         else {
             return;
         };
-        if !self.rate_is_pushed {
-            self.numbers.chat_rate = to_rate(self.rate.per_minute(stream_now));
+        if let Some(chat_now) = self.chat_clock.now(now).filter(|_| !self.rate_is_pushed) {
+            self.numbers.chat_rate = to_rate(self.rate.per_minute(chat_now));
         }
         let due = stream_now - stream_now.rem_euclid(Sample::EVERY);
         if self.sampled.is_some_and(|sampled| sampled < due) {
@@ -253,7 +259,7 @@ impl ChannelStats {
             self.chatters.insert(user.id.clone());
             add(&mut self.numbers.chatters, 1);
         }
-        let newest = self.clock.newest.unwrap_or(event.at);
+        let newest = self.chat_clock.newest.unwrap_or(event.at);
         self.rate.note(event.at, newest);
         if !self.rate_is_pushed {
             self.numbers.chat_rate = to_rate(self.rate.per_minute(newest));

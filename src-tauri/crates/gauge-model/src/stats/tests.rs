@@ -124,6 +124,14 @@ fn the_chat_rate_falls_when_nobody_writes() {
 }
 
 #[test]
+fn another_clock_does_not_empty_the_chat_window() {
+    let mut stats = Stats::default();
+    stats.apply(&chat(1_000_000, "a"), 50);
+    stats.apply(&event(90_000_000, EventKind::Viewers { count: 7 }), 60);
+    assert_eq!(stats.totals().chat_rate.to_bits(), 1f64.to_bits());
+}
+
+#[test]
 fn a_pushed_rate_is_kept_as_pushed() {
     let rate = event(5, EventKind::ChatRate { value: 125.5 });
     assert_eq!(fold([rate, chat(6, "a")]).chat_rate.to_bits(), 125.5f64.to_bits());

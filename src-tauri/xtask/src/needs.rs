@@ -1,0 +1,168 @@
+//! What must be on the machine: on Debian it is installed, elsewhere it is named.
+
+use std::{
+    fs,
+    path::Path,
+    time::{Duration, SystemTime},
+};
+
+use crate::shell::{Outcome, answer, command, npm, root, run};
+
+/// Debian's packages for building the window.
+const BUILD: [&str; 5] = [
+    "build-essential",
+    "pkg-config",
+    "libwebkit2gtk-4.1-dev",
+    "librsvg2-dev",
+    "libxdo-dev",
+];
+/// And for testing it: a screen, drivers for both engines, and a font for emoji.
+const TEST: [&str; 5] = [
+    "xvfb",
+    "webkit2gtk-driver",
+    "chromium",
+    "chromium-driver",
+    "fonts-noto-color-emoji",
+];
+
+/// Everything for `run`.
+pub(crate) fn to_build() -> Outcome {
+    system(&BUILD)?;
+    node()?;
+    pages()
+}
+
+/// Everything for `test`.
+pub(crate) fn to_test() -> Outcome {
+    system(&[&BUILD[..], &TEST].concat())?;
+    node()?;
+    pages()
+}
+
+#[cfg(target_os = "linux")]
+fn system(packages: &[&str]) -> Outcome {
+    let missing: Vec<&str> = packages
+        .iter()
+        .copied()
+        .filter(|package| !is_installed(package))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    if answer(command("apt-get").arg("--version")).is_none() {
+        return Err(format!(
+            "Install what your system calls these Debian packages, then try again:\n  {}",
+            missing.join(" ")
+        ));
+    }
+    eprintln!("Installing with apt-get: {}", missing.join(" "));
+    apt(&["update"])?;
+    apt(&[&["install", "--yes", "--no-install-recommends"], &missing[..]].concat())
+}
+
+#[cfg(target_os = "linux")]
+fn is_installed(package: &str) -> bool {
+    answer(command("dpkg-query").args(["--show", "--showformat=${db:Status-Status}", package]))
+        .is_some_and(|status| status == "installed")
+}
+
+#[cfg(target_os = "linux")]
+fn apt(words: &[&str]) -> Outcome {
+    let is_root = answer(command("id").arg("-u")).is_some_and(|id| id.trim() == "0");
+    let mut apt = if is_root {
+        command("apt-get")
+    } else {
+        command("sudo")
+    };
+    if !is_root {
+        apt.arg("apt-get");
+    }
+    run(apt
+        .args(words)
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .stdout(std::io::stderr()))
+}
+
+/// The system's own web view is used there; only compilers can be missing, and they say so themselves.
+#[cfg(not(target_os = "linux"))]
+fn system(_: &[&str]) -> Outcome {
+    let needs = if cfg!(windows) {
+        "Visual Studio's C++ build tools, and on Windows 10 the WebView2 runtime"
+    } else {
+        "Xcode's command line tools (xcode-select --install)"
+    };
+    eprintln!("If the build stops: it needs {needs}.");
+    Ok(())
+}
+
+fn node() -> Outcome {
+    const OLDEST: (u32, u32) = (20, 19);
+    let version = answer(command("node").arg("--version")).unwrap_or_default();
+    let mut parts = version
+        .trim()
+        .trim_start_matches('v')
+        .split('.')
+        .map(|part| part.parse().unwrap_or(0));
+    let found = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+    if found >= OLDEST {
+        return Ok(());
+    }
+    let found = if version.is_empty() {
+        "none".to_owned()
+    } else {
+        version.trim().to_owned()
+    };
+    Err(format!(
+        "Node.js {}.{} or newer is needed for the pages; found: {found}. See https://nodejs.org",
+        OLDEST.0, OLDEST.1
+    ))
+}
+
+/// The packages of the pages, and the pages, where older than what they are made from.
+fn pages() -> Outcome {
+    let ui = root().join("ui");
+    if is_older(
+        &ui.join("node_modules/.package-lock.json"),
+        &ui.join("package-lock.json"),
+    ) {
+        eprintln!("Installing the pages' packages");
+        npm(&["ci", "--no-audit", "--no-fund"])?;
+    }
+    let built = ui.join("dist/o/stats/index.html");
+    let sources = [
+        "src",
+        "overlays",
+        "public",
+        "index.html",
+        "package-lock.json",
+        "vite.config.ts",
+        "vite.overlays.config.ts",
+    ];
+    if sources.iter().any(|source| is_older(&built, &ui.join(source))) {
+        eprintln!("Building the pages");
+        npm(&["run", "--silent", "build"])?;
+    }
+    Ok(())
+}
+
+/// Whether `made` is missing or older than anything in `from`.
+fn is_older(made: &Path, from: &Path) -> bool {
+    let Some(made) = fs::metadata(made).and_then(|data| data.modified()).ok() else {
+        return true;
+    };
+    newest(from).is_some_and(|newest| made + Duration::from_millis(1) < newest)
+}
+
+fn newest(path: &Path) -> Option<SystemTime> {
+    let data = fs::metadata(path).ok()?;
+    let own = data.modified().ok();
+    if !data.is_dir() {
+        return own;
+    }
+    let inside = fs::read_dir(path)
+        .ok()?
+        .flatten()
+        .filter_map(|entry| newest(&entry.path()))
+        .max();
+    own.max(inside)
+}
