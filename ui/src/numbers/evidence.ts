@@ -12,8 +12,8 @@ const number = (details: Record<string, unknown>, names: string[]): number | nul
 
 export const evidenceOf = (details: Record<string, unknown> | null | undefined): Evidence => {
   const given = details ?? {};
-  const from = number(given, ["from", "before"]);
-  const to = number(given, ["to", "after"]);
+  const from = number(given, ["from", "before", "baseline"]);
+  const to = number(given, ["to", "after", "chat_rate", "coins", "viewers"]);
   const said = number(given, ["percent", "spike_percent", "change_percent"]);
   const percent = said ?? (from !== null && to !== null && from > 0 ? ((to - from) / from) * 100 : null);
   const ms = number(given, ["window_ms"]);
