@@ -1,1 +1,14 @@
-fn main() {}
+//! What Streamgauge promises, one file a promise, checked through its outer doors.
+
+mod crash;
+mod guard;
+mod legacy;
+mod overlay;
+mod port;
+mod profiles;
+mod push;
+mod refusals;
+mod replay;
+mod tidy;
+mod twitch;
+mod window;

@@ -1,1 +1,29 @@
-//! rig
+//! The test rig: what a user, an overlay, a producer and Twitch itself do to Streamgauge, from outside.
+
+pub mod app;
+pub mod folder;
+pub mod http;
+pub mod irc_server;
+pub mod live;
+pub mod raw;
+pub mod reader;
+pub mod recordings;
+pub mod screen;
+pub mod shape;
+pub mod sse;
+
+use std::{future::Future, time::Duration};
+
+/// How long anything may take before it counts as hanging. Nothing waits this long when all is well.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Waits for something that must happen, and fails by its name when it does not.
+///
+/// # Panics
+/// After [`PATIENCE`].
+pub async fn in_time<T>(what: &str, event: impl Future<Output = T>) -> T {
+    match tokio::time::timeout(PATIENCE, event).await {
+        Ok(value) => value,
+        Err(_) => panic!("waited {} s in vain for {what}", PATIENCE.as_secs()),
+    }
+}

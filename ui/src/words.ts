@@ -39,7 +39,7 @@ export const words = {
     find: "Find or create a profile", list: "Profiles",
     create: "New profile", createNamed: (name: string): string => `Create “${name}”`,
     typeName: "Type a name for the new profile, then press Enter.",
-    tooLong: "A profile’s name has at most 80 characters.",
+    tooLong: "A profile’s name has at most 50 characters.",
     hint: "Switching keeps overlay addresses.",
   },
   look: {

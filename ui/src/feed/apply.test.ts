@@ -37,6 +37,15 @@ describe("snapshot", () => {
     expect(start({ triggers: [trigger(1), trigger(2)] }).triggers.map((event) => event.at)).toEqual([1, 2]);
   });
 
+  it("shows a gift streak as one row, at its newest length", () => {
+    const rose = (repeat: number, user: string): StreamEvent => ({
+      type: "gift", gift: "Rose", coins: 1, count: 1, combo: "c1", repeat, user: { id: user, name: user }, channel: "tiktok:luna", source: "t", at: repeat,
+    });
+    const state = start({ recent: [rose(1, "ann"), rose(2, "ann"), rose(1, "bob")] });
+    applyFrame(state, delta(11, { event: rose(5, "ann") }));
+    expect(state.events.map((event) => (event.type === "gift" ? event.repeat : 0))).toEqual([5, 1]);
+  });
+
   it("keeps no more than fits", () => {
     const many = (make: (at: number) => StreamEvent) => Array.from({ length: 300 }, (_, at) => make(at));
     const state = start({ recent: many(chat), triggers: many(trigger) });

@@ -53,7 +53,7 @@ function fromSnapshot(frame: Snapshot): LiveState {
     live: frame.live,
     totals: frame.stats,
     channels: frame.channels,
-    events: frame.recent.slice(-EVENTS_KEPT).reverse(),
+    events: frame.recent.slice(-EVENTS_KEPT).reduce<StreamEvent[]>(withNewest, []),
     triggers: frame.triggers.slice(-TRIGGERS_KEPT),
     sources: Object.fromEntries(frame.sources.map((source) => [source.id, source])),
     server: frame.server,
@@ -85,11 +85,21 @@ const GAUGES: ReadonlySet<StreamEvent["type"]> = new Set(["viewers", "chat_rate"
 
 function remember(state: LiveState, event: StreamEvent): void {
   if (GAUGES.has(event.type)) return;
-  state.events.unshift(event);
-  if (state.events.length > EVENTS_KEPT) state.events.pop();
+  withNewest(state.events, event);
   if (event.type !== "trigger") return;
   state.triggers.push(event);
   if (state.triggers.length > TRIGGERS_KEPT) state.triggers.shift();
+}
+
+/** Puts an event first. A gift streak is one row: its newest frame says how long it has become. */
+function withNewest(events: StreamEvent[], event: StreamEvent): StreamEvent[] {
+  if (event.type === "gift" && event.combo !== undefined) {
+    const earlier = events.findIndex((one) => one.type === "gift" && one.combo === event.combo && one.user?.id === event.user?.id);
+    if (earlier >= 0) events.splice(earlier, 1);
+  }
+  events.unshift(event);
+  if (events.length > EVENTS_KEPT) events.pop();
+  return events;
 }
 
 /** The numbers of a channel nobody has said anything about yet. */

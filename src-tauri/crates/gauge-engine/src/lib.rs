@@ -5,17 +5,20 @@ mod engine;
 mod hub;
 mod lane;
 mod meter;
+mod opening;
 mod report;
+mod request;
 mod running;
 mod seen;
 
 pub use clock::now;
-pub use engine::{Engine, Opening};
+pub use engine::Engine;
 pub use gauge_sources::{
     PushError, Recording, RecordingError, Speed, twitch::set_server as set_twitch_server,
 };
 pub use gauge_store::{DataDir, StoreError};
 pub use hub::{Changes, Dialect, Seat};
 pub use lane::{Lane, Taken};
-pub use meter::Receipt;
+pub use opening::Opening;
 pub use report::Report;
+pub use request::Receipt;

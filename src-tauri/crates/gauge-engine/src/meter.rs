@@ -7,9 +7,7 @@ use std::{
     time::Duration,
 };
 
-use gauge_model::{
-    ChannelId, Delta, Millis, ProfileInfo, ServerState, SourceStatus, Standing, StreamEvent, Topics,
-};
+use gauge_model::{ChannelId, Delta, Millis, ProfileInfo, SourceStatus, Standing, StreamEvent};
 use gauge_sources::Inbound;
 use gauge_store::{Kept, Rows, Writer};
 use tokio::{
@@ -19,60 +17,10 @@ use tokio::{
 use ulid::Ulid;
 
 use crate::{
-    hub::{Dialect, Hub, Seat},
+    hub::Hub,
+    request::{OpenProfile, Receipt, Request},
     seen::Seen,
 };
-
-/// What became of a push.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Receipt {
-    /// Events counted now.
-    pub accepted: usize,
-    /// Events that had been counted before.
-    pub duplicates: usize,
-    /// The number of the newest delta.
-    pub seq: u64,
-    /// The profile that they were counted in, by id.
-    pub profile: String,
-}
-
-/// What is wanted of the meter.
-pub(crate) enum Request {
-    /// Count these; the second part of the answer is told when they are on disk, if somebody must wait for it.
-    Push {
-        events: Vec<StreamEvent>,
-        reply: oneshot::Sender<(Receipt, Option<oneshot::Receiver<()>>)>,
-    },
-    /// A place to read from.
-    Seat {
-        dialect: Dialect,
-        topics: Topics,
-        reply: oneshot::Sender<Seat>,
-    },
-    /// Close the open profile and go on with this one.
-    Open {
-        profile: Box<OpenProfile>,
-        reply: oneshot::Sender<()>,
-    },
-    /// Connect to this channel from now on.
-    KeepChannel(ChannelId),
-    /// Do not.
-    ForgetChannel(ChannelId),
-    /// The port is in a new state.
-    Server(ServerState),
-    /// Tell when everything counted so far is on disk.
-    Settle { reply: oneshot::Sender<()> },
-    /// Close the profile and end.
-    Stop,
-}
-
-/// A profile with its file open.
-pub(crate) struct OpenProfile {
-    pub(crate) info: ProfileInfo,
-    pub(crate) kept: Kept,
-    pub(crate) writer: Writer,
-    pub(crate) inbox: mpsc::Receiver<Inbound>,
-}
 
 /// The meter's task. It outlives profiles: a switch is one turn of it.
 pub(crate) struct Meter {
@@ -195,7 +143,16 @@ impl Meter {
                     ..Delta::default()
                 });
             }
-            Request::Settle { reply } => self.store(Some(reply)).await,
+            Request::Settle { reply } => {
+                // What was brought before it was asked for may still wait there.
+                for _ in 0..self.inbox.len() {
+                    self.inbox
+                        .try_recv()
+                        .into_iter()
+                        .for_each(|inbound| self.hear(inbound));
+                }
+                self.store(Some(reply)).await;
+            }
             Request::Stop => {}
         }
     }

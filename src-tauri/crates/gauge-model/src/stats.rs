@@ -70,9 +70,10 @@ impl Stats {
     ) -> Self {
         let mut stats = Self::default();
         for (id, mut numbers, chatters) in channels {
-            // A rate and a count of people watching are of their moment; the moment has passed.
-            numbers.chat_rate = 0.0;
-            numbers.viewers = None;
+            // The window of a counted rate is empty now. A pushed one stands, like every gauge, until its next value.
+            if numbers.chat_messages > 0 {
+                numbers.chat_rate = 0.0;
+            }
             stats.channels.insert(
                 id,
                 ChannelStats {
@@ -85,6 +86,18 @@ impl Stats {
         stats.totals.viewers_peak = totals_peak;
         stats.retotal();
         stats
+    }
+
+    /// Learns of an event that has been counted already, so that its streak or gift bomb goes on from there.
+    pub fn recall(&mut self, event: &StreamEvent) {
+        let Some(channel) = self.channels.get_mut(&event.channel) else {
+            return;
+        };
+        match &event.kind {
+            EventKind::Gift(gift) => _ = channel.combos.grow(&event.source, giver(event), gift),
+            EventKind::Subscription(sub) => _ = channel.bombs.grow(sub),
+            _ => {}
+        }
     }
 
     /// Counts one event that arrived at `now`. It cannot fail: sums stop at [`MAX_COUNT`].
@@ -267,8 +280,7 @@ impl ChannelStats {
     }
 
     fn count_gift(&mut self, event: &StreamEvent, gift: &Gift) {
-        let user = event.user.as_ref().map_or("", |user| &user.id);
-        let (units, begins) = self.combos.grow(&event.source, user, gift);
+        let (units, begins) = self.combos.grow(&event.source, giver(event), gift);
         add(&mut self.numbers.gifts, units);
         add(&mut self.numbers.coins, gift.coins.saturating_mul(units));
         add(&mut self.numbers.gift_combos, u64::from(begins));
@@ -284,6 +296,10 @@ impl ChannelStats {
             add(&mut self.numbers.resubscriptions, grown);
         }
     }
+}
+
+fn giver(event: &StreamEvent) -> &str {
+    event.user.as_ref().map_or("", |user| &user.id)
 }
 
 fn add(sum: &mut u64, more: u64) {

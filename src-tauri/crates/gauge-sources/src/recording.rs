@@ -237,8 +237,9 @@ impl Recording {
             problem: EXPECTED.to_owned(),
         };
         let line = IRCMessage::parse(text).map_err(|_| foreign())?;
-        let is_numeric = line.command.len() == 3 && line.command.bytes().all(|b| b.is_ascii_digit());
-        if !is_numeric && !line.command.bytes().all(|b| b.is_ascii_uppercase()) {
+        let command = command_as_written(text);
+        let is_numeric = command.len() == 3 && command.bytes().all(|b| b.is_ascii_digit());
+        if !is_numeric && !command.bytes().all(|b| b.is_ascii_uppercase()) {
             return Err(foreign());
         }
         let ChatLine::Events(mut events) = twitch::decode(&line, &self.source, 0) else {
@@ -251,6 +252,12 @@ impl Recording {
         });
         Ok(events)
     }
+}
+
+/// The parser makes every command upper case; prose would pass for chat.
+fn command_as_written(text: &str) -> &str {
+    let mut words = text.split(' ');
+    words.find(|word| !word.starts_with(['@', ':'])).unwrap_or("")
 }
 
 fn other_channel(text: &str, wanted: Option<&ChannelId>) -> Option<ChannelId> {

@@ -37,8 +37,8 @@ pub struct Kept {
     pub seen: Vec<(String, String, String)>,
 }
 
-/// How many native ids are read back at opening.
-const SEEN: usize = 100_000;
+/// How many events are looked at again at opening, for their ids and their streaks.
+const NEWEST: usize = 100_000;
 
 /// Opens (or makes) the file, brings it to the present schema and checks it.
 ///
@@ -112,12 +112,16 @@ impl Kept {
             let who: HashSet<Box<str>> = people.remove(&channel).unwrap_or_default();
             Some((channel.parse::<ChannelId>().ok()?, numbers, who))
         });
+        let mut stats = Stats::resume(counted, peak);
+        for event in events::newest_streaks(db, NEWEST)? {
+            stats.recall(&event);
+        }
         Ok(Self {
-            stats: Stats::resume(counted, peak),
+            stats,
             channels: channels::list(db)?,
             recent: events::newest(db, gauge_model::Standing::RECENT)?,
             triggers: events::newest_of(db, "trigger", gauge_model::Standing::TRIGGERS)?,
-            seen: events::native_ids(db, SEEN)?,
+            seen: events::native_ids(db, NEWEST)?,
             profile: profile::read(db)?,
         })
     }

@@ -18,7 +18,7 @@ use twitch_irc::{
 
 use super::{
     decode::{ChatLine, decode},
-    transport::{Link, Watched, link},
+    transport::{Link, Watched, begin},
 };
 use crate::Sink;
 
@@ -39,6 +39,7 @@ pub async fn watch(mut wanted: watch::Receiver<Vec<ChannelId>>, sink: Sink, cloc
         new_connection_every: Duration::from_secs(1),
         ..ClientConfig::default()
     };
+    let news = begin();
     let (lines, client) = Client::new(config);
     let mut chats = Chats {
         client,
@@ -50,7 +51,7 @@ pub async fn watch(mut wanted: watch::Receiver<Vec<ChannelId>>, sink: Sink, cloc
     };
     let first = wanted.borrow_and_update().clone();
     chats.want(first).await;
-    chats.run(wanted, lines).await;
+    chats.run(wanted, news, lines).await;
 }
 
 struct Chats {
@@ -67,10 +68,9 @@ impl Chats {
     async fn run(
         &mut self,
         mut wanted: watch::Receiver<Vec<ChannelId>>,
+        mut news: watch::Receiver<Link>,
         mut lines: UnboundedReceiver<ServerMessage>,
     ) {
-        let mut news = link();
-        news.mark_changed();
         loop {
             let patience = self.deadline;
             tokio::select! {

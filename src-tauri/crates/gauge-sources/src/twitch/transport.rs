@@ -49,8 +49,12 @@ pub(super) enum Link {
     Up(u64),
 }
 
-/// News of the link.
-pub(super) fn link() -> watch::Receiver<Link> {
+/// News of the link, of a client that begins now: what befell an earlier one does not concern it.
+pub(super) fn begin() -> watch::Receiver<Link> {
+    let mut tries = tries();
+    tries.failed = 0;
+    tries.up_since = None;
+    LINK.send_replace(Link::Connecting);
     LINK.subscribe()
 }
 

@@ -50,6 +50,19 @@ pub fn newest_of(db: &Connection, kind: &str, most: usize) -> Result<Vec<StreamE
     )
 }
 
+/// The gifts and subscriptions among the newest `most` events, oldest first: what streaks and gift bombs go on from.
+///
+/// # Errors
+/// What SQLite says.
+pub fn newest_streaks(db: &Connection, most: usize) -> Result<Vec<StreamEvent>> {
+    oldest_first(
+        db,
+        "SELECT event FROM events WHERE seq > (SELECT max(seq) FROM events) - ?1 AND kind IN ('gift', 'subscription')
+         ORDER BY seq DESC",
+        [most as i64],
+    )
+}
+
 /// Every event that one source brought, oldest first.
 ///
 /// # Errors

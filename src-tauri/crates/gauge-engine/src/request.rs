@@ -1,0 +1,59 @@
+//! What is wanted of the meter, and what comes back.
+
+use gauge_model::{ChannelId, ProfileInfo, ServerState, StreamEvent, Topics};
+use gauge_sources::Inbound;
+use gauge_store::{Kept, Writer};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::hub::{Dialect, Seat};
+
+/// What became of a push.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// Events counted now.
+    pub accepted: usize,
+    /// Events that had been counted before.
+    pub duplicates: usize,
+    /// The number of the newest delta.
+    pub seq: u64,
+    /// The profile that they were counted in, by id.
+    pub profile: String,
+}
+
+/// What is wanted of the meter.
+pub(crate) enum Request {
+    /// Count these; the second part of the answer is told when they are on disk, if somebody must wait for it.
+    Push {
+        events: Vec<StreamEvent>,
+        reply: oneshot::Sender<(Receipt, Option<oneshot::Receiver<()>>)>,
+    },
+    /// A place to read from.
+    Seat {
+        dialect: Dialect,
+        topics: Topics,
+        reply: oneshot::Sender<Seat>,
+    },
+    /// Close the open profile and go on with this one.
+    Open {
+        profile: Box<OpenProfile>,
+        reply: oneshot::Sender<()>,
+    },
+    /// Connect to this channel from now on.
+    KeepChannel(ChannelId),
+    /// Do not.
+    ForgetChannel(ChannelId),
+    /// The port is in a new state.
+    Server(ServerState),
+    /// Tell when everything counted so far is on disk.
+    Settle { reply: oneshot::Sender<()> },
+    /// Close the profile and end.
+    Stop,
+}
+
+/// A profile with its file open.
+pub(crate) struct OpenProfile {
+    pub(crate) info: ProfileInfo,
+    pub(crate) kept: Kept,
+    pub(crate) writer: Writer,
+    pub(crate) inbox: mpsc::Receiver<Inbound>,
+}

@@ -1,0 +1,142 @@
+//! `kill -9` at any moment: what was acknowledged stays, what was counted is at most a second short, the file is whole.
+
+use gauge_model::Numbers;
+use gauge_tests::{
+    app::Launch,
+    folder::{Folder, Kept},
+    http::{get, push},
+    live::Live,
+    recordings,
+};
+use serde_json::{Value, json};
+
+const PROFILE: &str = "A";
+
+/// Rates and people watching are of their moment; the rest must follow from the events.
+fn lasting(mut numbers: Numbers) -> Numbers {
+    numbers.chat_rate = 0.0;
+    numbers.viewers = None;
+    numbers
+}
+
+fn is_whole(kept: &Kept, channel: &str) {
+    assert_eq!(kept.quick_check(), "ok");
+    let counted = lasting(kept.numbers(channel));
+    assert_eq!(
+        counted,
+        lasting(kept.folded(channel)),
+        "the numbers are the fold of the events"
+    );
+}
+
+#[tokio::test]
+async fn a_kill_in_the_middle_of_a_replay_leaves_a_whole_file() {
+    let folder = Folder::new();
+    let small = recordings::small();
+    let launch = Launch::headless(folder.path())
+        .profile(PROFILE)
+        .replay(&small.file, "10");
+    let app = launch.start().await;
+    let mut live = Live::join(app.http(), &["stats"]).await;
+    let told = |state: &Value| state["stats"]["chat_messages"].as_u64().unwrap_or(0);
+    live.wait_until("10 messages", |state| told(state) >= 10).await;
+    // They are on their way to the file. Further frames are the clock: none of them may be the last one.
+    let shown = told(&live.state);
+    live.wait_until("them in the file", |_| {
+        folder.open(PROFILE).count("kind = 'chat'") >= shown
+    })
+    .await;
+    assert!(told(&live.state) < 37, "it is in the middle");
+    app.kill().await;
+
+    let kept = folder.copy(PROFILE);
+    is_whole(&kept, small.channel);
+    assert!(kept.count("kind = 'chat'") >= shown, "what was in the file stays");
+    let app = Launch::headless(folder.path()).profile(PROFILE).start().await;
+    let live = Live::join(app.http(), &["stats"]).await;
+    let numbers = serde_json::to_value(lasting(kept.numbers(small.channel))).expect("JSON");
+    assert_eq!(
+        live.state["channels"][small.channel], numbers,
+        "it counts on from the file"
+    );
+    let stats = get(app.http(), "/api/stats").await;
+    assert_eq!(stats["chat_velocities"], json!({ "mossgarden": 0.0 }));
+    app.terminate().await;
+
+    let again = Launch::headless(folder.path())
+        .profile(PROFILE)
+        .replay(&small.file, "max");
+    let report = again.to_report().run().await.report();
+    assert_eq!(report, small.truth, "the rest of it adds up to the whole");
+    is_whole(&folder.open(PROFILE), small.channel);
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_survives_a_kill_right_after() {
+    let folder = Folder::new();
+    for n in 1..=20_u64 {
+        let app = Launch::headless(folder.path()).profile(PROFILE).start().await;
+        let gift = json!({ "type": "gift", "channel": "tiktok:luna", "coins": 2, "id": n.to_string() });
+        push(app.http(), gift).await;
+        app.kill().await;
+        let kept = folder.copy(PROFILE);
+        assert_eq!(kept.count("kind = 'gift'"), n);
+        assert_eq!(kept.numbers("*").coins, 2 * n);
+    }
+    is_whole(&folder.open(PROFILE), "tiktok:luna");
+}
+
+#[tokio::test]
+async fn a_streak_that_spans_a_kill_is_counted_once() {
+    let folder = Folder::new();
+    let streak = |repeat: u64| {
+        json!({ "type": "gift", "channel": "tiktok:luna", "gift": "Rose", "coins": 1, "user": "fern",
+                "combo": "c1", "repeat": repeat, "id": format!("g{repeat}") })
+    };
+    let gifted = |more: Value| {
+        let mut event =
+            json!({ "type": "subscription", "channel": "twitch:luna", "gifted": true, "bomb": "b1" });
+        let fields = event.as_object_mut().expect("an object");
+        fields.extend(more.as_object().expect("an object").clone());
+        event
+    };
+    let app = Launch::headless(folder.path()).profile(PROFILE).start().await;
+    push(
+        app.http(),
+        json!([
+            streak(5),
+            gifted(json!({ "count": 3 })),
+            gifted(json!({ "recipient": "a" }))
+        ]),
+    )
+    .await;
+    app.kill().await;
+    let app = Launch::headless(folder.path()).profile(PROFILE).start().await;
+    push(
+        app.http(),
+        json!([
+            streak(7),
+            gifted(json!({ "recipient": "b" })),
+            gifted(json!({ "recipient": "c" }))
+        ]),
+    )
+    .await;
+    let live = Live::join(app.http(), &["stats"]).await;
+    let totals = &live.state["stats"];
+    assert_eq!(
+        (&totals["gifts"], &totals["gift_combos"]),
+        (&json!(7), &json!(1)),
+        "one streak of 7"
+    );
+    assert_eq!(totals["gifted_subscriptions"], 3, "one bomb of 3");
+}
+
+#[tokio::test]
+async fn a_kill_leaves_the_folder_free() {
+    let folder = Folder::new();
+    for _ in 0..3 {
+        let app = Launch::headless(folder.path()).profile(PROFILE).start().await;
+        assert_eq!(app.ready["profile"], PROFILE);
+        app.kill().await;
+    }
+}
