@@ -3,6 +3,8 @@
 use std::{
     fs,
     net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener},
+    sync::atomic::{AtomicU16, Ordering},
+    sync::atomic::{AtomicU32, Ordering},
     time::Duration,
 };
 
@@ -17,8 +19,10 @@ use tokio::{net::TcpStream, time::interval};
 
 /// A port that the system gives nobody by itself, held on both addresses.
 fn squat() -> (TcpListener, TcpListener, u16) {
-    // Below the range of ports for clients; processes start at different places.
-    let start = 20_000 + u16::try_from(std::process::id() % 10_000).unwrap_or(0);
+    // Below the range of ports for clients. Each call looks at others: what one lets go, no other may take.
+    static CALLS: AtomicU32 = AtomicU32::new(0);
+    let call = std::process::id() * 16 + CALLS.fetch_add(4, Ordering::Relaxed);
+    let start = 20_000 + u16::try_from(call % 11_000).unwrap_or(0);
     let hold = |port: u16| {
         let v4 = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).ok()?;
         let v6 = TcpListener::bind((Ipv6Addr::LOCALHOST, port)).ok()?;

@@ -8,51 +8,54 @@ fn one(body: &str) -> Result<StreamEvent, PushError> {
     decode(body.as_bytes(), "push", None, NOW).map(|mut events| events.remove(0))
 }
 
+/// A push, and the field that the error names.
+const MISTAKES: &[(&str, &str)] = &[
+    (r#"{"channel":"twitch:xqc","count":1}"#, "type"),
+    (r#"{"type":"viewer","channel":"twitch:xqc","count":1}"#, "type"),
+    (r#"{"type":"viewers","count":1}"#, "channel"),
+    (r#"{"type":"viewers","channel":"xqc","count":1}"#, "channel"),
+    (r#"{"type":"viewers","channel":"twitch:xqc"}"#, "count"),
+    (r#"{"type":"viewers","channel":"twitch:xqc","count":-1}"#, "count"),
+    (
+        r#"{"type":"viewers","channel":"twitch:xqc","count":1.5}"#,
+        "count",
+    ),
+    (
+        r#"{"type":"viewers","channel":"twitch:xqc","count":"1"}"#,
+        "count",
+    ),
+    (
+        r#"{"type":"viewers","channel":"twitch:xqc","count":9007199254740992}"#,
+        "count",
+    ),
+    (
+        r#"{"type":"viewers","channel":"twitch:xqc","count":18446744073709551616}"#,
+        "count",
+    ),
+    (
+        r#"{"type":"chat_rate","channel":"twitch:xqc","value":-0.5}"#,
+        "value",
+    ),
+    (r#"{"type":"tip","channel":"twitch:xqc","amount":5}"#, "currency"),
+    (
+        r#"{"type":"recording","channel":"twitch:xqc","active":1}"#,
+        "active",
+    ),
+    (
+        r#"{"type":"follow","channel":"twitch:xqc","at":"yesterday"}"#,
+        "at",
+    ),
+    (
+        r#"{"type":"follow","channel":"twitch:xqc","at":1900000000000}"#,
+        "at",
+    ),
+    (r#"{"type":"follow","channel":"twitch:xqc","user":7}"#, "user"),
+    ("7", "type"),
+];
+
 #[test]
 fn a_mistake_names_its_field() {
-    for (body, field) in [
-        (r#"{"channel":"twitch:xqc","count":1}"#, "type"),
-        (r#"{"type":"viewer","channel":"twitch:xqc","count":1}"#, "type"),
-        (r#"{"type":"viewers","count":1}"#, "channel"),
-        (r#"{"type":"viewers","channel":"xqc","count":1}"#, "channel"),
-        (r#"{"type":"viewers","channel":"twitch:xqc"}"#, "count"),
-        (r#"{"type":"viewers","channel":"twitch:xqc","count":-1}"#, "count"),
-        (
-            r#"{"type":"viewers","channel":"twitch:xqc","count":1.5}"#,
-            "count",
-        ),
-        (
-            r#"{"type":"viewers","channel":"twitch:xqc","count":"1"}"#,
-            "count",
-        ),
-        (
-            r#"{"type":"viewers","channel":"twitch:xqc","count":9007199254740992}"#,
-            "count",
-        ),
-        (
-            r#"{"type":"viewers","channel":"twitch:xqc","count":18446744073709551616}"#,
-            "count",
-        ),
-        (
-            r#"{"type":"chat_rate","channel":"twitch:xqc","value":-0.5}"#,
-            "value",
-        ),
-        (r#"{"type":"tip","channel":"twitch:xqc","amount":5}"#, "currency"),
-        (
-            r#"{"type":"recording","channel":"twitch:xqc","active":1}"#,
-            "active",
-        ),
-        (
-            r#"{"type":"follow","channel":"twitch:xqc","at":"yesterday"}"#,
-            "at",
-        ),
-        (
-            r#"{"type":"follow","channel":"twitch:xqc","at":1900000000000}"#,
-            "at",
-        ),
-        (r#"{"type":"follow","channel":"twitch:xqc","user":7}"#, "user"),
-        ("7", "type"),
-    ] {
+    for &(body, field) in MISTAKES {
         match one(body) {
             Err(PushError::Invalid {
                 field: told,
