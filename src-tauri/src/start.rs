@@ -149,20 +149,25 @@ impl Started {
     }
 }
 
-/// Waits until the system or the user wants the program to end.
-pub(crate) async fn asked_to_end() {
+/// Listens from now on, so before anybody is told that the program runs: ends when the system or the user wants it
+/// to end.
+pub(crate) fn asked_to_end() -> impl Future<Output = ()> + Send {
     #[cfg(unix)]
-    {
+    let mut signals = {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+        [SignalKind::terminate(), SignalKind::interrupt()].map(signal)
+    };
+    async move {
+        #[cfg(unix)]
+        if let [Ok(terminate), Ok(interrupt)] = &mut signals {
             tokio::select! {
                 _ = terminate.recv() => return,
-                _ = tokio::signal::ctrl_c() => return,
+                _ = interrupt.recv() => return,
             }
         }
-    }
-    // Without signals there is only the other way to end.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+        // Without signals there is only the other way to end.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
     }
 }

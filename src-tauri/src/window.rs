@@ -1,8 +1,8 @@
 //! The window: Tauri, kept thin. Nothing is lost when it is absent.
 
-use std::sync::Mutex;
+use std::{path::Path, sync::Mutex};
 
-use tauri::{Manager, RunEvent, WebviewUrl, WebviewWindowBuilder};
+use tauri::{App, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder};
 
 use crate::{
     bridge,
@@ -21,6 +21,10 @@ pub(crate) fn run(flags: Flags) -> Result<(), String> {
     }
     let runtime = runtime()?;
     tauri::async_runtime::set(runtime.handle().clone());
+    let asked_to_end = {
+        let _inside = runtime.enter();
+        asked_to_end()
+    };
     let started = runtime.block_on(start(&flags))?;
     let data_dir = started.engine.data_dir();
     let (replayed, exit_when_done) = (std::sync::Arc::clone(&started.replayed), flags.exit_when_done);
@@ -35,18 +39,11 @@ pub(crate) fn run(flags: Flags) -> Result<(), String> {
             preferences::save_preference
         ])
         .setup(move |app| {
-            WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
-                .title("Streamgauge")
-                .inner_size(1280.0, 720.0)
-                .min_inner_size(860.0, 560.0)
-                .data_directory(data_dir.join("webview"))
-                // Links of the page itself only: what comes from elsewhere must not sit in a privileged window.
-                .on_navigation(|url| url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost"))
-                .build()?;
+            open_window(app, &data_dir)?;
             let handle = app.handle().clone();
             tauri::async_runtime::spawn(async move {
                 tokio::select! {
-                    () = asked_to_end() => {}
+                    () = asked_to_end => {}
                     () = replayed.notified(), if exit_when_done => {}
                 }
                 handle.exit(0);
@@ -62,6 +59,18 @@ pub(crate) fn run(flags: Flags) -> Result<(), String> {
             stop(&runtime, &started);
         }
     });
+    Ok(())
+}
+
+fn open_window(app: &App, data_dir: &Path) -> tauri::Result<()> {
+    WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
+        .title("Streamgauge")
+        .inner_size(1280.0, 720.0)
+        .min_inner_size(860.0, 560.0)
+        .data_directory(data_dir.join("webview"))
+        // Links of the page itself only: what comes from elsewhere must not sit in a privileged window.
+        .on_navigation(|url| url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost"))
+        .build()?;
     Ok(())
 }
 

@@ -191,7 +191,7 @@ async fn readers_are_told_when_it_stops() {
     let folder = Folder::new();
     let app = start(&folder).await;
     let live = Live::join(app.http(), &["stats"]).await;
-    let (status, _) = app.terminate().await;
-    assert!(status.success());
+    let (status, stderr) = app.terminate().await;
+    assert!(status.success(), "{status}: {stderr}");
     assert_eq!(live.end().await, Some(1001));
 }

@@ -3,7 +3,6 @@
 use std::{
     fs,
     net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener},
-    sync::atomic::{AtomicU16, Ordering},
     sync::atomic::{AtomicU32, Ordering},
     time::Duration,
 };
@@ -87,7 +86,7 @@ async fn without_a_port_it_still_ends_when_asked() {
     let (_v4, _v6, port) = squat();
     let app = Launch::on_port(folder.path(), port).start().await;
     let (status, stderr) = app.terminate().await;
-    assert!(status.success(), "{stderr}");
+    assert!(status.success(), "{status}: {stderr}");
 }
 
 fn refused(ended: &Ended, words: &[&str]) {

@@ -131,13 +131,11 @@ async fn accept_all(engine: Engine, listeners: Vec<TcpListener>, port: u16, stop
         let site = Site {
             router: router.clone(),
             guard: Guard::new(port),
+            connections: connections.clone(),
             stop: stop.clone(),
         };
-        let (connections, stop) = (connections.clone(), stop.clone());
-        accepting.spawn(async move {
-            stop.run_until_cancelled(accept(listener, &site, &connections))
-                .await
-        });
+        let stop = stop.clone();
+        accepting.spawn(async move { stop.run_until_cancelled(accept(listener, &site)).await });
     }
     accepting.close();
     accepting.wait().await;
@@ -151,14 +149,16 @@ async fn accept_all(engine: Engine, listeners: Vec<TcpListener>, port: u16, stop
 struct Site {
     router: Router,
     guard: Guard,
+    /// Every connection, those that became WebSockets included: stopping waits for their goodbyes.
+    connections: TaskTracker,
     stop: CancellationToken,
 }
 
-async fn accept(listener: TcpListener, site: &Site, connections: &TaskTracker) {
+async fn accept(listener: TcpListener, site: &Site) {
     loop {
         match listener.accept().await {
             Ok((socket, peer)) if peer.ip().is_loopback() => {
-                let site = site.clone();
+                let (site, connections) = (site.clone(), &site.connections);
                 connections.spawn(async move { serve_one(socket, site).await });
             }
             Ok(_) => {}
@@ -195,7 +195,7 @@ async fn serve_one(socket: TcpStream, site: Site) {
     }
 }
 
-async fn answer(site: &Site, request: hyper::Request<Incoming>) -> Result<Response<Body>, Infallible> {
+async fn answer(site: &Site, mut request: hyper::Request<Incoming>) -> Result<Response<Body>, Infallible> {
     let checked = site.guard.check(
         request.method(),
         request.uri(),
@@ -204,6 +204,7 @@ async fn answer(site: &Site, request: hyper::Request<Incoming>) -> Result<Respon
     );
     let response = match checked {
         Ok(_) => {
+            request.extensions_mut().insert(site.connections.clone());
             site.router
                 .clone()
                 .oneshot(request.map(Body::new) as Request)

@@ -19,7 +19,7 @@ struct Overlays;
 /// user's custom CSS into the page as one (RELIABILITY 1.2 D). The sockets are named for OBS's older Chromium, whose
 /// 'self' does not cover ws.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; \
-                      font-src 'self'; media-src 'self'; connect-src 'self' ws://127.0.0.1:* ws://localhost:* ws://[::1]:*; \
+                      font-src 'self'; media-src 'self'; connect-src 'self' ws://127.0.0.1:* ws://localhost:*; \
                       base-uri 'none'; form-action 'none'; frame-ancestors 'self'; require-trusted-types-for 'script'; \
                       trusted-types 'none'";
 

@@ -8,6 +8,7 @@ use axum::{
 use gauge_engine::Engine;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
+use tokio_util::task::TaskTracker;
 use tungstenite::handshake::derive_accept_key;
 
 use crate::{client::Client, reply};
@@ -18,9 +19,14 @@ pub(crate) async fn live(State(engine): State<Engine>, mut request: Request) -> 
         Ok(key) => key,
         Err(refusal) => return *refusal,
     };
+    let connections = request
+        .extensions()
+        .get::<TaskTracker>()
+        .cloned()
+        .unwrap_or_default();
     let upgrade = hyper::upgrade::on(&mut request);
     // Boxed: a spawned future is as large as the largest thing in it, for every idle client (STRUCTURE 6.7).
-    tokio::spawn(Box::pin(async move {
+    connections.spawn(Box::pin(async move {
         let Ok(upgraded) = upgrade.await else { return };
         // The bytes read so far may hold the client's first frames.
         let Ok(parts) = upgraded.downcast::<TokioIo<TcpStream>>() else {
