@@ -7,14 +7,21 @@ use crate::{
 
 /// Runs until a signal, or until the replay is over where that was asked for.
 pub(crate) fn run(flags: Flags) -> Result<(), String> {
-    runtime()?.block_on(async {
+    let runtime = runtime()?;
+    let ended = runtime.block_on(async {
         let asked_to_end = asked_to_end();
-        let started = start(&flags).await?;
+        tokio::pin!(asked_to_end);
+        // A long recording is looked through at the start; one need not wait for that to end it.
+        let started = tokio::select! {
+            started = start(&flags) => started?,
+            () = &mut asked_to_end => return Ok(()),
+        };
         tokio::select! {
             () = asked_to_end => {}
             () = started.replayed.notified(), if flags.exit_when_done => {}
         }
-        started.stop().await;
-        Ok(())
-    })
+        started.stop().await
+    });
+    runtime.shutdown_background();
+    ended
 }

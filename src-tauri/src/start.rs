@@ -1,6 +1,9 @@
 //! What both modes do first: claim the folder, open the profile, take the port, start the replay.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use gauge_engine::{DataDir, Engine, Opening, Recording};
 use gauge_server::Port;
@@ -8,7 +11,7 @@ use serde::Serialize;
 use tokio::{
     runtime::{Builder, Runtime},
     sync::{Notify, oneshot},
-    task::JoinHandle,
+    task::{JoinHandle, spawn_blocking},
 };
 use tokio_util::sync::CancellationToken;
 use tracing_appender::non_blocking::WorkerGuard;
@@ -20,6 +23,7 @@ pub(crate) struct Started {
     pub(crate) engine: Engine,
     /// Told when the replay is over and its report is printed.
     pub(crate) replayed: Arc<Notify>,
+    report_failed: Arc<AtomicBool>,
     server: JoinHandle<()>,
     stop: CancellationToken,
     _log: WorkerGuard,
@@ -56,10 +60,7 @@ pub(crate) async fn start(flags: &Flags) -> Result<Started, String> {
     let data = DataDir::claim(&root).map_err(|error| error.to_string())?;
     let log = log::start(&data.logs());
     // Before any profile is touched: nothing is kept of a file that is no recording.
-    let recording = match &flags.replay {
-        Some(path) => Some(Recording::open(path, flags.channel.clone()).map_err(|error| error.to_string())?),
-        None => None,
-    };
+    let recording = check_recording(flags).await?;
     let opening = match &flags.profile {
         Some(name) => Opening::Named(name.clone()),
         None if recording.is_some() => Opening::ForReplay,
@@ -87,6 +88,7 @@ pub(crate) async fn start(flags: &Flags) -> Result<Started, String> {
     let started = Started {
         engine,
         replayed,
+        report_failed: Arc::default(),
         server,
         stop,
         _log: log,
@@ -95,6 +97,16 @@ pub(crate) async fn start(flags: &Flags) -> Result<Started, String> {
         started.replay(recording, flags).await;
     }
     Ok(started)
+}
+
+async fn check_recording(flags: &Flags) -> Result<Option<Recording>, String> {
+    let Some(path) = flags.replay.clone() else {
+        return Ok(None);
+    };
+    let channel = flags.channel.clone();
+    let checked = spawn_blocking(move || Recording::open(&path, channel)).await;
+    let checked = checked.map_err(|error| error.to_string())?;
+    checked.map(Some).map_err(|error| error.to_string())
 }
 
 async fn say_ready(engine: &Engine, port: Port) {
@@ -125,6 +137,7 @@ impl Started {
             .replay(recording, flags.speed, move || _ = tell.send(()))
             .await;
         let (engine, replayed, json) = (self.engine.clone(), Arc::clone(&self.replayed), flags.json);
+        let failed = Arc::clone(&self.report_failed);
         tokio::spawn(async move {
             if over.await.is_err() {
                 // The profile was closed before the end.
@@ -133,7 +146,10 @@ impl Started {
             if json {
                 match engine.report(&source).await {
                     Ok(report) => log::say(&report),
-                    Err(fault) => log::complain(&fault.message),
+                    Err(fault) => {
+                        failed.store(true, Ordering::Relaxed);
+                        log::complain(&fault.message);
+                    }
                 }
             }
             replayed.notify_one();
@@ -141,11 +157,18 @@ impl Started {
     }
 
     /// Stops everything, from upstream to downstream, and waits for it.
-    pub(crate) async fn stop(self) {
+    ///
+    /// # Errors
+    /// When something that was asked for could not be done meanwhile.
+    pub(crate) async fn stop(self) -> Result<(), String> {
         self.engine.stop().await;
         self.stop.cancel();
         // A panic in it has been logged by its thread.
         _ = self.server.await;
+        if self.report_failed.load(Ordering::Relaxed) {
+            return Err("The report of the recording could not be made.".to_owned());
+        }
+        Ok(())
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
 pub(crate) fn run(flags: Flags) -> Result<(), String> {
     if !has_display() {
         return Err(
-            "There is no display to show a window on. Start it with --headless to run without one."
+            "There is no display to show a window on (DISPLAY and WAYLAND_DISPLAY name none that answers). Start it with --headless to run without one."
                 .to_owned(),
         );
     }
@@ -76,16 +76,30 @@ fn open_window(app: &App, data_dir: &Path) -> tauri::Result<()> {
 
 fn stop(runtime: &tokio::runtime::Runtime, started: &Mutex<Option<Started>>) {
     let started = started.lock().ok().and_then(|mut started| started.take());
-    if let Some(started) = started {
-        runtime.block_on(started.stop());
+    if let Some(started) = started
+        && let Err(why) = runtime.block_on(started.stop())
+    {
+        crate::log::complain(&why);
     }
 }
 
+/// Whether somebody listens where the environment says that the display is: the toolkit itself would panic.
 #[cfg(target_os = "linux")]
 fn has_display() -> bool {
-    ["DISPLAY", "WAYLAND_DISPLAY"]
-        .iter()
-        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+    use std::os::unix::net::UnixStream;
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    if set("WAYLAND_DISPLAY").is_some() {
+        return true;
+    }
+    let Some(display) = set("DISPLAY") else {
+        return false;
+    };
+    // A screen of another computer is for the toolkit to find.
+    let Some(local) = display.strip_prefix(':') else {
+        return true;
+    };
+    let number = local.split('.').next().unwrap_or(local);
+    UnixStream::connect(format!("/tmp/.X11-unix/X{number}")).is_ok()
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -9,6 +9,7 @@ mod profiles;
 mod push;
 mod refusals;
 mod replay;
+mod scratch;
 mod tidy;
 mod twitch;
 mod window;

@@ -13,6 +13,7 @@ export const words = {
     reload: "Reload the window",
     close: "Close",
   },
+  outside: { title: "This page works only in Streamgauge’s own window.", text: "Start Streamgauge to see your numbers." },
   lost: { title: "The window gets no numbers.", text: (said: string): string => `The app said: ${said}. Restart Streamgauge.` },
   header: {
     live: "LIVE", offline: "OFFLINE", rec: "REC", simulated: "SIMULATED",

@@ -1,29 +1,22 @@
-// The only file that knows by which way the app is reached: the window's own bridge, or HTTP and WebSocket in a browser.
+// The only file that knows by which way the app is reached: the window's own bridge.
 import { Channel, invoke, isTauri } from "@tauri-apps/api/core";
 import type { Ask, Fault, Frame } from "./wire";
-import { inBrowser } from "./browser";
 
-export type Transport = {
+/** Whether this page stands in the app's window. Elsewhere nothing answers. */
+export const inWindow = isTauri();
+
+export const transport = {
   /** Rejects with a Fault. */
-  ask: (ask: Ask) => Promise<unknown>;
+  ask: (ask: Ask): Promise<unknown> => invoke("ask", { ask }),
   /** Resolves when the feed has been opened; frames come for as long as the page lives. */
-  watch: (onFrames: (frames: Frame[]) => void) => Promise<void>;
-  loadPreferences: () => Promise<Record<string, unknown>>;
-  savePreference: (key: string, value: unknown) => Promise<void>;
-};
-
-const inWindow: Transport = {
-  ask: (ask) => invoke("ask", { ask }),
-  watch: async (onFrames) => {
+  watch: async (onFrames: (frames: Frame[]) => void): Promise<void> => {
     const frames = new Channel<Frame[]>();
     frames.onmessage = onFrames;
     await invoke("watch", { frames });
   },
-  loadPreferences: () => invoke("load_preferences"),
-  savePreference: (key, value) => invoke("save_preference", { key, value }),
+  loadPreferences: (): Promise<Record<string, unknown>> => invoke("load_preferences"),
+  savePreference: (key: string, value: unknown): Promise<void> => invoke("save_preference", { key, value }),
 };
-
-export const transport: Transport = isTauri() ? inWindow : inBrowser;
 
 /** A Fault, or what came from the way instead of the app. */
 export type Failure = Fault | { code: "unreachable"; message: string };

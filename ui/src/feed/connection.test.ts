@@ -99,18 +99,6 @@ describe("asking", () => {
     expect(states).toEqual([{ state: "connecting" }]);
   });
 
-  it("says where it stopped, and a confirmation is enough then", () => {
-    let seq = 0;
-    line({ place: () => (seq === 0 ? null : { seq, epoch: "e1" }) });
-    FakeSocket.last.open().tell(SNAPSHOT).end(1001);
-    seq = 41;
-    waited();
-    FakeSocket.last.open();
-    expect(FakeSocket.last.sent).toEqual([{ type: "subscribe", channels: ["stats"], since: 41, epoch: "e1" }]);
-    FakeSocket.last.tell({ type: "status", event_type: "subscription_confirmed" });
-    expect(states.at(-1)).toEqual({ state: "live" });
-  });
-
   it("starts again when a frame cannot be read", () => {
     line();
     for (const broken of ["{", "null", "7"]) {

@@ -1,4 +1,4 @@
-// One WebSocket to `/ws/live` that never gives up: for the overlays, and for the app in a browser.
+// One WebSocket to `/ws/live` that never gives up, for the overlays.
 //
 // No heartbeat runs here. A hidden page's timers are frozen or slowed, so the server pings and closes what is dead; this side only
 // notices the close, waits, and asks again. What is missed in between comes with the next snapshot.
@@ -24,16 +24,11 @@ export type LineState =
   /** The app does not want this page: no more tries, except when the page is shown again. */
   | { state: "refused"; code: number; why: string };
 
-/** Where a reader stopped; a sequence number means nothing without its epoch. */
-export type Place = { seq: number; epoch: string };
-
 export type LineOptions = {
   /** `ws://host/ws/live`; by default that of the page's own host. */
   url?: string;
   /** The server's channels, for example `["stats"]`. */
   channels: string[];
-  /** Asked at each open: with a place, the server may send only what is missing. Without one it sends a snapshot, always. */
-  place?: () => Place | null;
   onFrame: (frame: Frame) => void;
   /** Called at each change of state, and at once with the first. */
   onState: (state: LineState) => void;
@@ -60,27 +55,17 @@ export function openLine(options: LineOptions): () => void {
 
   function dial(): void {
     const mine = new WebSocket(url);
-    let resumed = false;
     socket = mine;
     later(() => lose(mine), PATIENCE);
     mine.onopen = () => {
-      if (mine !== socket) return;
-      const place = options.place?.() ?? null;
-      resumed = place !== null;
-      mine.send(JSON.stringify({ type: "subscribe", channels: options.channels, ...sinceOf(place) }));
+      if (mine === socket) mine.send(JSON.stringify({ type: "subscribe", channels: options.channels }));
     };
     mine.onmessage = (message) => {
       if (mine !== socket) return;
       const frame = parse(message.data);
       if (frame === null) return lose(mine);
-      const usable = isFrame(frame);
-      if (usable) options.onFrame(frame);
-      // A resumed reader that missed nothing gets no frame before the next change: the confirmation must do.
-      const caughtUp = resumed && (usable || frame.event_type === "subscription_confirmed");
-      if (caughtUp || frame.type === "snapshot") {
-        resumed = false;
-        arrived();
-      }
+      if (isFrame(frame)) options.onFrame(frame);
+      if (frame.type === "snapshot") arrived();
     };
     mine.onclose = (event) => {
       if (mine === socket) closed(event.code, event.reason);
@@ -134,15 +119,11 @@ function pageUrl(): string {
   return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/live`;
 }
 
-function sinceOf(place: Place | null): { since?: number; epoch?: string } {
-  return place === null ? {} : { since: place.seq, epoch: place.epoch };
-}
-
 function jittered(wait: number): number {
   return Math.min(wait * (1 - JITTER + 2 * JITTER * Math.random()), LONGEST_WAIT);
 }
 
-type Message = { type?: unknown; event_type?: unknown };
+type Message = { type?: unknown };
 
 /** `null` for what is no JSON object: then the place in the stream is lost. */
 function parse(data: unknown): Message | null {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Sample } from "../api/wire";
-import { counterChange, gaugeChange, lineOf, perMinute, totalsOf, type Point } from "./course";
+import type { Sample, Stats } from "../api/wire";
+import { countedBefore, counterChange, gaugeChange, lineOf, perMinute, totalsOf, type Point } from "./course";
 
 const sample = (at: number, channel: string, more: Partial<Sample> = {}): Sample => ({
   at, channel, viewers: null, chat_rate: 0, likes: 0, coins: 0, gifts: 0, follows: 0, shares: 0, subscriptions: 0, ...more,
@@ -21,6 +21,14 @@ test("samples of one step are added up over the channels, whatever their order",
 test("a channel that fell silent keeps its counters and loses its gauges", () => {
   const points = totalsOf([sample(0, "a", { viewers: 10, coins: 7 }), sample(0, "b", { viewers: 1 }), sample(90_000, "b", { viewers: 2 })]);
   expect(points[1]).toMatchObject({ viewers: 2, coins: 7 });
+});
+
+test("what was counted before the samples is no gain", () => {
+  const samples = [sample(20_000, "b", { coins: 70 }), sample(0, "a", { coins: 5 }), sample(10_000, "b", { coins: 60 })];
+  const now = (coins: number, first_at: number): Stats => ({ ...point(0), coins, first_at }) as Partial<Stats> as Stats;
+  const before = countedBefore(0, samples, { a: now(5, 0), b: now(99, -1), silent: now(1000, -1) });
+  expect(totalsOf(samples, before).map((p) => p.coins)).toEqual([1065, 1065, 1075]);
+  expect(before.map((one) => one.channel)).toEqual(["b", "silent"]);
 });
 
 test("viewers nobody tells are unknown, not zero", () => {

@@ -36,10 +36,21 @@ const sum = (at: number, known: Iterable<Sample>): Point => {
   return total;
 };
 
-/** Totals over all channels, one point per step in which any channel has a sample. */
-export const totalsOf = (samples: readonly Sample[]): Point[] => {
+/**
+ * What the channels older than `since` had counted before the first of these samples. Silent channels are not sampled: without
+ * this, a channel's whole count would look like a gain at its first sample, or now if it has none.
+ */
+export const countedBefore = (since: number, samples: readonly Sample[], channels: Record<string, Stats>): Sample[] => {
+  const first = new Map<string, Sample>();
+  for (const sample of samples) if (sample.at < (first.get(sample.channel)?.at ?? Infinity)) first.set(sample.channel, sample);
+  const older = Object.entries(channels).filter(([, stats]) => stats.first_at !== null && stats.first_at < since);
+  return older.map(([channel, stats]) => ({ ...(first.get(channel) ?? { ...pointOf(0, stats), channel }), at: -Infinity }));
+};
+
+/** Totals over all channels, one point per step in which any channel has a sample. `before`: what was counted before these. */
+export const totalsOf = (samples: readonly Sample[], before: readonly Sample[] = []): Point[] => {
   const sorted = [...samples].sort((a, b) => a.at - b.at);
-  const known = new Map<string, Sample>();
+  const known = new Map(before.map((sample) => [sample.channel, sample]));
   const points: Point[] = [];
   let step = Number.NaN;
   for (const sample of sorted) {

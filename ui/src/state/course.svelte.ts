@@ -1,19 +1,24 @@
-// The course of this session: asked for once, then one point is added for every ten seconds of the stream.
+// The course of this session: its last day is asked for once, then one point is added for every ten seconds of the stream.
 import * as ask from "../api/ask";
 import type { LiveState } from "../feed/apply";
-import { pointOf, STEP, totalsOf, type Point } from "../numbers/course";
+import { countedBefore, pointOf, STEP, totalsOf, type Point } from "../numbers/course";
 
 const LEAP = 3 * STEP;
+/** Older samples are not asked for: a profile may have been counting for months. */
+const REACH = 24 * 3_600_000;
 
 class Course {
   points = $state.raw<Point[]>([]);
   #of = "";
   #startedAt: number | null = null;
+  /** As last noted; it is changed in place. */
+  #state: LiveState | null = null;
   /** Whether the past is being asked for, and whether it must be asked for again. */
   #recalling = false;
   #again = false;
 
   note(state: LiveState): void {
+    this.#state = state;
     const { at } = state;
     const of = `${state.profileId}/${state.epoch}`;
     const startedAt = state.totals.first_at;
@@ -27,10 +32,12 @@ class Course {
     }
     if (startedAt === null) return;
     const last = this.points[this.points.length - 1];
-    if (last && at < last.at - STEP) this.points = [];
+    // Time has stepped back: what lies ahead of it now is no past.
+    if (last && at < last.at - STEP) this.points = this.points.filter((point) => point.at <= at);
     // The stream has leapt (a recording is played fast, the computer slept): what lies between is in the samples.
     if (last && at - last.at > LEAP) void this.#recall();
-    if (!last || at - last.at >= STEP) this.points = [...this.points, pointOf(at, state.totals)];
+    const newest = this.points[this.points.length - 1];
+    if (!newest || at - newest.at >= STEP) this.points = [...this.points, pointOf(at, state.totals)];
   }
 
   async #recall(): Promise<void> {
@@ -40,16 +47,20 @@ class Course {
     while (this.#again) {
       this.#again = false;
       const of = this.#of;
+      const since = Math.max(this.#startedAt ?? 0, (this.#state?.at ?? 0) - REACH);
       let recalled: Point[] = [];
       try {
-        recalled = totalsOf(await ask.samples(this.#startedAt ?? 0));
+        const samples = await ask.samples(since);
+        recalled = totalsOf(samples, countedBefore(since, samples, this.#state?.channels ?? {}));
       } catch {
         // Without the past the chart begins now; the numbers themselves come by the feed.
         break;
       }
       if (of !== this.#of) continue;
       const until = recalled[recalled.length - 1]?.at ?? 0;
-      this.points = [...recalled, ...this.points.filter((point) => point.at > until)];
+      const older = this.points.filter((point) => point.at < since);
+      const newer = this.points.filter((point) => point.at >= since && point.at > until);
+      this.points = [...older, ...recalled, ...newer];
     }
     this.#recalling = false;
   }

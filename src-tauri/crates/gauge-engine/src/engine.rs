@@ -1,24 +1,26 @@
 //! The engine: the one list of asks, and which profile is open.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use gauge_model::{
-    About, Answer, Ask, ChannelId, Fault, FaultCode, Millis, Platform, ProfileInfo, ProfileName, Sample,
-    ServerState, SourceStatus, Topics,
+    About, Answer, Ask, ChannelId, Fault, FaultCode, Millis, Platform, ProfileInfo, Sample, ServerState,
+    SourceStatus, Topics,
 };
 use gauge_sources::{PushError, Recording, Speed, decode_push};
 use gauge_store::{DataDir, Profiles, Reader, StoreError};
 use tokio::{
     sync::{Mutex, mpsc, oneshot, watch},
     task::JoinHandle,
+    time::timeout,
 };
 
 use crate::{
     Report,
     hub::{Dialect, Seat},
+    lane::Lane,
     meter::Meter,
-    opening::{DEMO, Opening, blocking, first_profile, prepare},
+    opening::{Opening, blocking, first_profile, prepare},
     request::{Receipt, Request},
     running::Running,
 };
@@ -26,24 +28,26 @@ use crate::{
 /// The live part of the program. Cheap to share; [`Engine::stop`] ends it.
 #[derive(Clone)]
 pub struct Engine {
-    requests: mpsc::Sender<Request>,
-    shared: Arc<Shared>,
+    pub(crate) requests: mpsc::Sender<Request>,
+    pub(crate) shared: Arc<Shared>,
 }
 
-struct Shared {
+pub(crate) struct Shared {
     data: DataDir,
-    profiles: Profiles,
-    clock: fn() -> Millis,
+    pub(crate) profiles: Profiles,
+    pub(crate) clock: fn() -> Millis,
     /// Held over a whole switch: two at once would race for the meter.
-    open: Mutex<Option<Open>>,
+    pub(crate) open: Mutex<Option<Open>>,
     server: watch::Sender<Option<ServerState>>,
+    /// The profile to come back to when a replay's own has been closed.
+    pub(crate) before: Option<String>,
     meter: Mutex<Option<JoinHandle<()>>>,
 }
 
 /// The open profile.
-struct Open {
-    info: ProfileInfo,
-    running: Running,
+pub(crate) struct Open {
+    pub(crate) info: ProfileInfo,
+    pub(crate) running: Running,
 }
 
 impl std::fmt::Debug for Engine {
@@ -67,6 +71,7 @@ impl Engine {
         .await?;
         let (sink, prepared) = prepare(&profiles, info).await?;
         let (info, channels) = (prepared.info.clone(), prepared.kept.channels.clone());
+        let before = profiles.active();
         profiles.set_active(&info.id)?;
         // Short, so that a flood of pushes waits in its sockets and not in front of everybody else.
         let (requests, inbox) = mpsc::channel(4);
@@ -81,6 +86,7 @@ impl Engine {
             clock,
             open: Mutex::new(Some(Open { info, running })),
             server: watch::Sender::new(None),
+            before,
             meter: Mutex::new(Some(meter)),
         };
         Ok(Self {
@@ -111,6 +117,11 @@ impl Engine {
     /// # Errors
     /// The inner one says what is wrong with the push, the outer one that nothing can be counted now.
     pub async fn push(&self, body: &[u8]) -> Result<Result<Receipt, PushError>, Fault> {
+        if self.profile().await.is_some_and(|profile| profile.simulated) {
+            let demo =
+                "The demo is open, and nothing real is mixed into it. Switch to a profile of your own first.";
+            return Err(Fault::new(FaultCode::Simulated, demo));
+        }
         let events = match decode_push(body, "push", None, (self.shared.clock)()) {
             Ok(events) => events,
             Err(error) => return Ok(Err(error)),
@@ -128,9 +139,23 @@ impl Engine {
     /// # Errors
     /// When the app is stopping.
     pub async fn seat(&self, dialect: Dialect, topics: Topics) -> Result<Seat, Fault> {
+        self.change_seat(dialect, topics, None).await
+    }
+
+    /// A place in another lane than the one that is being left, so that nothing is missed between the two.
+    ///
+    /// # Errors
+    /// When the app is stopping.
+    pub async fn change_seat(
+        &self,
+        dialect: Dialect,
+        topics: Topics,
+        leaving: Option<Arc<Lane>>,
+    ) -> Result<Seat, Fault> {
         self.request(|reply| Request::Seat {
             dialect,
             topics,
+            leaving,
             reply,
         })
         .await
@@ -187,98 +212,34 @@ impl Engine {
 
     /// Runs dry: sources, meter, writer, readers.
     pub async fn stop(&self) {
-        if let Some(open) = self.shared.open.lock().await.take() {
+        const DEADLINE: Duration = Duration::from_secs(3);
+        let last = self.shared.open.lock().await.take();
+        let last_id = last.as_ref().map(|open| open.info.id.clone());
+        if let Some(open) = last {
             open.running.stop().await;
         }
         // It may have ended already.
         _ = self.requests.send(Request::Stop).await;
-        if let Some(meter) = self.shared.meter.lock().await.take() {
-            // A panic of the meter has been logged by its thread.
-            _ = meter.await;
+        if let Some(meter) = self.shared.meter.lock().await.take()
+            && timeout(DEADLINE, meter).await.is_err()
+        {
+            tracing::error!("the profile could not be closed in 3 s; what was not stored by now is lost");
         }
+        self.come_back(last_id);
     }
 
     async fn settle(&self) -> Result<(), Fault> {
         self.request(|reply| Request::Settle { reply }).await
     }
 
-    async fn request<T>(&self, make: impl FnOnce(oneshot::Sender<T>) -> Request) -> Result<T, Fault> {
+    pub(crate) async fn request<T>(
+        &self,
+        make: impl FnOnce(oneshot::Sender<T>) -> Request,
+    ) -> Result<T, Fault> {
         let stopping = || Fault::new(FaultCode::Stopping, "Streamgauge is stopping. Start it again.");
         let (reply, answer) = oneshot::channel();
         self.requests.send(make(reply)).await.map_err(|_| stopping())?;
         answer.await.map_err(|_| stopping())
-    }
-
-    async fn profiles(&self) -> Result<Vec<ProfileInfo>, Fault> {
-        blocking(self.shared.profiles.clone(), |profiles| profiles.list())
-            .await
-            .map_err(fault)
-    }
-
-    async fn create_profile(&self, name: &str) -> Result<ProfileInfo, Fault> {
-        let name = ProfileName::new(name).map_err(|error| Fault::new(FaultCode::ProfileName, error))?;
-        let now = (self.shared.clock)();
-        let made = blocking(self.shared.profiles.clone(), move |profiles| {
-            profiles.create(&name, now)
-        })
-        .await;
-        self.open(made.map_err(fault)?).await
-    }
-
-    async fn switch_to(&self, id: &str) -> Result<ProfileInfo, Fault> {
-        let id = id.to_owned();
-        let found = blocking(self.shared.profiles.clone(), move |profiles| profiles.find(&id))
-            .await
-            .map_err(fault)?;
-        if found.simulated && !found.active {
-            return self.start_demo().await;
-        }
-        self.open(found).await
-    }
-
-    async fn start_demo(&self) -> Result<ProfileInfo, Fault> {
-        let now = (self.shared.clock)();
-        let made = blocking(self.shared.profiles.clone(), move |p| {
-            p.create_scratch(DEMO, true, now)
-        })
-        .await;
-        let opened = self.open(made.map_err(fault)?).await?;
-        let id = opened.id.clone();
-        blocking(self.shared.profiles.clone(), move |p| {
-            p.discard_scratch(DEMO, &id)
-        })
-        .await
-        .map_err(fault)?;
-        Ok(opened)
-    }
-
-    /// The hot switch: drain, commit, close, open, a new snapshot to everybody.
-    async fn open(&self, info: ProfileInfo) -> Result<ProfileInfo, Fault> {
-        let mut open = self.shared.open.lock().await;
-        if let Some(now) = open.as_ref().filter(|now| now.info.id == info.id) {
-            return Ok(now.info.clone());
-        }
-        // Before the old one is closed: if this fails, everything is as it was.
-        let (sink, prepared) = prepare(&self.shared.profiles, info).await.map_err(fault)?;
-        let (info, channels) = (prepared.info.clone(), prepared.kept.channels.clone());
-        if let Some(old) = open.take() {
-            old.running.stop().await;
-        }
-        self.request(|reply| Request::Open {
-            profile: Box::new(prepared),
-            reply,
-        })
-        .await?;
-        self.shared.profiles.set_active(&info.id).map_err(fault)?;
-        let running = Running::start(channels, sink, self.shared.clock);
-        if info.simulated {
-            running.demo();
-        }
-        *open = Some(Open {
-            info: info.clone(),
-            running,
-        });
-        Ok(info)
     }
 
     async fn add_channel(&self, text: &str) -> Result<SourceStatus, Fault> {
@@ -352,7 +313,8 @@ impl Engine {
     }
 }
 
-fn fault(error: StoreError) -> Fault {
+/// What the store says, as a user sees it.
+pub(crate) fn fault(error: StoreError) -> Fault {
     let code = match &error {
         StoreError::NoSuchProfile(_) => FaultCode::NoSuchProfile,
         StoreError::NameTaken(_) | StoreError::BadName(_) => FaultCode::ProfileName,

@@ -40,6 +40,8 @@ pub struct Seat {
     pub cursor: u64,
     /// How everything stands at that place.
     pub snapshot: Bytes,
+    /// Where the lane that was left for this one stood at that instant: up to there it is still to be read.
+    pub left: Option<u64>,
 }
 
 /// The lanes, by dialect and subscription set. Owned by the meter's task.
@@ -80,6 +82,7 @@ impl Hub {
             lane: Arc::clone(&out.lane),
             cursor: out.lane.head(),
             snapshot: out.snapshot(standing, turn),
+            left: None,
         }
     }
 

@@ -82,13 +82,23 @@ impl Lane {
 
     /// Takes what is new at `cursor`, by reference count. The lock is never held over a write.
     pub fn take(&self, cursor: &mut u64, pending: &mut VecDeque<Bytes>) -> Taken {
+        self.take_most(cursor, Self::HANDFUL, pending)
+    }
+
+    /// Takes everything from `cursor` up to `end`, before another lane is read.
+    pub fn take_up_to(&self, cursor: &mut u64, end: u64, pending: &mut VecDeque<Bytes>) -> Taken {
+        let most = usize::try_from(end.saturating_sub(*cursor)).unwrap_or(usize::MAX);
+        self.take_most(cursor, most, pending)
+    }
+
+    fn take_most(&self, cursor: &mut u64, most: usize, pending: &mut VecDeque<Bytes>) -> Taken {
         let inner = self.lock();
         let Some(skip) = cursor.checked_sub(inner.first) else {
             return Taken::Lagged;
         };
         let skip = usize::try_from(skip).unwrap_or(usize::MAX);
         let before = pending.len();
-        pending.extend(inner.chunks.iter().skip(skip).take(Self::HANDFUL).cloned());
+        pending.extend(inner.chunks.iter().skip(skip).take(most).cloned());
         let got = pending.len() - before;
         *cursor += got as u64;
         match got {

@@ -9,7 +9,7 @@ mod opening;
 mod report;
 mod request;
 mod running;
-mod seen;
+mod switch;
 
 pub use clock::now;
 pub use engine::Engine;

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use gauge_model::{ChannelId, Delta, Millis, ProfileInfo, SourceStatus, Standing, StreamEvent};
+use gauge_model::{ChannelId, Delta, Millis, ProfileInfo, Seen, SourceStatus, Standing, StreamEvent};
 use gauge_sources::Inbound;
 use gauge_store::{Kept, Rows, Writer};
 use tokio::{
@@ -17,9 +17,8 @@ use tokio::{
 use ulid::Ulid;
 
 use crate::{
-    hub::Hub,
+    hub::{Hub, Seat},
     request::{OpenProfile, Receipt, Request},
-    seen::Seen,
 };
 
 /// The meter's task. It outlives profiles: a switch is one turn of it.
@@ -31,6 +30,8 @@ pub(crate) struct Meter {
     writer: Option<Writer>,
     inbox: mpsc::Receiver<Inbound>,
     seen: Seen,
+    /// Whether nobody has put anything of their own into this demo's or replay's profile.
+    is_scratch: bool,
     rows: Rows,
     dirty: HashSet<ChannelId>,
     /// Whether something of this turn must be on disk soon.
@@ -62,6 +63,7 @@ impl Meter {
             writer: Some(writer),
             inbox,
             seen: Seen::default(),
+            is_scratch: false,
             rows: Rows::default(),
             dirty: HashSet::new(),
             urgent: false,
@@ -118,15 +120,19 @@ impl Meter {
             Request::Seat {
                 dialect,
                 topics,
+                leaving,
                 reply,
             } => {
-                _ = reply.send(self.hub.seat(dialect, topics, &self.standing, self.turn));
+                let left = leaving.map(|lane| lane.head());
+                let seat = self.hub.seat(dialect, topics, &self.standing, self.turn);
+                _ = reply.send(Seat { left, ..seat });
             }
             Request::Open { profile, reply } => {
                 self.switch(*profile).await;
                 _ = reply.send(());
             }
             Request::KeepChannel(channel) => {
+                self.keep_profile().await;
                 if let Some(writer) = &self.writer {
                     _ = writer.add_channel(channel, self.standing.now).await;
                 }
@@ -162,6 +168,9 @@ impl Meter {
         // Also when all are duplicates: the first delivery may still be on its way to the disk.
         let durable = events.iter().any(|event| event.kind.is_ledger());
         let accepted = events.into_iter().filter_map(|event| self.count(event)).count();
+        if accepted > 0 {
+            self.keep_profile().await;
+        }
         let stored = if durable {
             let (tell, stored) = oneshot::channel();
             self.store(Some(tell)).await;
@@ -176,6 +185,14 @@ impl Meter {
             profile: self.standing.profile_id.clone(),
         };
         (receipt, stored)
+    }
+
+    /// From now on the profile holds something of somebody's own.
+    async fn keep_profile(&mut self) {
+        if let Some(writer) = self.writer.as_ref().filter(|_| self.is_scratch) {
+            _ = writer.keep().await;
+            self.is_scratch = false;
+        }
     }
 
     fn hear(&mut self, inbound: Inbound) {
@@ -260,6 +277,8 @@ impl Meter {
             self.dirty.insert(channel);
         }
         self.store(None).await;
+        // Time has passed: whoever joins now must not be handed the time of the last event.
+        self.turn += 1;
         self.hub.tidy();
         if self.beat.is_multiple_of(KEEP_ALIVE) {
             self.hub.keep_alive();
@@ -320,10 +339,8 @@ impl Meter {
     }
 
     fn take_up(&mut self, info: ProfileInfo, kept: Kept) {
-        self.seen = Seen::default();
-        for (source, channel, id) in &kept.seen {
-            self.seen.is_new(source, channel, id);
-        }
+        self.seen = kept.seen;
+        self.is_scratch = kept.profile.scratch;
         self.turn += 1;
         let shared = |events: Vec<StreamEvent>| events.into_iter().map(Arc::new).collect::<VecDeque<_>>();
         self.standing = Standing {

@@ -1,11 +1,16 @@
 //! What is wanted of the meter, and what comes back.
 
+use std::sync::Arc;
+
 use gauge_model::{ChannelId, ProfileInfo, ServerState, StreamEvent, Topics};
 use gauge_sources::Inbound;
 use gauge_store::{Kept, Writer};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::hub::{Dialect, Seat};
+use crate::{
+    hub::{Dialect, Seat},
+    lane::Lane,
+};
 
 /// What became of a push.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +36,8 @@ pub(crate) enum Request {
     Seat {
         dialect: Dialect,
         topics: Topics,
+        /// The lane that the reader leaves for it.
+        leaving: Option<Arc<Lane>>,
         reply: oneshot::Sender<Seat>,
     },
     /// Close the open profile and go on with this one.

@@ -35,7 +35,7 @@ pub struct StreamEvent {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 pub struct User {
-    /// The platform's id.
+    /// The platform's id; empty where it gives none.
     pub id: Box<str>,
     /// The name to show.
     pub name: Box<str>,

@@ -27,6 +27,8 @@ pub enum FaultCode {
     ChannelName,
     /// Nothing can be stored just now.
     Storage,
+    /// The open profile is made up, and stays so.
+    Simulated,
     /// The app is stopping.
     Stopping,
 }

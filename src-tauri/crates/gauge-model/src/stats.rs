@@ -57,7 +57,8 @@ impl StreamClock {
     }
 
     fn now(self, now: Millis) -> Option<Millis> {
-        self.newest.map(|newest| newest + (now - self.seen).max(0))
+        self.newest
+            .map(|newest| newest.saturating_add((now - self.seen).max(0)))
     }
 }
 
@@ -204,16 +205,13 @@ impl ChannelStats {
     }
 
     fn pass(&mut self, id: &ChannelId, now: Millis, samples: &mut Vec<Sample>) {
-        let Some(stream_now) = self
-            .clock
-            .now(now)
-            .filter(|_| now - self.clock.seen < Self::QUIET)
-        else {
-            return;
-        };
         if let Some(chat_now) = self.chat_clock.now(now).filter(|_| !self.rate_is_pushed) {
             self.numbers.chat_rate = to_rate(self.rate.per_minute(chat_now));
         }
+        let is_quiet = now - self.clock.seen >= Self::QUIET;
+        let Some(stream_now) = self.clock.now(now).filter(|_| !is_quiet) else {
+            return;
+        };
         let due = stream_now - stream_now.rem_euclid(Sample::EVERY);
         if self.sampled.is_some_and(|sampled| sampled < due) {
             samples.push(Sample::of(id.clone(), due, &self.numbers));
@@ -266,7 +264,8 @@ impl ChannelStats {
 
     fn count_chat(&mut self, event: &StreamEvent) {
         add(&mut self.numbers.chat_messages, 1);
-        if let Some(user) = &event.user
+        // Without an id nobody can be told from anybody else.
+        if let Some(user) = event.user.as_ref().filter(|user| !user.id.is_empty())
             && !self.chatters.contains(&user.id)
         {
             self.chatters.insert(user.id.clone());

@@ -44,6 +44,14 @@ pub(crate) struct Client {
     ending: bool,
 }
 
+/// What came of writing.
+struct Written {
+    /// The socket takes no more.
+    blocked: bool,
+    /// It took something.
+    some: bool,
+}
+
 /// What a client asked for, as it concerns the lane.
 enum Heard {
     Nothing,
@@ -77,8 +85,7 @@ impl Client {
     }
 
     pub(crate) async fn run(mut self) {
-        self.pending.push_back(hello().into());
-        if self.sit(Topics::LEGACY).await.is_none() {
+        if self.sit(Topics::LEGACY, hello()).await.is_none() {
             return;
         }
         let Some(mut news) = self.seat.as_ref().map(|seat| seat.lane.news()) else {
@@ -87,8 +94,11 @@ impl Client {
         let mut heard_at = Instant::now();
         let mut blocked_since = None;
         loop {
-            let Ok(blocked) = self.write().await else { return };
-            blocked_since = blocked.then(|| blocked_since.unwrap_or_else(Instant::now));
+            let Ok(Written { blocked, some }) = self.write().await else {
+                return;
+            };
+            // What takes a little, however slowly, is not stalled.
+            blocked_since = blocked.then(|| blocked_since.filter(|_| !some).unwrap_or_else(Instant::now));
             if self.ending && self.pending.is_empty() {
                 return;
             }
@@ -97,28 +107,38 @@ impl Client {
             tokio::select! {
                 biased;
                 ready = socket.writable(), if blocked => if ready.is_err() { return },
-                _ = news.changed(), if !blocked && !self.ending => {}
-                ready = socket.readable(), if !self.ending => {
+                // Not while blocked: answers would pile up for a client that does not read them. And before the
+                // news: a busy lane must not keep a client from being heard.
+                ready = socket.readable(), if !blocked && !self.ending => {
                     if ready.is_err() { return }
                     heard_at = Instant::now();
                     match self.read() {
                         Some(Heard::Nothing) => {}
                         Some(Heard::Topics(topics, reply)) => {
-                            self.pending.push_back(reply.into());
-                            if self.sit(topics).await.is_none() { return }
+                            if self.sit(topics, reply).await.is_none() { return }
                             if let Some(seat) = &self.seat { news = seat.lane.news() }
                         }
                         None => self.ending = true,
                     }
                 }
+                _ = news.changed(), if !blocked && !self.ending => {}
                 () = sleep_until(deadline) => return,
             }
         }
     }
 
-    /// Takes a place in the lane of these topics, at this instant. `None` when the app is stopping.
-    async fn sit(&mut self, topics: Topics) -> Option<()> {
-        let seat = self.engine.seat(LIVE, topics).await.ok()?;
+    /// Takes a place in the lane of these topics, at this instant; `reply` stands before its snapshot. `None` when
+    /// the app is stopping.
+    async fn sit(&mut self, topics: Topics, reply: Vec<u8>) -> Option<()> {
+        let leaving = self.seat.as_ref().map(|seat| Arc::clone(&seat.lane));
+        let seat = self.engine.change_seat(LIVE, topics, leaving).await.ok()?;
+        if let (Some(old), Some(end)) = (&mut self.seat, seat.left) {
+            // Having lagged there costs nothing more than what lagging costs.
+            _ = old.lane.take_up_to(&mut old.cursor, end, &mut self.pending);
+        }
+        if !reply.is_empty() {
+            self.pending.push_back(reply.into());
+        }
         if !seat.snapshot.is_empty() {
             self.pending.push_back(seat.snapshot.clone());
         }
@@ -127,27 +147,33 @@ impl Client {
         Some(())
     }
 
-    /// Writes what there is. True when the socket takes no more.
-    async fn write(&mut self) -> io::Result<bool> {
+    /// Writes what there is.
+    async fn write(&mut self) -> io::Result<Written> {
+        let mut some = false;
         loop {
             if self.pending.is_empty() && !self.ending {
                 let Some(seat) = &mut self.seat else {
-                    return Ok(false);
+                    return Ok(Written { blocked: false, some });
                 };
                 match seat.lane.take(&mut seat.cursor, &mut self.pending) {
                     Taken::Got => {}
-                    Taken::Empty => return Ok(false),
+                    Taken::Empty => return Ok(Written { blocked: false, some }),
                     Taken::Closed => self.say_goodbye(CloseCode::Away, "Streamgauge is stopping"),
-                    Taken::Lagged if self.sit(self.topics).await.is_some() => {}
+                    Taken::Lagged if self.sit(self.topics, Vec::new()).await.is_some() => {}
                     Taken::Lagged => self.say_goodbye(CloseCode::Away, "Streamgauge is stopping"),
                 }
             }
             if self.pending.is_empty() {
-                return Ok(false);
+                return Ok(Written { blocked: false, some });
             }
             match write_some(&self.socket, &self.pending) {
-                Ok(written) => advance(&mut self.pending, written),
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(true),
+                Ok(written) => {
+                    advance(&mut self.pending, written);
+                    some = true;
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    return Ok(Written { blocked: true, some });
+                }
                 Err(error) => return Err(error),
             }
         }
@@ -206,11 +232,10 @@ impl Client {
             // The client closes and the library has answered, or the connection broke.
             _ => None,
         };
-        if let Some(code) = code {
-            self.say_goodbye(code, "");
+        match code {
+            Some(code) => self.say_goodbye(code, ""),
+            None => self.send_last_words(),
         }
-        self.send_replies();
-        self.ending = true;
     }
 
     fn say_goodbye(&mut self, code: CloseCode, reason: &'static str) {
@@ -219,7 +244,15 @@ impl Client {
             reason: reason.into(),
         };
         _ = self.reader.close(Some(frame));
-        self.send_replies();
+        self.send_last_words();
+    }
+
+    /// What the library has written goes after everything else, and nothing after it: it ends with a close.
+    fn send_last_words(&mut self) {
+        _ = self.reader.flush();
+        self.pending
+            .push_back(std::mem::take(&mut self.reader.get_mut().out).into());
+        self.pending.retain(|chunk| !chunk.is_empty());
         self.ending = true;
     }
 

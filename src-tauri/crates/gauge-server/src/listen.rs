@@ -97,7 +97,7 @@ fn bind(port: u16) -> Result<(Vec<TcpListener>, u16), (SocketAddr, io::Error)> {
         let v6 = SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), port);
         match listen(v6) {
             Ok(second) => return Ok((vec![first, second], port)),
-            Err(error) if error.kind() != io::ErrorKind::AddrInUse => {
+            Err(error) if is_absent(&error) => {
                 tracing::info!(%error, "this computer has no [::1]; only 127.0.0.1 is served");
                 return Ok((vec![first], port));
             }
@@ -105,6 +105,13 @@ fn bind(port: u16) -> Result<(Vec<TcpListener>, u16), (SocketAddr, io::Error)> {
         }
     }
     Err(failed.unwrap_or((v4, io::ErrorKind::AddrInUse.into())))
+}
+
+/// Whether the computer has no such address at all, or not even the protocol.
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::AddrNotAvailable | io::ErrorKind::Unsupported)
+        // EAFNOSUPPORT, which has no kind of its own: Linux, macOS, Windows.
+        || matches!(error.raw_os_error(), Some(97 | 47 | 10047))
 }
 
 fn listen(address: SocketAddr) -> io::Result<TcpListener> {

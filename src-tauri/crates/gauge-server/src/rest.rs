@@ -1,5 +1,7 @@
 //! The routes.
 
+use std::time::Duration;
+
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -10,6 +12,7 @@ use axum::{
 use gauge_engine::{Dialect, Engine, PushError};
 use gauge_model::Ask;
 use serde_json::json;
+use tokio::time::timeout;
 
 use crate::{
     dialect::{LIVE_STATS, STATS},
@@ -18,6 +21,8 @@ use crate::{
 
 /// A push's largest body (RELIABILITY R-15).
 const LARGEST_PUSH: usize = 256 * 1024;
+/// How long it may take to come.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Everything that is served.
 pub(crate) fn router(engine: Engine) -> Router {
@@ -90,7 +95,13 @@ async fn push(State(engine): State<Engine>, request: Request) -> Response<Body> 
         let message = "Send events as JSON: add the header Content-Type: application/json.";
         return reply::error(StatusCode::UNSUPPORTED_MEDIA_TYPE, "content_type", message);
     }
-    let Ok(body) = to_bytes(request.into_body(), LARGEST_PUSH).await else {
+    // A body that does not come must not hold its task for ever.
+    let body = timeout(PATIENCE, to_bytes(request.into_body(), LARGEST_PUSH)).await;
+    let Ok(body) = body else {
+        let message = "The body did not come within 10 s.";
+        return reply::error(StatusCode::REQUEST_TIMEOUT, "too_slow", message);
+    };
+    let Ok(body) = body else {
         let message = "The body is larger than 256 KiB or broke off. Send fewer events at once.";
         return reply::error(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message);
     };

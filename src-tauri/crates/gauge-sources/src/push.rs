@@ -56,6 +56,9 @@ pub fn decode(
             value => events.push(check(value, events.len(), source, channel, now)?),
         }
     }
+    if events.is_empty() {
+        return Err(PushError::NotJson("there is no event in it".to_owned()));
+    }
     Ok(events)
 }
 
@@ -357,10 +360,10 @@ impl Raw {
     }
 
     fn optional_flag(&mut self, field: &'static str) -> Field<bool> {
-        if self.map.contains_key(field) {
-            self.flag(field)
-        } else {
-            Ok(false)
+        match self.take(field) {
+            None => Ok(false),
+            Some(Value::Bool(flag)) => Ok(flag),
+            Some(_) => self.bad(field, "must be true or false"),
         }
     }
 

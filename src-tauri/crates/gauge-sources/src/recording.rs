@@ -21,6 +21,8 @@ pub struct Recording {
     format: Format,
     channel: Option<ChannelId>,
     source: Box<str>,
+    /// The first time that is told in it.
+    first: Millis,
 }
 
 #[derive(Clone, Debug)]
@@ -93,6 +95,7 @@ impl Recording {
             format: Format::Irc,
             channel,
             source: source.into(),
+            first: 0,
         }
     }
 
@@ -100,12 +103,6 @@ impl Recording {
     #[must_use]
     pub fn source(&self) -> &str {
         &self.source
-    }
-
-    /// The channel to count, where one was named.
-    #[must_use]
-    pub fn channel(&self) -> Option<&ChannelId> {
-        self.channel.as_ref()
     }
 
     /// The events in the order of the recording, line by line.
@@ -121,7 +118,7 @@ impl Recording {
             number: 0,
             hash: 0,
         };
-        let mut last = 0;
+        let mut last = self.first;
         Ok(lines.map(move |line| {
             let (number, text, is_whole) = line?;
             let mut events = match recording.decode(number, &text) {
@@ -130,7 +127,7 @@ impl Recording {
                 decoded => decoded?,
             };
             for event in &mut events {
-                // Lines of chat without a time happened with the line before.
+                // Lines of chat without a time happened with the line before, the first ones with the first that has one.
                 event.at = if event.at == 0 { last } else { event.at };
                 last = event.at;
             }
@@ -163,7 +160,7 @@ impl Recording {
         };
         let mut first = true;
         let mut found = 0;
-        let mut others = Vec::new();
+        let mut other = None;
         for line in lines.by_ref() {
             let (number, text, is_whole) = line?;
             if first && !text.trim().is_empty() {
@@ -174,22 +171,23 @@ impl Recording {
                     Format::Irc
                 };
             }
-            if self.format == Format::Irc
-                && let Some(other) = other_channel(&text, self.channel.as_ref())
-            {
-                others.push(other);
-                others.dedup();
-            }
-            match self.decode(number, &text) {
-                Ok(events) => found += events.len(),
-                Err(_) if !is_whole => {}
-                Err(error) => return Err(error),
+            let events = match self.decode_all(number, &text) {
+                Err(_) if !is_whole => Vec::new(),
+                decoded => decoded?,
+            };
+            for event in events {
+                if self.wants(&event) {
+                    found += 1;
+                    self.first = if self.first == 0 { event.at } else { self.first };
+                } else {
+                    other.get_or_insert(event.channel);
+                }
             }
         }
         if found > 0 {
             return Ok(lines.hash);
         }
-        Err(RecordingError::Nothing(match (&self.channel, others.first()) {
+        Err(RecordingError::Nothing(match (&self.channel, &other) {
             (Some(channel), Some(other)) => {
                 format!(
                     "This recording holds nothing of {channel}. It is of {other}: play it with --channel {other}."
@@ -199,7 +197,19 @@ impl Recording {
         }))
     }
 
+    /// Of chat, only the channel that was named; events have named theirs themselves.
+    fn wants(&self, event: &StreamEvent) -> bool {
+        let is_its = |channel: &ChannelId| *channel == event.channel;
+        self.format == Format::Push || self.channel.as_ref().is_none_or(is_its)
+    }
+
     fn decode(&self, number: usize, text: &str) -> Result<Vec<StreamEvent>, RecordingError> {
+        let mut events = self.decode_all(number, text)?;
+        events.retain(|event| self.wants(event));
+        Ok(events)
+    }
+
+    fn decode_all(&self, number: usize, text: &str) -> Result<Vec<StreamEvent>, RecordingError> {
         if text.trim().is_empty() {
             return Ok(Vec::new());
         }
@@ -242,15 +252,10 @@ impl Recording {
         if !is_numeric && !command.bytes().all(|b| b.is_ascii_uppercase()) {
             return Err(foreign());
         }
-        let ChatLine::Events(mut events) = twitch::decode(&line, &self.source, 0) else {
-            return Ok(Vec::new());
-        };
-        events.retain(|event| {
-            self.channel
-                .as_ref()
-                .is_none_or(|channel| *channel == event.channel)
-        });
-        Ok(events)
+        match twitch::decode(&line, &self.source, 0) {
+            ChatLine::Events(events) => Ok(events),
+            _ => Ok(Vec::new()),
+        }
     }
 }
 
@@ -258,15 +263,6 @@ impl Recording {
 fn command_as_written(text: &str) -> &str {
     let mut words = text.split(' ');
     words.find(|word| !word.starts_with(['@', ':'])).unwrap_or("")
-}
-
-fn other_channel(text: &str, wanted: Option<&ChannelId>) -> Option<ChannelId> {
-    let line = IRCMessage::parse(text)
-        .ok()
-        .filter(|line| line.command == "PRIVMSG")?;
-    let name = line.params.first()?.strip_prefix('#')?;
-    let channel = ChannelId::new(gauge_model::Platform::Twitch, name).ok()?;
-    wanted.filter(|wanted| **wanted != channel).map(|_| channel)
 }
 
 struct Lines<R> {
@@ -304,7 +300,15 @@ impl<R: BufRead> Iterator for Lines<R> {
                 let is_whole = bytes.ends_with(b"\n");
                 let problem = format!("This is no text in UTF-8. {EXPECTED}");
                 Some(match String::from_utf8(bytes) {
-                    Ok(text) => Ok((line, text.trim_end_matches(['\r', '\n']).to_owned(), is_whole)),
+                    Ok(text) => {
+                        // Some editors begin a file with a byte order mark.
+                        let text = if line == 1 {
+                            text.trim_start_matches('\u{feff}')
+                        } else {
+                            &text
+                        };
+                        Ok((line, text.trim_end_matches(['\r', '\n']).to_owned(), is_whole))
+                    }
                     Err(_) => Err(RecordingError::Line { line, problem }),
                 })
             }

@@ -18,7 +18,9 @@ pub enum Speed {
 
 /// A text is no speed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a speed is a number above 0 (1 is as it happened, 10 ten times as fast) or the word max")]
+#[error(
+    "a speed is a number from 0.01 to 1000000 (1 is as it happened, 10 ten times as fast) or the word max"
+)]
 pub struct SpeedError;
 
 impl FromStr for Speed {
@@ -29,7 +31,7 @@ impl FromStr for Speed {
             return Ok(Speed::Max);
         }
         match text.parse() {
-            Ok(times) if times > 0.0 && times <= 1e6 => Ok(Speed::Times(times)),
+            Ok(times) if (0.01..=1e6).contains(&times) => Ok(Speed::Times(times)),
             _ => Err(SpeedError),
         }
     }

@@ -42,6 +42,8 @@ CREATE TABLE events (
     event       TEXT NOT NULL
 ) STRICT;
 CREATE INDEX events_of_source ON events (source);
+-- The newest triggers are read at every opening; there are few among many.
+CREATE INDEX events_triggers ON events (seq) WHERE kind = 'trigger';
 
 -- Who has written, so that a restart does not count anybody twice.
 CREATE TABLE chatters (

@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, path::Path, sync::LazyLock};
 
-use gauge_model::{ChannelId, Millis, Numbers, Stats, StreamEvent};
+use gauge_model::{ChannelId, Millis, Numbers, Seen, Stats, StreamEvent};
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
@@ -33,11 +33,11 @@ pub struct Kept {
     pub recent: Vec<StreamEvent>,
     /// The newest triggers, oldest first.
     pub triggers: Vec<StreamEvent>,
-    /// `(source, channel, native id)` of the newest events that have one, oldest first.
-    pub seen: Vec<(String, String, String)>,
+    /// The native ids of the newest events.
+    pub seen: Seen,
 }
 
-/// How many events are looked at again at opening, for their ids and their streaks.
+/// How many events are looked at again at opening for their streaks.
 const NEWEST: usize = 100_000;
 
 /// Opens (or makes) the file, brings it to the present schema and checks it.
@@ -121,7 +121,7 @@ impl Kept {
             channels: channels::list(db)?,
             recent: events::newest(db, gauge_model::Standing::RECENT)?,
             triggers: events::newest_of(db, "trigger", gauge_model::Standing::TRIGGERS)?,
-            seen: events::native_ids(db, NEWEST)?,
+            seen: events::seen(db)?,
             profile: profile::read(db)?,
         })
     }

@@ -40,9 +40,15 @@ impl DataDir {
             source,
         };
         let root = std::path::absolute(root).map_err(refuse)?;
-        fs::create_dir_all(root.join("profiles")).map_err(refuse)?;
-        fs::create_dir_all(root.join("logs")).map_err(refuse)?;
-        keep_private(&root).map_err(refuse)?;
+        let is_new = !root.exists();
+        for part in ["profiles", "logs"] {
+            fs::create_dir_all(root.join(part)).map_err(refuse)?;
+            keep_private(&root.join(part)).map_err(refuse)?;
+        }
+        // A folder that was there before may be anybody's: its rights are not ours to change.
+        if is_new {
+            keep_private(&root).map_err(refuse)?;
+        }
         let lock = File::create(root.join("instance.lock")).map_err(refuse)?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { root, _lock: lock }),

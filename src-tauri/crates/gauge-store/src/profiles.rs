@@ -70,15 +70,19 @@ impl Profiles {
         found.ok_or_else(|| StoreError::NoSuchProfile(id.to_owned()))
     }
 
-    /// The profile of this name, if there is one.
+    /// The profile of this name, if there is one. What was made for one demo or replay does not count.
     ///
     /// # Errors
     /// [`StoreError::NotWritable`].
     pub fn named(&self, name: &ProfileName) -> Result<Option<ProfileInfo>, StoreError> {
-        Ok(self
-            .list()?
-            .into_iter()
-            .find(|profile| profile.name == name.as_str()))
+        let is_it = |profile: &ProfileInfo| profile.name == name.as_str() && !self.is_scratch(&profile.id);
+        Ok(self.list()?.into_iter().find(is_it))
+    }
+
+    /// Whether it was made for one demo or replay, and nobody has put anything of their own into it.
+    #[must_use]
+    pub fn is_scratch(&self, id: &str) -> bool {
+        read(&self.path(id)).is_ok_and(|profile| profile.scratch)
     }
 
     /// Makes a profile. It is not opened by this.
@@ -146,8 +150,7 @@ impl Profiles {
     /// [`StoreError::NotWritable`].
     pub fn discard_scratch(&self, name: &str, open: &str) -> Result<(), StoreError> {
         for earlier in self.list()? {
-            let is_scratch = || read(&self.path(&earlier.id)).is_ok_and(|profile| profile.scratch);
-            if earlier.name == name && earlier.id != open && is_scratch() {
+            if earlier.name == name && earlier.id != open && self.is_scratch(&earlier.id) {
                 self.discard(&earlier.id)?;
             }
         }

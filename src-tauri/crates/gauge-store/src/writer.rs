@@ -9,7 +9,7 @@ use tracing::{error, info};
 
 use crate::{
     StoreError,
-    tables::{channel_stats, channels, chatters, events, samples, stream_stats},
+    tables::{channel_stats, channels, chatters, events, profile, samples, stream_stats},
 };
 
 /// What belongs together: the events, and the numbers as they are after them.
@@ -29,6 +29,7 @@ enum Job {
     Rows(Rows, Option<oneshot::Sender<()>>),
     AddChannel(ChannelId, Millis),
     RemoveChannel(ChannelId),
+    Keep,
 }
 
 /// The handle of the writer's thread. Dropping it without [`Writer::close`] commits too, but nobody waits.
@@ -81,6 +82,14 @@ impl Writer {
     /// [`StoreError::Closed`].
     pub async fn remove_channel(&self, channel: ChannelId) -> Result<(), StoreError> {
         self.send(Job::RemoveChannel(channel)).await
+    }
+
+    /// Keeps a scratch profile for good: somebody put something of their own into it.
+    ///
+    /// # Errors
+    /// [`StoreError::Closed`].
+    pub async fn keep(&self) -> Result<(), StoreError> {
+        self.send(Job::Keep).await
     }
 
     /// Waits until everything handed over is on disk and the file is closed, its log folded in.
@@ -165,6 +174,7 @@ impl Job {
             Job::Rows(rows, _) => rows.write(tx),
             Job::AddChannel(channel, now) => channels::add(tx, channel, *now),
             Job::RemoveChannel(channel) => channels::remove(tx, channel),
+            Job::Keep => profile::keep(tx),
         }
     }
 }
@@ -179,7 +189,9 @@ impl Rows {
     fn write(&self, tx: &Transaction) -> rusqlite::Result<()> {
         for (event, received_at) in &self.events {
             events::append(tx, event, *received_at)?;
-            if let (EventKind::Chat { .. }, Some(user)) = (&event.kind, &event.user) {
+            if let (EventKind::Chat { .. }, Some(user)) = (&event.kind, &event.user)
+                && !user.id.is_empty()
+            {
                 chatters::note(tx, event.channel.as_str(), &user.id)?;
             }
         }

@@ -5,7 +5,7 @@
  */
 export type User = { 
 /**
- * The platform's id.
+ * The platform's id; empty where it gives none.
  */
 id: string, 
 /**

@@ -22,7 +22,9 @@ fn snapshot(standing: &Standing, _: Topics, out: &mut Vec<u8>) {
         .find(|source| source.state == SourceState::Live);
     let channel = connected.map(|source| &source.channel);
     let channel = channel.or_else(|| standing.stats.channels().next().map(|(id, _)| id));
-    let at = standing.stats.stream_now(standing.now);
+    // After its end a stream does not run on.
+    let last = totals.last_at.filter(|_| !standing.live());
+    let at = last.unwrap_or_else(|| standing.stats.stream_now(standing.now));
     let seconds = totals.first_at.map_or(0, |first| (at - first).max(0) / 1000);
     let body = json!({
         "success": true,

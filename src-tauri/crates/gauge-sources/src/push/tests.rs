@@ -88,7 +88,10 @@ fn one_an_array_and_lines_are_the_same() {
             "{body}"
         );
     }
-    assert!(decode(b"", "push", None, NOW).unwrap().is_empty());
+    assert!(matches!(
+        decode(b"", "push", None, NOW),
+        Err(PushError::NotJson(_))
+    ));
 }
 
 #[test]

@@ -47,7 +47,7 @@ pub async fn watch(mut wanted: watch::Receiver<Vec<ChannelId>>, sink: Sink, cloc
         clock,
         channels: BTreeMap::new(),
         link: Link::Connecting,
-        deadline: None,
+        deadlines: BTreeMap::new(),
     };
     let first = wanted.borrow_and_update().clone();
     chats.want(first).await;
@@ -60,8 +60,8 @@ struct Chats {
     clock: fn() -> Millis,
     channels: BTreeMap<ChannelId, SourceState>,
     link: Link,
-    /// When the channels that have not answered are given up.
-    deadline: Option<Instant>,
+    /// When the channels that have not answered are given up, each by itself.
+    deadlines: BTreeMap<ChannelId, Instant>,
 }
 
 impl Chats {
@@ -72,7 +72,7 @@ impl Chats {
         mut lines: UnboundedReceiver<ServerMessage>,
     ) {
         loop {
-            let patience = self.deadline;
+            let patience = self.deadlines.values().min().copied();
             tokio::select! {
                 changed = wanted.changed() => {
                     if changed.is_err() {
@@ -108,6 +108,7 @@ impl Chats {
             .collect();
         for channel in gone {
             self.channels.remove(&channel);
+            self.deadlines.remove(&channel);
             self.sink
                 .gone(SourceStatus::new(SOURCE, channel, SourceState::Idle).id)
                 .await;
@@ -146,16 +147,30 @@ impl Chats {
         }
     }
 
+    /// A channel that has been asked for since the link is up must answer in time; an earlier deadline stands.
     fn start_patience(&mut self) {
-        let asked =
-            matches!(self.link, Link::Up(_)) && self.channels.values().any(|s| *s == SourceState::Connecting);
-        self.deadline = asked.then(|| Instant::now() + JOIN_PATIENCE);
+        if !matches!(self.link, Link::Up(_)) {
+            self.deadlines.clear();
+            return;
+        }
+        for (channel, state) in &self.channels {
+            if *state == SourceState::Connecting {
+                self.deadlines
+                    .entry(channel.clone())
+                    .or_insert_with(|| Instant::now() + JOIN_PATIENCE);
+            }
+        }
     }
 
     async fn give_up(&mut self) {
-        self.deadline = None;
-        let silent: Vec<_> = self.unanswered().cloned().collect();
-        for channel in silent {
+        let now = Instant::now();
+        let due: Vec<_> = self
+            .deadlines
+            .iter()
+            .filter(|(_, at)| **at <= now)
+            .map(|(c, _)| c.clone())
+            .collect();
+        for channel in due {
             let why = format!(
                 "Twitch knows no channel “{}”. No such channel? Check the spelling.",
                 channel.name()
@@ -164,18 +179,15 @@ impl Chats {
         }
     }
 
-    fn unanswered(&self) -> impl Iterator<Item = &ChannelId> {
-        self.channels
-            .iter()
-            .filter(|(_, state)| **state == SourceState::Connecting)
-            .map(|(channel, _)| channel)
-    }
-
     /// Returns false when the profile has been closed.
     async fn hear(&mut self, line: IRCMessage) -> bool {
         match decode(&line, SOURCE, (self.clock)()) {
             ChatLine::Events(mut events) => {
                 events.retain(|event| self.channels.contains_key(&event.channel));
+                // Whoever is heard is there, whatever was thought of it.
+                if let Some(event) = events.first() {
+                    self.set(event.channel.clone(), SourceState::Live).await;
+                }
                 self.sink.events(events).await
             }
             ChatLine::Joined(channel) => {
@@ -203,6 +215,9 @@ impl Chats {
     }
 
     async fn set(&mut self, channel: ChannelId, state: SourceState) {
+        if state != SourceState::Connecting {
+            self.deadlines.remove(&channel);
+        }
         if self.channels.get(&channel) != Some(&state) {
             self.channels.insert(channel.clone(), state.clone());
             self.sink.status(SourceStatus::new(SOURCE, channel, state)).await;

@@ -76,14 +76,18 @@ impl Line<'_> {
             channel: self.channel.clone(),
             source: self.source.into(),
             id: id.map(Into::into),
-            at: self
-                .tag("tmi-sent-ts")
-                .and_then(|ms| ms.parse().ok())
-                .unwrap_or(self.now),
+            at: self.sent_at().unwrap_or(self.now),
             user,
             simulated: false,
             kind,
         }
+    }
+
+    /// A time that no calendar can show is none.
+    fn sent_at(&self) -> Option<Millis> {
+        const YEAR_9999: Millis = 253_402_300_799_999;
+        let at = self.tag("tmi-sent-ts")?.parse().ok()?;
+        (1..=YEAR_9999).contains(&at).then_some(at)
     }
 
     fn id(&self) -> Option<String> {
@@ -98,7 +102,7 @@ impl Line<'_> {
         let login = self.tag("login").or(nick)?;
         let name = self.tag("display-name").unwrap_or(login);
         Some(User {
-            id: self.tag("user-id").unwrap_or(login).into(),
+            id: self.tag("user-id").unwrap_or_default().into(),
             name: name.into(),
         })
     }

@@ -25,6 +25,7 @@ const TWITCH: &str = "wss://irc-ws.chat.twitch.tv";
 static SERVER: OnceLock<String> = OnceLock::new();
 static LINK: LazyLock<watch::Sender<Link>> = LazyLock::new(|| watch::Sender::new(Link::Connecting));
 static TRIES: Mutex<Tries> = Mutex::new(Tries {
+    client: 0,
     made: 0,
     failed: 0,
     up_since: None,
@@ -52,6 +53,7 @@ pub(super) enum Link {
 /// News of the link, of a client that begins now: what befell an earlier one does not concern it.
 pub(super) fn begin() -> watch::Receiver<Link> {
     let mut tries = tries();
+    tries.client += 1;
     tries.failed = 0;
     tries.up_since = None;
     LINK.send_replace(Link::Connecting);
@@ -60,6 +62,8 @@ pub(super) fn begin() -> watch::Receiver<Link> {
 
 #[derive(Debug)]
 struct Tries {
+    /// The client whose link this is. An earlier one that is gone may still wait for its next try.
+    client: u64,
     made: u64,
     failed: usize,
     up_since: Option<Instant>,
@@ -70,8 +74,8 @@ impl Tries {
     /// A connection that held this long was a good one (CONNECTORS 10).
     const HEALTHY: Duration = Duration::from_secs(30);
 
-    /// How long to wait before the next try: nothing after a good connection, else 1 s doubling to 60 s, with
-    /// jitter.
+    /// How long to wait before the next try: nothing after a good connection, else half a second doubling to
+    /// 30 s, each with up to as much again by chance.
     fn next_delay(&mut self) -> Duration {
         if let Some(since) = self.up_since.take() {
             "The connection to Twitch was lost.".clone_into(&mut self.why);
@@ -86,24 +90,36 @@ impl Tries {
         };
         let delays = ExponentialBuilder::default()
             .with_min_delay(Duration::from_millis(500))
-            .with_max_delay(Duration::from_secs(60))
+            .with_max_delay(Duration::from_secs(30))
             .with_jitter()
             .without_max_times();
         delays
             .build()
             .nth(failed_before)
-            .unwrap_or(Duration::from_secs(60))
+            .unwrap_or(Duration::from_secs(30))
     }
 
-    fn succeeded(&mut self) -> Link {
+    /// Says how the link of this client is, unless another has taken its place.
+    fn tell(&self, client: u64, link: Link) -> Result<(), String> {
+        if self.client != client {
+            return Err("another client has taken its place".to_owned());
+        }
+        LINK.send_replace(link);
+        Ok(())
+    }
+
+    fn succeeded(&mut self, client: u64) -> Result<(), String> {
+        self.tell(client, Link::Up(self.made + 1))?;
         self.made += 1;
         self.up_since = Some(Instant::now());
-        Link::Up(self.made)
+        Ok(())
     }
 
-    fn failed(&mut self, why: &str) {
-        self.failed += 1;
-        why.clone_into(&mut self.why);
+    fn failed(&mut self, client: u64, why: &str) {
+        if self.client == client {
+            self.failed += 1;
+            why.clone_into(&mut self.why);
+        }
     }
 }
 
@@ -132,22 +148,26 @@ impl Transport for Watched {
     type Outgoing = <WSTransport<Address> as Transport>::Outgoing;
 
     async fn new() -> Result<Self, String> {
-        let delay = tries().next_delay();
+        let (client, delay, why) = {
+            let mut tries = tries();
+            (tries.client, tries.next_delay(), tries.why.clone())
+        };
         if !delay.is_zero() {
-            let why = tries().why.clone();
-            LINK.send_replace(Link::Waiting { delay, why });
+            tries().tell(client, Link::Waiting { delay, why })?;
             sleep(delay).await;
         }
-        LINK.send_replace(Link::Connecting);
+        tries().tell(client, Link::Connecting)?;
         let why = match timeout(Duration::from_secs(20), WSTransport::<Address>::new()).await {
             Ok(Ok(transport)) => {
-                LINK.send_replace(tries().succeeded());
+                tries().succeeded(client)?;
                 return Ok(Self(transport));
             }
-            Ok(Err(error)) => format!("Twitch cannot be reached ({error}). Is this computer online?"),
+            Ok(Err(error)) => {
+                format!("Twitch cannot be reached ({error}). Is this computer online?")
+            }
             Err(_) => "Twitch does not answer.".to_owned(),
         };
-        tries().failed(&why);
+        tries().failed(client, &why);
         Err(why)
     }
 

@@ -1,6 +1,6 @@
 //! `events`: every event that is not a gauge, in the order it was counted.
 
-use gauge_model::{Millis, StreamEvent};
+use gauge_model::{Millis, Seen, StreamEvent};
 use rusqlite::{Connection, Params, Result, Row, Transaction};
 
 /// Appends one event.
@@ -75,18 +75,22 @@ pub fn of_source(db: &Connection, source: &str) -> Result<Vec<StreamEvent>> {
     )
 }
 
-/// `(source, channel, native id)` of the newest `most` events that have one, oldest first.
+/// The native ids of the newest events, as many as are remembered.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn native_ids(db: &Connection, most: usize) -> Result<Vec<(String, String, String)>> {
+pub fn seen(db: &Connection) -> Result<Seen> {
     let mut query = db.prepare(
-        "SELECT source, channel, native_id FROM events WHERE native_id IS NOT NULL ORDER BY seq DESC LIMIT ?1",
+        "SELECT source, channel, native_id FROM events
+         WHERE native_id IS NOT NULL AND seq > (SELECT max(seq) FROM events) - ?1 ORDER BY seq",
     )?;
-    let found = query.query_map([most as i64], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    let mut ids = found.collect::<Result<Vec<_>>>()?;
-    ids.reverse();
-    Ok(ids)
+    let mut rows = query.query([Seen::KEPT as i64])?;
+    let mut seen = Seen::default();
+    while let Some(row) = rows.next()? {
+        let text = |i: usize| row.get_ref(i)?.as_str().map_err(rusqlite::Error::from);
+        seen.is_new(text(0)?, text(1)?, text(2)?);
+    }
+    Ok(seen)
 }
 
 fn oldest_first(db: &Connection, sql: &str, params: impl Params) -> Result<Vec<StreamEvent>> {

@@ -26,6 +26,15 @@ pub fn insert(tx: &Transaction, profile: &Profile, now: Millis) -> Result<()> {
     Ok(())
 }
 
+/// Makes a scratch profile one to keep.
+///
+/// # Errors
+/// What SQLite says.
+pub fn keep(tx: &Transaction) -> Result<()> {
+    tx.execute("UPDATE profile SET scratch = 0", ())?;
+    Ok(())
+}
+
 /// The row.
 ///
 /// # Errors

@@ -65,7 +65,13 @@ fn a_message_carries_who_when_and_what() {
 fn a_line_without_tags_still_counts() {
     let event = events(":ann!ann@ann.tmi.twitch.tv PRIVMSG #chan :hi").remove(0);
     assert_eq!((event.at, event.id), (7, None));
-    assert_eq!(event.user.map(|user| user.id), Some("ann".into()));
+    assert_eq!(
+        event.user,
+        Some(User {
+            id: "".into(),
+            name: "ann".into()
+        })
+    );
 }
 
 #[test]

@@ -7,8 +7,8 @@ use std::{
 
 /// The newest ids, as hashes (64 bits with a key of this process: two of a million collide in one of 37 million
 /// runs).
-#[derive(Debug, Default)]
-pub(crate) struct Seen {
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
     key: RandomState,
     ids: HashSet<u64>,
     order: VecDeque<u64>,
@@ -16,10 +16,10 @@ pub(crate) struct Seen {
 
 impl Seen {
     /// Ids remembered (RELIABILITY R-20).
-    const KEPT: usize = 1_000_000;
+    pub const KEPT: usize = 1_000_000;
 
     /// Notes an id. False when it was known already.
-    pub(crate) fn is_new(&mut self, source: &str, channel: &str, id: &str) -> bool {
+    pub fn is_new(&mut self, source: &str, channel: &str, id: &str) -> bool {
         let hash = self.key.hash_one((source, channel, id));
         if !self.ids.insert(hash) {
             return false;
