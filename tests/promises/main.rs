@@ -10,6 +10,7 @@ mod push;
 mod refusals;
 mod replay;
 mod scratch;
+mod sessions;
 mod tidy;
 mod twitch;
 mod window;

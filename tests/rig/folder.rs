@@ -157,6 +157,7 @@ impl Kept {
         tables::channel_stats::read(&self.db)
             .expect("numbers")
             .remove(channel)
+            .map(|(numbers, _)| numbers)
             .unwrap_or_default()
     }
 

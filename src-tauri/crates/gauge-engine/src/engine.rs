@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use bytes::Bytes;
 use gauge_model::{
     About, Answer, Ask, ChannelId, Fault, FaultCode, Millis, Platform, ProfileInfo, Sample, ServerState,
-    SourceStatus, Topics,
+    SessionReport, SourceStatus, Topics,
 };
 use gauge_sources::{PushError, Recording, Speed, decode_push};
 use gauge_store::{DataDir, Profiles, Reader, StoreError};
@@ -108,6 +108,9 @@ impl Engine {
             Ask::RemoveChannel { channel } => self.remove_channel(channel).await.map(|()| Answer::Done),
             Ask::StartDemo => self.start_demo().await.map(Answer::Profile),
             Ask::Samples { since } => self.samples(since).await.map(Answer::Samples),
+            Ask::Sessions { channel, limit } => self.sessions(channel, limit).await.map(Answer::Sessions),
+            Ask::EndSession { channel } => self.send(Request::EndSession(channel)).await,
+            Ask::Reset => self.send(Request::Reset).await,
             Ask::About => Ok(Answer::About(self.about())),
         }
     }
@@ -279,6 +282,19 @@ impl Engine {
         }
         _ = self.requests.send(Request::ForgetChannel(channel)).await;
         Ok(())
+    }
+
+    /// What is seen in the feed and not in an answer; it is on disk when this returns.
+    async fn send(&self, request: Request) -> Result<Answer, Fault> {
+        let stopping = |_| Fault::new(FaultCode::Stopping, "Streamgauge is stopping. Start it again.");
+        self.requests.send(request).await.map_err(stopping)?;
+        self.settle().await.map(|()| Answer::Done)
+    }
+
+    async fn sessions(&self, channel: Option<ChannelId>, limit: u32) -> Result<Vec<SessionReport>, Fault> {
+        self.settle().await?;
+        self.read(move |reader| reader.sessions(channel.as_ref(), limit))
+            .await
     }
 
     async fn samples(&self, since: Millis) -> Result<Vec<Sample>, Fault> {

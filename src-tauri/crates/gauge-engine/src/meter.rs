@@ -1,6 +1,8 @@
 //! The meter: the one task that owns the numbers. A turn takes what has come, counts it, stores it by the
 //! reliable door and shows it by the lossy one.
 
+mod show;
+
 use std::{
     collections::{BTreeMap, HashSet, VecDeque},
     sync::Arc,
@@ -131,16 +133,8 @@ impl Meter {
                 self.switch(*profile).await;
                 _ = reply.send(());
             }
-            Request::KeepChannel(channel) => {
-                self.keep_profile().await;
-                if let Some(writer) = &self.writer {
-                    _ = writer.add_channel(channel, self.standing.now).await;
-                }
-            }
-            Request::ForgetChannel(channel) => {
-                if let Some(writer) = &self.writer {
-                    _ = writer.remove_channel(channel).await;
-                }
+            Request::KeepChannel(_) | Request::ForgetChannel(_) | Request::EndSession(_) | Request::Reset => {
+                self.change_show(request).await;
             }
             Request::Server(state) => {
                 self.standing.server = Some(state.clone());
@@ -185,14 +179,6 @@ impl Meter {
             profile: self.standing.profile_id.clone(),
         };
         (receipt, stored)
-    }
-
-    /// From now on the profile holds something of somebody's own.
-    async fn keep_profile(&mut self) {
-        if let Some(writer) = self.writer.as_ref().filter(|_| self.is_scratch) {
-            _ = writer.keep().await;
-            self.is_scratch = false;
-        }
     }
 
     fn hear(&mut self, inbound: Inbound) {
@@ -241,8 +227,12 @@ impl Meter {
             ..Delta::default()
         });
         self.urgent |= event.kind.is_ledger();
+        let session = self.standing.stats.session_id(&event.channel);
+        if change.session {
+            self.session_began(&event.channel, session);
+        }
         if !event.kind.is_gauge() {
-            self.rows.events.push((event, self.standing.now));
+            self.rows.events.push((event, self.standing.now, session));
         }
         Some(())
     }
@@ -268,13 +258,19 @@ impl Meter {
         if !self.beat.is_multiple_of(SECOND) {
             return;
         }
+        self.note_live_sources();
+        let mut sessions_ended = false;
         for (channel, change) in self.standing.stats.tick(self.standing.now) {
             self.tell(Delta {
                 channel: Some(&channel),
                 change,
                 ..Delta::default()
             });
+            sessions_ended |= change.session;
             self.dirty.insert(channel);
+        }
+        if sessions_ended {
+            self.hub.start_anew(&self.standing);
         }
         self.store(None).await;
         // Time has passed: whoever joins now must not be handed the time of the last event.
@@ -294,9 +290,10 @@ impl Meter {
         rows.channels = self
             .dirty
             .drain()
-            .filter_map(|id| stats.channel(&id).cloned().map(|n| (id, n)))
+            .filter_map(|id| stats.kept(&id).map(|kept| (id, kept)))
             .collect();
-        if !rows.channels.is_empty() {
+        // When nobody is left the row stands: zeros are shown, but not kept (seed 002, disconnect).
+        if !rows.channels.is_empty() && stats.is_anybody_present() {
             rows.totals = Some(Box::new(stats.totals().clone()));
         }
         let Some(writer) = self

@@ -49,7 +49,7 @@ impl Report {
     /// Counts events of one source, in the order they were counted first.
     #[must_use]
     pub fn of(events: &[StreamEvent]) -> Self {
-        let mut stats = Stats::default();
+        let mut stats = Stats::without_sessions_ending();
         for event in events {
             stats.apply(event, event.at);
         }

@@ -49,6 +49,10 @@ pub(crate) enum Request {
     KeepChannel(ChannelId),
     /// Do not.
     ForgetChannel(ChannelId),
+    /// End this channel's session.
+    EndSession(ChannelId),
+    /// End every session and set every number to zero.
+    Reset,
     /// The port is in a new state.
     Server(ServerState),
     /// Tell when everything counted so far is on disk.

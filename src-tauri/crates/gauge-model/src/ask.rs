@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ChannelId, Millis, ProfileInfo, Sample, SourceStatus};
+use crate::{ChannelId, Millis, ProfileInfo, Sample, SessionReport, SourceStatus};
 
 /// A question or a wish. Its effect on live numbers is seen in the feed, not in the answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,6 +39,20 @@ pub enum Ask {
         #[cfg_attr(test, ts(type = "number"))]
         since: Millis,
     },
+    /// The newest sessions, newest first. Answer: [`Answer::Sessions`].
+    Sessions {
+        /// Of this channel only.
+        channel: Option<ChannelId>,
+        /// At most so many.
+        limit: u32,
+    },
+    /// Ends a channel's session by hand. Answer: [`Answer::Done`].
+    EndSession {
+        /// Which channel's.
+        channel: ChannelId,
+    },
+    /// Ends every session and sets every number of the open profile to zero. Answer: [`Answer::Done`].
+    Reset,
     /// What this program is and where its things lie. Answer: [`Answer::About`].
     About,
 }
@@ -55,6 +69,8 @@ pub enum Answer {
     Source(SourceStatus),
     /// Oldest first.
     Samples(Vec<Sample>),
+    /// Newest first.
+    Sessions(Vec<SessionReport>),
     /// About this program.
     About(About),
     /// Nothing to tell.

@@ -8,7 +8,9 @@ use std::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
-use crate::{Change, ChannelId, EventKind, Fields, Millis, Numbers, Patch, SourceStatus, Stats, StreamEvent};
+use crate::{
+    Change, ChannelId, EventKind, Fields, Millis, Numbers, Patch, Session, SourceStatus, Stats, StreamEvent,
+};
 
 /// How everything stands in the open profile: what snapshots are drawn from.
 #[derive(Clone, Debug, Default)]
@@ -95,6 +97,7 @@ impl Standing {
             channels: self.stats.channels().collect(),
             recent: self.recent.iter().filter(wanted).map(AsRef::as_ref).collect(),
             triggers: self.triggers.iter().filter(wanted).map(AsRef::as_ref).collect(),
+            sessions: self.stats.sessions().collect(),
             sources: self.sources.values().collect(),
             server: self.server.as_ref(),
         }
@@ -142,6 +145,8 @@ pub struct Snapshot<'a> {
     /// The newest triggers, oldest first.
     #[cfg_attr(test, ts(as = "Vec<StreamEvent>"))]
     pub triggers: Vec<&'a StreamEvent>,
+    /// The newest session of each channel.
+    pub sessions: Vec<Session>,
     /// Every source.
     #[cfg_attr(test, ts(as = "Vec<SourceStatus>"))]
     pub sources: Vec<&'a SourceStatus>,

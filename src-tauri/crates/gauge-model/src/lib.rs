@@ -3,6 +3,7 @@
 
 mod ask;
 mod channel;
+mod channel_stats;
 mod event;
 mod fault;
 mod frame;
@@ -12,12 +13,14 @@ mod profile;
 mod rate;
 mod sample;
 mod seen;
+mod session;
 mod source;
 mod stats;
 mod subscription;
 
 pub use ask::{About, Answer, Ask};
 pub use channel::{ChannelId, ChannelIdError, Platform};
+pub use channel_stats::{ChannelStats, KeptChannel};
 pub use event::{EventKind, Gift, LegacyEvent, Moderation, StreamEvent, Subscription, User};
 pub use fault::{Fault, FaultCode};
 pub use frame::{Delta, ServerState, Snapshot, Standing, Topics};
@@ -27,8 +30,9 @@ pub use profile::{ProfileInfo, ProfileName, ProfileNameError};
 pub use rate::ChatRate;
 pub use sample::Sample;
 pub use seen::Seen;
+pub use session::{Broadcast, Gap, Session, SessionReport};
 pub use source::{SourceState, SourceStatus};
-pub use stats::{Change, ChannelStats, Stats};
+pub use stats::{Change, Stats};
 pub use subscription::GiftBombs;
 
 /// Milliseconds since 1970-01-01 UTC.

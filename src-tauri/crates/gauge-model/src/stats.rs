@@ -1,10 +1,10 @@
 //! The fold: an event goes in, the changed numbers come out. The one place that adds up a statistic.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use crate::{
-    ChannelId, ChatRate, EventKind, Fields, Gift, GiftBombs, GiftCombos, MAX_COUNT, Millis, Moderation,
-    Numbers, Sample, StreamEvent, Subscription,
+    Broadcast, ChannelId, ChannelStats, EventKind, Fields, KeptChannel, Millis, Numbers, Sample, Session,
+    StreamEvent, channel_stats::giver,
 };
 
 /// What an event, or the passing of time, changed.
@@ -14,6 +14,8 @@ pub struct Change {
     pub channel: Fields,
     /// Fields of the profile's totals.
     pub totals: Fields,
+    /// Whether the channel's session began or ended.
+    pub session: bool,
 }
 
 /// All numbers of a profile.
@@ -23,68 +25,35 @@ pub struct Stats {
     totals: Numbers,
     /// Samples that fell due, until somebody takes them.
     samples: Vec<Sample>,
-}
-
-/// One channel's numbers and what is needed to go on counting them.
-#[derive(Clone, Debug, Default)]
-pub struct ChannelStats {
-    numbers: Numbers,
-    rate: ChatRate,
-    rate_is_pushed: bool,
-    combos: GiftCombos,
-    bombs: GiftBombs,
-    chatters: HashSet<Box<str>>,
-    clock: StreamClock,
-    /// The clock of its chat alone: what is pushed beside a replay of another year must not empty the window.
-    chat_clock: StreamClock,
-    sampled: Option<Millis>,
-}
-
-/// Stream time: the newest platform time seen, running on with our own clock since then. It makes a recording
-/// from another year count like a stream of today.
-#[derive(Clone, Copy, Debug, Default)]
-struct StreamClock {
-    newest: Option<Millis>,
-    seen: Millis,
-}
-
-impl StreamClock {
-    fn advance(&mut self, at: Millis, now: Millis) {
-        if self.newest.is_none_or(|newest| at > newest) {
-            self.newest = Some(at);
-            self.seen = now;
-        }
-    }
-
-    fn now(self, now: Millis) -> Option<Millis> {
-        self.newest
-            .map(|newest| newest.saturating_add((now - self.seen).max(0)))
-    }
+    /// The newest session's id.
+    newest_session: u64,
+    /// For how long a silent broadcast is still the same one, ms.
+    grace: Option<Millis>,
 }
 
 impl Stats {
-    /// The numbers as they were kept, to be counted on from: per channel its numbers and who has written, and
-    /// the peak of all channels together.
+    /// Numbers that no silence ends: for counting a recording, whose own times are its clock.
+    #[must_use]
+    pub fn without_sessions_ending() -> Self {
+        Self {
+            grace: Some(Millis::MAX),
+            ..Self::default()
+        }
+    }
+
+    /// The numbers as they were kept, to be counted on from: each channel, the peak of all together and the newest
+    /// session's id.
     pub fn resume(
-        channels: impl IntoIterator<Item = (ChannelId, Numbers, HashSet<Box<str>>)>,
+        channels: impl IntoIterator<Item = (ChannelId, KeptChannel)>,
         totals_peak: u64,
+        newest_session: u64,
     ) -> Self {
         let mut stats = Self::default();
-        for (id, mut numbers, chatters) in channels {
-            // The window of a counted rate is empty now. A pushed one stands, like every gauge, until its next value.
-            if numbers.chat_messages > 0 {
-                numbers.chat_rate = 0.0;
-            }
-            stats.channels.insert(
-                id,
-                ChannelStats {
-                    numbers,
-                    chatters,
-                    ..ChannelStats::default()
-                },
-            );
+        for (id, kept) in channels {
+            stats.channels.insert(id, ChannelStats::resume(kept));
         }
         stats.totals.viewers_peak = totals_peak;
+        stats.newest_session = newest_session;
         stats.retotal();
         stats
     }
@@ -107,26 +76,57 @@ impl Stats {
         if !self.channels.contains_key(id) {
             self.channels.insert(id.clone(), ChannelStats::default());
         }
+        let grace = self.grace();
         let Some(channel) = self.channels.get_mut(id) else {
             return Change::default();
         };
         let before = channel.numbers.clone();
+        channel.is_aside = false;
+        let began = channel.live_on(event, now, grace, self.newest_session + 1);
         channel.advance(event, now, &mut self.samples);
         channel.count(event);
         let changed = channel.numbers.changed_since(&before);
+        if began {
+            self.newest_session += 1;
+            self.set_ended_aside(id);
+        }
         Change {
             channel: changed,
             totals: self.retotal(),
+            session: began,
         }
     }
 
-    /// Lets time pass: chat rates fall, samples fall due. Returns what changed, per channel.
+    /// Another show begins: what is left of earlier ones is no part of it (seed 002: another streamer starts at
+    /// zero).
+    fn set_ended_aside(&mut self, beginning: &ChannelId) {
+        for (id, channel) in &mut self.channels {
+            let has_ended = channel
+                .broadcast
+                .as_ref()
+                .is_some_and(|session| session.ended_at.is_some());
+            channel.is_aside |= has_ended && id != beginning;
+        }
+        self.totals.viewers_peak = if self.present().count() > 1 {
+            self.totals.viewers_peak
+        } else {
+            0
+        };
+    }
+
+    /// Lets time pass: chat rates fall, samples fall due, sessions end. Returns what changed, per channel.
     pub fn tick(&mut self, now: Millis) -> Vec<(ChannelId, Change)> {
+        let grace = self.grace();
         let mut changes = Vec::new();
         for (id, channel) in &mut self.channels {
             let before = channel.numbers.chat_rate;
             channel.pass(id, now, &mut self.samples);
-            if before.to_bits() != channel.numbers.chat_rate.to_bits() {
+            let last = channel.numbers.last_at.unwrap_or(now);
+            let session = channel
+                .broadcast
+                .as_mut()
+                .is_some_and(|one| one.end_if_over(now, grace, last));
+            if session || before.to_bits() != channel.numbers.chat_rate.to_bits() {
                 let old = Numbers {
                     chat_rate: before,
                     ..channel.numbers.clone()
@@ -137,6 +137,7 @@ impl Stats {
                     Change {
                         channel: changed,
                         totals: Fields::default(),
+                        session,
                     },
                 ));
             }
@@ -147,15 +148,125 @@ impl Stats {
         changes
     }
 
+    /// A channel's source has a connection: its session goes on, and time without a connection was a gap.
+    pub fn source_is_alive(&mut self, id: &ChannelId, now: Millis) {
+        if let Some(channel) = self.channels.get_mut(id) {
+            channel.source_is_alive(now);
+        }
+    }
+
+    /// A channel is disconnected by hand: its numbers are kept and no longer shown.
+    pub fn set_aside(&mut self, id: &ChannelId) -> Change {
+        if let Some(channel) = self.channels.get_mut(id) {
+            channel.is_aside = true;
+        }
+        self.changed_as_a_whole()
+    }
+
+    /// A channel is connected by hand: what it had is shown again, and its session goes on if it is not over.
+    pub fn take_back(&mut self, id: &ChannelId) -> Change {
+        if let Some(channel) = self.channels.get_mut(id) {
+            channel.is_aside = false;
+        }
+        self.changed_as_a_whole()
+    }
+
+    /// Ends a channel's session by hand; its numbers stay until the next begins.
+    pub fn end_session(&mut self, id: &ChannelId) -> Change {
+        let ended = self.channels.get_mut(id).and_then(|channel| {
+            let last = channel.numbers.last_at;
+            let broadcast = channel.broadcast.as_mut().filter(|one| one.ended_at.is_none())?;
+            broadcast.ended_at = Some(last.unwrap_or(broadcast.started_at));
+            Some(())
+        });
+        Change {
+            session: ended.is_some(),
+            ..Change::default()
+        }
+    }
+
+    /// Ends every session and sets every number to zero.
+    pub fn reset(&mut self) -> Change {
+        let ids: Vec<_> = self.channels.keys().cloned().collect();
+        for id in &ids {
+            self.end_session(id);
+        }
+        for channel in self.channels.values_mut() {
+            channel.numbers = Numbers::default();
+            channel.start_at_zero();
+        }
+        self.totals.viewers_peak = 0;
+        self.changed_as_a_whole()
+    }
+
+    fn changed_as_a_whole(&mut self) -> Change {
+        Change {
+            totals: self.retotal(),
+            ..Change::default()
+        }
+    }
+
+    /// Whether any channel is shown.
+    #[must_use]
+    pub fn is_anybody_present(&self) -> bool {
+        self.present().next().is_some()
+    }
+
+    /// A channel's newest session.
+    #[must_use]
+    pub fn session(&self, id: &ChannelId) -> Option<Session> {
+        self.channels
+            .get(id)?
+            .broadcast
+            .as_ref()
+            .map(|broadcast| broadcast.session(id))
+    }
+
+    /// The id of the session that a channel's events now belong to.
+    #[must_use]
+    pub fn session_id(&self, id: &ChannelId) -> Option<u64> {
+        self.channels
+            .get(id)?
+            .broadcast
+            .as_ref()
+            .map(|broadcast| broadcast.id)
+    }
+
+    /// The newest sessions of the channels that are shown.
+    pub fn sessions(&self) -> impl Iterator<Item = Session> {
+        self.present()
+            .filter_map(|(id, channel)| Some(channel.broadcast.as_ref()?.session(id)))
+    }
+
+    /// A channel as it is to be kept.
+    #[must_use]
+    pub fn kept(&self, id: &ChannelId) -> Option<KeptChannel> {
+        self.channels.get(id).map(ChannelStats::keep)
+    }
+
+    /// Every channel, also those that are set aside.
+    pub fn all_channels(&self) -> impl Iterator<Item = &ChannelId> {
+        self.channels.keys()
+    }
+
+    fn grace(&self) -> Millis {
+        self.grace.unwrap_or(Broadcast::GRACE)
+    }
+
     /// The numbers of all channels together.
     #[must_use]
     pub fn totals(&self) -> &Numbers {
         &self.totals
     }
 
+    /// The channels that are part of the show.
+    fn present(&self) -> impl Iterator<Item = (&ChannelId, &ChannelStats)> {
+        self.channels.iter().filter(|(_, channel)| !channel.is_aside)
+    }
+
     /// Each channel's numbers.
     pub fn channels(&self) -> impl Iterator<Item = (&ChannelId, &Numbers)> {
-        self.channels.iter().map(|(id, channel)| (id, &channel.numbers))
+        self.present().map(|(id, channel)| (id, &channel.numbers))
     }
 
     /// One channel's numbers.
@@ -180,138 +291,12 @@ impl Stats {
     }
 
     fn retotal(&mut self) -> Fields {
-        let mut totals = Numbers::total(self.channels.values().map(|channel| &channel.numbers));
+        let mut totals = Numbers::total(self.present().map(|(_, channel)| &channel.numbers));
         totals.viewers_peak = self.totals.viewers_peak.max(totals.viewers.unwrap_or(0));
         let changed = totals.changed_since(&self.totals);
         self.totals = totals;
         changed
     }
-}
-
-impl ChannelStats {
-    /// After this long without an event, ms, a channel is not sampled any more: nothing is left to draw.
-    const QUIET: Millis = 600_000;
-
-    /// Moves the stream's clock to an event's time. Samples that fell due before it show the numbers before it.
-    fn advance(&mut self, event: &StreamEvent, now: Millis, samples: &mut Vec<Sample>) {
-        self.clock.advance(event.at, now);
-        if matches!(event.kind, EventKind::Chat { .. }) {
-            self.chat_clock.advance(event.at, now);
-        }
-        self.pass(&event.channel, now, samples);
-        let at = event.at;
-        self.numbers.first_at = Some(self.numbers.first_at.map_or(at, |first| first.min(at)));
-        self.numbers.last_at = Some(self.numbers.last_at.map_or(at, |last| last.max(at)));
-    }
-
-    fn pass(&mut self, id: &ChannelId, now: Millis, samples: &mut Vec<Sample>) {
-        if let Some(chat_now) = self.chat_clock.now(now).filter(|_| !self.rate_is_pushed) {
-            self.numbers.chat_rate = to_rate(self.rate.per_minute(chat_now));
-        }
-        let is_quiet = now - self.clock.seen >= Self::QUIET;
-        let Some(stream_now) = self.clock.now(now).filter(|_| !is_quiet) else {
-            return;
-        };
-        let due = stream_now - stream_now.rem_euclid(Sample::EVERY);
-        if self.sampled.is_some_and(|sampled| sampled < due) {
-            samples.push(Sample::of(id.clone(), due, &self.numbers));
-        }
-        self.sampled = self.sampled.max(Some(due));
-    }
-
-    fn count(&mut self, event: &StreamEvent) {
-        let n = &mut self.numbers;
-        match &event.kind {
-            EventKind::Viewers { count } => {
-                n.viewers = Some(*count);
-                n.viewers_peak = n.viewers_peak.max(*count);
-            }
-            EventKind::ChatRate { value } => {
-                n.chat_rate = *value;
-                self.rate_is_pushed = true;
-            }
-            EventKind::Chat { .. } => self.count_chat(event),
-            EventKind::Like { count, total } => match total {
-                Some(total) => n.likes = n.likes.max(*total),
-                None => add(&mut n.likes, *count),
-            },
-            EventKind::Gift(gift) => self.count_gift(event, gift),
-            EventKind::Tip { amount, currency, .. } => {
-                add(n.tips.entry(currency.to_string()).or_default(), *amount);
-            }
-            EventKind::Follow => add(&mut n.follows, 1),
-            EventKind::FollowerTotal { count } => n.follower_total = Some(*count),
-            EventKind::Share => add(&mut n.shares, 1),
-            EventKind::Subscription(sub) => self.count_subscription(sub),
-            EventKind::Raid { .. } => add(&mut n.raids, 1),
-            EventKind::Join => add(&mut n.joins, 1),
-            EventKind::Stream { live } => n.live = Some(*live),
-            EventKind::Moderation { action, .. } => match action {
-                Moderation::Timeout => add(&mut n.timeouts, 1),
-                Moderation::Ban => add(&mut n.bans, 1),
-                Moderation::Delete => add(&mut n.messages_deleted, 1),
-                Moderation::Clear => add(&mut n.chat_clears, 1),
-            },
-            EventKind::Recording { active } => n.recording = Some(*active),
-            EventKind::Trigger { .. }
-            | EventKind::Custom { .. }
-            | EventKind::SensorEvent(_)
-            | EventKind::TimerEvent(_)
-            | EventKind::RunUpdate(_)
-            | EventKind::Status(_) => {}
-        }
-    }
-
-    fn count_chat(&mut self, event: &StreamEvent) {
-        add(&mut self.numbers.chat_messages, 1);
-        // Without an id nobody can be told from anybody else.
-        if let Some(user) = event.user.as_ref().filter(|user| !user.id.is_empty())
-            && !self.chatters.contains(&user.id)
-        {
-            self.chatters.insert(user.id.clone());
-            add(&mut self.numbers.chatters, 1);
-        }
-        let newest = self.chat_clock.newest.unwrap_or(event.at);
-        self.rate.note(event.at, newest);
-        if !self.rate_is_pushed {
-            self.numbers.chat_rate = to_rate(self.rate.per_minute(newest));
-        }
-    }
-
-    fn count_gift(&mut self, event: &StreamEvent, gift: &Gift) {
-        let (units, begins) = self.combos.grow(&event.source, giver(event), gift);
-        add(&mut self.numbers.gifts, units);
-        add(&mut self.numbers.coins, gift.coins.saturating_mul(units));
-        add(&mut self.numbers.gift_combos, u64::from(begins));
-    }
-
-    fn count_subscription(&mut self, sub: &Subscription) {
-        let grown = self.bombs.grow(sub);
-        add(&mut self.numbers.subscriptions, grown);
-        if sub.gifted {
-            add(&mut self.numbers.gifted_subscriptions, grown);
-        }
-        if sub.resub {
-            add(&mut self.numbers.resubscriptions, grown);
-        }
-    }
-}
-
-fn giver(event: &StreamEvent) -> &str {
-    event.user.as_ref().map_or("", |user| &user.id)
-}
-
-fn add(sum: &mut u64, more: u64) {
-    *sum = sum.saturating_add(more).min(MAX_COUNT);
-}
-
-/// A count of messages is far below 2^53, where every integer is exact in an `f64`.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "at most one per ms and entry: far below 2^53"
-)]
-fn to_rate(count: u64) -> f64 {
-    count as f64
 }
 
 #[cfg(test)]

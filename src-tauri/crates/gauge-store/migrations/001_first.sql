@@ -27,9 +27,22 @@ CREATE TABLE channels (
 
 -- Every number of a channel as JSON (the shape is gauge-model's `Numbers`); '*' are the totals.
 CREATE TABLE channel_stats (
-    channel TEXT PRIMARY KEY,
-    numbers TEXT NOT NULL
+    channel  TEXT PRIMARY KEY,
+    numbers  TEXT NOT NULL,
+    -- Set aside: kept, but not shown and not in the totals.
+    is_aside INTEGER NOT NULL DEFAULT 0 CHECK (is_aside IN (0, 1))
 ) STRICT, WITHOUT ROWID;
+
+-- One row a broadcast. `state` is what is needed to go on with it, as JSON (gauge-model's `Broadcast`).
+CREATE TABLE sessions (
+    id         INTEGER PRIMARY KEY,
+    channel    TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    ended_at   INTEGER,
+    numbers    TEXT NOT NULL,
+    state      TEXT NOT NULL
+) STRICT;
+CREATE INDEX sessions_of_channel ON sessions (channel, id);
 
 CREATE TABLE events (
     seq         INTEGER PRIMARY KEY,
@@ -39,13 +52,14 @@ CREATE TABLE events (
     source      TEXT NOT NULL,
     kind        TEXT NOT NULL,
     native_id   TEXT,
+    session     INTEGER,
     event       TEXT NOT NULL
 ) STRICT;
 CREATE INDEX events_of_source ON events (source);
 -- The newest triggers are read at every opening; there are few among many.
 CREATE INDEX events_triggers ON events (seq) WHERE kind = 'trigger';
 
--- Who has written, so that a restart does not count anybody twice.
+-- Who has written in a channel's newest session, so that a restart does not count anybody twice.
 CREATE TABLE chatters (
     channel TEXT NOT NULL,
     user_id TEXT NOT NULL,

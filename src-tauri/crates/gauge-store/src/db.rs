@@ -1,8 +1,8 @@
 //! Opening a profile's file: pragmas, migrations, and what it keeps.
 
-use std::{collections::HashSet, path::Path, sync::LazyLock};
+use std::{path::Path, sync::LazyLock};
 
-use gauge_model::{ChannelId, Millis, Numbers, Seen, Stats, StreamEvent};
+use gauge_model::{ChannelId, KeptChannel, Millis, Seen, Stats, StreamEvent};
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
@@ -11,6 +11,7 @@ use crate::{
     tables::{
         channel_stats, channels, chatters, events,
         profile::{self, Profile},
+        sessions,
     },
 };
 
@@ -105,14 +106,20 @@ impl Kept {
     pub fn read(db: &Connection) -> Result<Self, StoreError> {
         let mut people = chatters::by_channel(db)?;
         let mut kept = channel_stats::read(db)?;
+        let mut sessions = sessions::newest_of_each(db)?;
         let peak = kept
             .remove(channel_stats::TOTALS)
-            .map_or(0, |totals: Numbers| totals.viewers_peak);
-        let counted = kept.into_iter().filter_map(|(channel, numbers)| {
-            let who: HashSet<Box<str>> = people.remove(&channel).unwrap_or_default();
-            Some((channel.parse::<ChannelId>().ok()?, numbers, who))
+            .map_or(0, |(totals, _)| totals.viewers_peak);
+        let channels = kept.into_iter().filter_map(|(channel, (numbers, is_aside))| {
+            let kept = KeptChannel {
+                numbers,
+                is_aside,
+                broadcast: sessions.remove(&channel),
+                chatters: people.remove(&channel).unwrap_or_default(),
+            };
+            Some((channel.parse::<ChannelId>().ok()?, kept))
         });
-        let mut stats = Stats::resume(counted, peak);
+        let mut stats = Stats::resume(channels, peak, sessions::newest_id(db)?);
         for event in events::newest_streaks(db, NEWEST)? {
             stats.recall(&event);
         }

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use gauge_model::{Millis, Sample, StreamEvent};
+use gauge_model::{ChannelId, Millis, Sample, SessionReport, StreamEvent};
 use rusqlite::{Connection, OpenFlags};
 
 use crate::{
     StoreError,
-    tables::{events, samples},
+    tables::{events, samples, sessions},
 };
 
 /// A connection for reading beside the writer.
@@ -33,6 +33,18 @@ impl Reader {
     /// [`StoreError::Database`].
     pub fn samples(&self, since: Millis) -> Result<Vec<Sample>, StoreError> {
         Ok(samples::since(&self.db, since)?)
+    }
+
+    /// The newest sessions, newest first, of one channel or of all.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub fn sessions(
+        &self,
+        channel: Option<&ChannelId>,
+        limit: u32,
+    ) -> Result<Vec<SessionReport>, StoreError> {
+        Ok(sessions::newest(&self.db, channel, limit)?)
     }
 
     /// Every event that one source brought, oldest first.

@@ -2,23 +2,25 @@
 
 use std::{sync::Arc, thread, time::Duration};
 
-use gauge_model::{ChannelId, EventKind, Millis, Numbers, Sample, StreamEvent};
+use gauge_model::{ChannelId, EventKind, KeptChannel, Millis, Numbers, Sample, StreamEvent};
 use rusqlite::{Connection, Transaction};
 use tokio::sync::{mpsc, oneshot};
 use tracing::{error, info};
 
 use crate::{
     StoreError,
-    tables::{channel_stats, channels, chatters, events, profile, samples, stream_stats},
+    tables::{channel_stats, channels, chatters, events, profile, samples, sessions, stream_stats},
 };
 
 /// What belongs together: the events, and the numbers as they are after them.
 #[derive(Debug, Default)]
 pub struct Rows {
-    /// Events with the time of their arrival.
-    pub events: Vec<(Arc<StreamEvent>, Millis)>,
-    /// The changed channels' numbers.
-    pub channels: Vec<(ChannelId, Numbers)>,
+    /// Events with the time of their arrival and the session that they belong to.
+    pub events: Vec<(Arc<StreamEvent>, Millis, Option<u64>)>,
+    /// The sessions that have begun among these events: whoever wrote before wrote in an earlier one.
+    pub begun: Vec<(ChannelId, u64)>,
+    /// The changed channels.
+    pub channels: Vec<(ChannelId, KeptChannel)>,
     /// The totals, when any number changed.
     pub totals: Option<Box<Numbers>>,
     /// Samples that fell due.
@@ -186,20 +188,33 @@ impl Rows {
         self.events.is_empty() && self.channels.is_empty() && self.totals.is_none() && self.samples.is_empty()
     }
 
+    fn is_of_an_earlier_session(&self, channel: &ChannelId, session: Option<u64>) -> bool {
+        self.begun
+            .iter()
+            .any(|(begun_in, begun)| begun_in == channel && session < Some(*begun))
+    }
+
     fn write(&self, tx: &Transaction) -> rusqlite::Result<()> {
-        for (event, received_at) in &self.events {
-            events::append(tx, event, *received_at)?;
+        for (channel, _) in &self.begun {
+            chatters::forget(tx, channel.as_str())?;
+        }
+        for (event, received_at, session) in &self.events {
+            events::append(tx, event, *received_at, *session)?;
             if let (EventKind::Chat { .. }, Some(user)) = (&event.kind, &event.user)
                 && !user.id.is_empty()
+                && !self.is_of_an_earlier_session(&event.channel, *session)
             {
                 chatters::note(tx, event.channel.as_str(), &user.id)?;
             }
         }
-        for (channel, numbers) in &self.channels {
-            channel_stats::save(tx, channel.as_str(), numbers)?;
+        for (channel, kept) in &self.channels {
+            channel_stats::save(tx, channel.as_str(), &kept.numbers, kept.is_aside)?;
+            if let Some(broadcast) = &kept.broadcast {
+                sessions::save(tx, channel, broadcast, &kept.numbers)?;
+            }
         }
         if let Some(totals) = &self.totals {
-            channel_stats::save(tx, channel_stats::TOTALS, totals)?;
+            channel_stats::save(tx, channel_stats::TOTALS, totals, false)?;
             stream_stats::save_stream_stats(tx, totals.as_ref().into())?;
         }
         for sample in &self.samples {

@@ -24,4 +24,16 @@ channel: ChannelId, } | { "ask": "start_demo" } | { "ask": "samples",
 /**
  * ms UTC; 0 for all.
  */
-since: number, } | { "ask": "about" };
+since: number, } | { "ask": "sessions", 
+/**
+ * Of this channel only.
+ */
+channel: ChannelId | null, 
+/**
+ * At most so many.
+ */
+limit: number, } | { "ask": "end_session", 
+/**
+ * Which channel's.
+ */
+channel: ChannelId, } | { "ask": "reset" } | { "ask": "about" };

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::User;
+use crate::{ChatRate, Gift, MAX_COUNT, Subscription, User};
 
 fn channel() -> ChannelId {
     "twitch:xqc".parse().unwrap()
@@ -153,6 +153,130 @@ fn sums_stop_at_the_largest_exact_integer() {
         fold([tip(MAX_COUNT), tip(u64::MAX)]).tips["twitch_bit"],
         MAX_COUNT
     );
+}
+
+const MINUTE: Millis = 60_000;
+
+/// Events of two streamers at minutes of our clock: what follows from the seed's four scenarios.
+fn told(stats: &mut Stats, channel: &str, minute: Millis, kind: EventKind) -> Change {
+    let at = minute * MINUTE;
+    let event = StreamEvent {
+        channel: channel.parse().unwrap(),
+        ..event(at, kind)
+    };
+    stats.apply(&event, at)
+}
+
+#[test]
+fn a_session_survives_what_is_shorter_than_the_grace_period() {
+    for (silence, follows, sessions) in [(9, 2, 1), (10, 1, 2)] {
+        let mut stats = Stats::default();
+        told(&mut stats, "tiktok:a", 0, EventKind::Follow);
+        told(&mut stats, "tiktok:a", silence, EventKind::Follow);
+        assert_eq!(stats.totals().follows, follows, "{silence} min");
+        assert_eq!(
+            stats.session_id(&"tiktok:a".parse().unwrap()),
+            Some(sessions),
+            "{silence} min"
+        );
+    }
+}
+
+#[test]
+fn a_connected_source_keeps_a_quiet_session_alive_and_leaves_gaps_when_away() {
+    let mut stats = Stats::default();
+    let channel: ChannelId = "twitch:a".parse().unwrap();
+    told(&mut stats, "twitch:a", 0, EventKind::Follow);
+    for second in (0..1800).filter(|second| !(600..900).contains(second)) {
+        stats.source_is_alive(&channel, second * 1000);
+        assert!(
+            stats
+                .tick(second * 1000)
+                .iter()
+                .all(|(_, change)| !change.session),
+            "{second} s"
+        );
+    }
+    told(&mut stats, "twitch:a", 30, EventKind::Follow);
+    let session = stats.session(&channel).unwrap();
+    assert_eq!(
+        (session.id, session.ended_at, stats.totals().follows),
+        (1, None, 2)
+    );
+    assert_eq!(
+        session.gaps,
+        [crate::Gap {
+            from: 599_000,
+            to: 900_000
+        }]
+    );
+}
+
+#[test]
+fn offline_ends_a_session_after_the_grace_period_and_chat_does_not_begin_another() {
+    let mut stats = Stats::default();
+    told(&mut stats, "twitch:a", 0, EventKind::Stream { live: true });
+    told(&mut stats, "twitch:a", 1, EventKind::Follow);
+    told(&mut stats, "twitch:a", 2, EventKind::Stream { live: false });
+    assert!(stats.tick(11 * MINUTE).iter().all(|(_, change)| !change.session));
+    assert!(stats.tick(12 * MINUTE).iter().any(|(_, change)| change.session));
+    let channel: ChannelId = "twitch:a".parse().unwrap();
+    assert_eq!(stats.session(&channel).unwrap().ended_at, Some(2 * MINUTE));
+    let chat = EventKind::Chat { text: "gg".into() };
+    assert!(!told(&mut stats, "twitch:a", 13, chat).session);
+    assert_eq!(stats.totals().follows, 1, "kept until the next one begins");
+    assert!(told(&mut stats, "twitch:a", 20, EventKind::Stream { live: true }).session);
+    assert_eq!(stats.totals().follows, 0);
+}
+
+#[test]
+fn the_seeds_four_scenarios() {
+    let (a, b): (ChannelId, ChannelId) = ("tiktok:a".parse().unwrap(), "tiktok:b".parse().unwrap());
+    let mut stats = Stats::default();
+    told(&mut stats, "tiktok:a", 0, EventKind::Follow);
+    // Disconnect: zeros are shown, the numbers are kept. Twice is as good as once.
+    for _ in 0..2 {
+        stats.set_aside(&a);
+        assert_eq!((stats.totals().follows, stats.is_anybody_present()), (0, false));
+    }
+    assert_eq!(stats.kept(&a).unwrap().numbers.follows, 1);
+    // The same streamer again: it goes on.
+    stats.take_back(&a);
+    assert_eq!(stats.totals().follows, 1);
+    assert!(!told(&mut stats, "tiktok:a", 5, EventKind::Follow).session);
+    assert_eq!(stats.totals().follows, 2);
+    // Another streamer: zero, and a session of its own.
+    stats.set_aside(&a);
+    assert!(told(&mut stats, "tiktok:b", 6, EventKind::Share).session);
+    assert_eq!((stats.totals().follows, stats.totals().shares), (0, 1));
+    // Reset: zero.
+    stats.reset();
+    assert_eq!(
+        (stats.totals().shares, stats.session(&b).unwrap().ended_at),
+        (0, Some(6 * MINUTE))
+    );
+}
+
+#[test]
+fn a_new_show_sets_the_ended_ones_aside() {
+    let mut stats = Stats::default();
+    told(&mut stats, "tiktok:a", 0, EventKind::Viewers { count: 900 });
+    told(&mut stats, "tiktok:a", 0, EventKind::Follow);
+    stats.tick(60 * MINUTE);
+    assert_eq!(stats.totals().follows, 1, "shown until something new begins");
+    told(&mut stats, "twitch:b", 61, EventKind::Viewers { count: 5 });
+    assert_eq!((stats.totals().follows, stats.totals().viewers_peak), (0, 5));
+}
+
+#[test]
+fn viewers_are_averaged_over_the_time_in_which_they_are_known() {
+    let mut stats = Stats::default();
+    told(&mut stats, "twitch:a", 0, EventKind::Viewers { count: 100 });
+    stats.tick(30_000);
+    told(&mut stats, "twitch:a", 1, EventKind::Viewers { count: 300 });
+    stats.tick(2 * MINUTE);
+    let session = stats.session(&"twitch:a".parse().unwrap()).unwrap();
+    assert_eq!(session.viewers_average, Some(200));
 }
 
 proptest! {

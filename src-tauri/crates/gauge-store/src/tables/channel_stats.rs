@@ -5,22 +5,18 @@ use std::collections::HashMap;
 use gauge_model::Numbers;
 use rusqlite::{Connection, Result, Transaction};
 
+use super::json;
+
 /// The row of the profile's totals. They follow from the channels, all but the peak of viewers.
 pub const TOTALS: &str = "*";
 
-/// The numbers by channel.
+/// The numbers by channel, and whether each has been set aside.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn read(db: &Connection) -> Result<HashMap<String, Numbers>> {
-    let mut query = db.prepare("SELECT channel, numbers FROM channel_stats")?;
-    let found = query.query_map((), |row| {
-        let text: String = row.get(1)?;
-        let numbers = serde_json::from_str(&text).map_err(|error| {
-            rusqlite::Error::FromSqlConversionFailure(1, rusqlite::types::Type::Text, error.into())
-        })?;
-        Ok((row.get(0)?, numbers))
-    })?;
+pub fn read(db: &Connection) -> Result<HashMap<String, (Numbers, bool)>> {
+    let mut query = db.prepare("SELECT channel, numbers, is_aside FROM channel_stats")?;
+    let found = query.query_map((), |row| Ok((row.get(0)?, (json::value(row, 1)?, row.get(2)?))))?;
     found.collect()
 }
 
@@ -28,10 +24,10 @@ pub fn read(db: &Connection) -> Result<HashMap<String, Numbers>> {
 ///
 /// # Errors
 /// What SQLite says.
-pub fn save(tx: &Transaction, channel: &str, numbers: &Numbers) -> Result<()> {
-    let text = serde_json::to_string(numbers)
-        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
-    tx.prepare_cached("INSERT OR REPLACE INTO channel_stats (channel, numbers) VALUES (?1, ?2)")?
-        .execute((channel, text))?;
+pub fn save(tx: &Transaction, channel: &str, numbers: &Numbers, is_aside: bool) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT OR REPLACE INTO channel_stats (channel, numbers, is_aside) VALUES (?1, ?2, ?3)",
+    )?
+    .execute((channel, json::text(numbers)?, is_aside))?;
     Ok(())
 }

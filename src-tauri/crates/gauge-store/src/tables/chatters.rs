@@ -21,6 +21,16 @@ pub fn by_channel(db: &Connection) -> Result<HashMap<String, HashSet<Box<str>>>>
     Ok(people)
 }
 
+/// Forgets who has written in a channel: another session begins.
+///
+/// # Errors
+/// What SQLite says.
+pub fn forget(tx: &Transaction, channel: &str) -> Result<()> {
+    tx.prepare_cached("DELETE FROM chatters WHERE channel = ?1")?
+        .execute([channel])?;
+    Ok(())
+}
+
 /// Notes that somebody has written.
 ///
 /// # Errors

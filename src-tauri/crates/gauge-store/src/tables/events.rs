@@ -1,18 +1,23 @@
 //! `events`: every event that is not a gauge, in the order it was counted.
 
 use gauge_model::{Millis, Seen, StreamEvent};
-use rusqlite::{Connection, Params, Result, Row, Transaction};
+use rusqlite::{Connection, Params, Result, Transaction};
 
-/// Appends one event.
+use super::json;
+
+/// Appends one event, of this session of its channel.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn append(tx: &Transaction, event: &StreamEvent, received_at: Millis) -> Result<()> {
-    let text = serde_json::to_string(event)
-        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+pub fn append(
+    tx: &Transaction,
+    event: &StreamEvent,
+    received_at: Millis,
+    session: Option<u64>,
+) -> Result<()> {
     tx.prepare_cached(
-        "INSERT INTO events (at, received_at, channel, source, kind, native_id, event)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO events (at, received_at, channel, source, kind, native_id, session, event)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?
     .execute((
         event.at,
@@ -21,7 +26,8 @@ pub fn append(tx: &Transaction, event: &StreamEvent, received_at: Millis) -> Res
         &event.source,
         event.kind.name(),
         event.id.as_deref(),
-        text,
+        session,
+        json::text(event)?,
     ))?;
     Ok(())
 }
@@ -94,15 +100,9 @@ pub fn seen(db: &Connection) -> Result<Seen> {
 }
 
 fn oldest_first(db: &Connection, sql: &str, params: impl Params) -> Result<Vec<StreamEvent>> {
-    let decode = |row: &Row| {
-        let text: String = row.get(0)?;
-        serde_json::from_str(&text).map_err(|error| {
-            rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, error.into())
-        })
-    };
-    let mut events = db
-        .prepare(sql)?
-        .query_map(params, decode)?
+    let mut query = db.prepare(sql)?;
+    let mut events = query
+        .query_map(params, |row| json::value(row, 0))?
         .collect::<Result<Vec<_>>>()?;
     events.reverse();
     Ok(events)

@@ -4,6 +4,8 @@ pub mod channel_stats;
 pub mod channels;
 pub mod chatters;
 pub mod events;
+mod json;
 pub mod profile;
 pub mod samples;
+pub mod sessions;
 pub mod stream_stats;

@@ -1,0 +1,71 @@
+//! What is part of the show: channels that come and go, sessions that begin and end.
+
+use gauge_model::{Change, ChannelId, SourceState, Standing, Stats};
+
+use super::Meter;
+use crate::request::Request;
+
+impl Meter {
+    /// Somebody changes it by hand.
+    pub(super) async fn change_show(&mut self, request: Request) {
+        match request {
+            Request::KeepChannel(channel) => {
+                self.keep_profile().await;
+                self.show_changed(|stats| stats.take_back(&channel));
+                if let Some(writer) = &self.writer {
+                    _ = writer.add_channel(channel, self.standing.now).await;
+                }
+            }
+            Request::EndSession(channel) => self.show_changed(|stats| stats.end_session(&channel)),
+            Request::Reset => self.show_changed(Stats::reset),
+            Request::ForgetChannel(channel) => {
+                // The row keeps what was shown last.
+                self.store(None).await;
+                self.show_changed(|stats| stats.set_aside(&channel));
+                if let Some(writer) = &self.writer {
+                    _ = writer.remove_channel(channel).await;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A session began: readers get the whole, since channels of earlier shows are no longer part of it.
+    pub(super) fn session_began(&mut self, channel: &ChannelId, session: Option<u64>) {
+        self.rows
+            .begun
+            .extend(session.map(|session| (channel.clone(), session)));
+        self.dirty.extend(self.standing.stats.all_channels().cloned());
+        self.hub.start_anew(&self.standing);
+    }
+
+    /// Somebody changed by hand what is shown.
+    fn show_changed(&mut self, change: impl FnOnce(&mut Stats) -> Change) {
+        change(&mut self.standing.stats);
+        self.standing.seq += 1;
+        self.turn += 1;
+        self.dirty.extend(self.standing.stats.all_channels().cloned());
+        self.hub.start_anew(&self.standing);
+    }
+
+    /// A quiet channel whose source has a connection is still on.
+    pub(super) fn note_live_sources(&mut self) {
+        let Standing {
+            sources, stats, now, ..
+        } = &mut self.standing;
+        for source in sources
+            .values()
+            .filter(|source| source.state == SourceState::Live)
+        {
+            stats.source_is_alive(&source.channel, *now);
+        }
+    }
+
+    /// From now on the profile holds something of somebody's own.
+    pub(super) async fn keep_profile(&mut self) {
+        if let Some(writer) = self.writer.as_ref().filter(|_| self.is_scratch) {
+            _ = writer.keep().await;
+            self.is_scratch = false;
+        }
+    }
+}
