@@ -32,7 +32,7 @@ pub(crate) fn tests(filter: &[String]) -> Outcome {
     }
     // With all targets, so that the program has the same features as the tests: no second copy of Tauri.
     cargo(&["build", "--quiet", "--workspace", "--all-targets"])?;
-    let words = ["test", "--workspace", "--all-targets"].into_iter();
+    let words = ["test", "--workspace", "--lib", "--bins", "--tests"].into_iter();
     cargo(&words.chain(filter.iter().map(String::as_str)).collect::<Vec<_>>())
 }
 
