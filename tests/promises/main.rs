@@ -3,12 +3,15 @@
 mod crash;
 mod guard;
 mod legacy;
+mod opening;
 mod overlay;
 mod port;
+mod profile_files;
 mod profiles;
 mod push;
 mod refusals;
 mod replay;
+mod storage;
 mod tidy;
 mod twitch;
 mod window;

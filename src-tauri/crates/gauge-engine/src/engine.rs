@@ -4,10 +4,10 @@ use std::{path::PathBuf, sync::Arc};
 
 use bytes::Bytes;
 use gauge_model::{
-    About, Answer, Ask, ChannelId, Fault, FaultCode, Millis, Platform, ProfileInfo, ProfileName, Sample,
-    ServerState, SourceStatus, Topics,
+    About, Answer, Ask, ChannelId, Fault, FaultCode, Millis, Notice, Platform, ProfileInfo, ProfileName,
+    Sample, ServerState, SourceStatus, Topics,
 };
-use gauge_sources::{PushError, Recording, Speed, decode_push};
+use gauge_sources::{PushError, Recording, Sink, Speed, decode_push};
 use gauge_store::{DataDir, Profiles, Reader, StoreError};
 use tokio::{
     sync::{Mutex, mpsc, oneshot, watch},
@@ -16,12 +16,15 @@ use tokio::{
 
 use crate::{
     Report,
+    engine::open::Open,
     hub::{Dialect, Seat},
     meter::Meter,
-    opening::{DEMO, Opening, blocking, first_profile, prepare},
-    request::{Receipt, Request},
-    running::Running,
+    opening::{DEMO, Opening, blocking, prepare, prepare_first},
+    request::{OpenProfile, Receipt, Request},
 };
+
+mod files;
+mod open;
 
 /// The live part of the program. Cheap to share; [`Engine::stop`] ends it.
 #[derive(Clone)]
@@ -40,12 +43,6 @@ struct Shared {
     meter: Mutex<Option<JoinHandle<()>>>,
 }
 
-/// The open profile.
-struct Open {
-    info: ProfileInfo,
-    running: Running,
-}
-
 impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Engine")
@@ -61,25 +58,22 @@ impl Engine {
     /// What hinders the profile from being opened.
     pub async fn start(data: DataDir, opening: Opening, clock: fn() -> Millis) -> Result<Self, StoreError> {
         let profiles = Profiles::new(data.profiles());
-        let info = blocking(profiles.clone(), move |profiles| {
-            first_profile(&profiles, &opening, clock())
+        blocking(profiles.clone(), |profiles| {
+            profiles.sweep();
+            Ok(())
         })
         .await?;
-        let (sink, prepared) = prepare(&profiles, info).await?;
-        let (info, channels) = (prepared.info.clone(), prepared.kept.channels.clone());
-        profiles.set_active(&info.id)?;
+        let (sink, prepared) = prepare_first(&profiles, opening, clock).await?;
+        profiles.set_active(&prepared.info.id)?;
         // Short, so that a flood of pushes waits in its sockets and not in front of everybody else.
         let (requests, inbox) = mpsc::channel(4);
+        let open = Open::start(&prepared, sink, profiles.clone(), requests.clone(), clock);
         let meter = tokio::spawn(Meter::new(prepared, clock).run(inbox));
-        let running = Running::start(channels, sink, clock);
-        if info.simulated {
-            running.demo();
-        }
         let shared = Shared {
             data,
             profiles,
             clock,
-            open: Mutex::new(Some(Open { info, running })),
+            open: Mutex::new(Some(open)),
             server: watch::Sender::new(None),
             meter: Mutex::new(Some(meter)),
         };
@@ -98,6 +92,18 @@ impl Engine {
             Ask::Profiles => Ok(Answer::Profiles(self.profiles().await?)),
             Ask::CreateProfile { name } => self.create_profile(&name).await.map(Answer::Profile),
             Ask::SwitchProfile { id } => self.switch_to(&id).await.map(Answer::Profile),
+            Ask::RenameProfile { id, name } => self.rename(id, &name).await.map(Answer::Profile),
+            Ask::DuplicateProfile { id, name } => self.duplicate(id, &name).await.map(Answer::Profile),
+            Ask::DeleteProfile { id } => self.delete(id).await.map(|()| Answer::Done),
+            Ask::Trash => self.trash().await.map(Answer::Trash),
+            Ask::RestoreProfile { id } => self.restore_deleted(id).await.map(Answer::Profile),
+            Ask::ExportProfile { id, path } => self.export(id, path).await.map(|()| Answer::Done),
+            Ask::ImportProfile { path, name } => self.import(path, name).await.map(Answer::Imported),
+            Ask::Backups { profile } => self.backups(profile).await.map(Answer::Backups),
+            Ask::BackUp => self.back_up().await.map(Answer::Backup),
+            Ask::RestoreBackup { profile, backup } => {
+                self.restore_backup(profile, backup).await.map(Answer::Profile)
+            }
             Ask::AddChannel { channel } => self.add_channel(&channel).await.map(Answer::Source),
             Ask::RemoveChannel { channel } => self.remove_channel(channel).await.map(|()| Answer::Done),
             Ask::StartDemo => self.start_demo().await.map(Answer::Profile),
@@ -115,7 +121,7 @@ impl Engine {
             Ok(events) => events,
             Err(error) => return Ok(Err(error)),
         };
-        let (receipt, stored) = self.request(|reply| Request::Push { events, reply }).await?;
+        let (receipt, stored) = self.request(|reply| Request::Push { events, reply }).await??;
         if let Some(stored) = stored {
             let lost = "The events were counted, but could not be stored. See the log, and push them again.";
             stored.await.map_err(|_| Fault::new(FaultCode::Storage, lost))?;
@@ -179,6 +185,12 @@ impl Engine {
             .map(|open| open.info.clone())
     }
 
+    /// What the user must know of how the open profile was opened.
+    pub async fn told(&self) -> Vec<Notice> {
+        let open = self.shared.open.lock().await;
+        open.as_ref().map(|open| open.told.clone()).unwrap_or_default()
+    }
+
     /// The data folder.
     #[must_use]
     pub fn data_dir(&self) -> PathBuf {
@@ -199,7 +211,9 @@ impl Engine {
     }
 
     async fn settle(&self) -> Result<(), Fault> {
-        self.request(|reply| Request::Settle { reply }).await
+        let lost = "Not everything that was counted is stored yet. See how the storage is, and try again.";
+        let settled = self.request(|reply| Request::Settle { reply }).await;
+        settled.map_err(|_| Fault::new(FaultCode::Storage, lost))
     }
 
     async fn request<T>(&self, make: impl FnOnce(oneshot::Sender<T>) -> Request) -> Result<T, Fault> {
@@ -259,26 +273,27 @@ impl Engine {
             return Ok(now.info.clone());
         }
         // Before the old one is closed: if this fails, everything is as it was.
-        let (sink, prepared) = prepare(&self.shared.profiles, info).await.map_err(fault)?;
-        let (info, channels) = (prepared.info.clone(), prepared.kept.channels.clone());
+        let (sink, prepared) = prepare(&self.shared.profiles, info, self.shared.clock)
+            .await
+            .map_err(fault)?;
+        let info = prepared.info.clone();
         if let Some(old) = open.take() {
             old.running.stop().await;
         }
+        let next = self.start_open(&prepared, sink);
         self.request(|reply| Request::Open {
             profile: Box::new(prepared),
             reply,
         })
         .await?;
         self.shared.profiles.set_active(&info.id).map_err(fault)?;
-        let running = Running::start(channels, sink, self.shared.clock);
-        if info.simulated {
-            running.demo();
-        }
-        *open = Some(Open {
-            info: info.clone(),
-            running,
-        });
+        *open = Some(next);
         Ok(info)
+    }
+
+    fn start_open(&self, prepared: &OpenProfile, sink: Sink) -> Open {
+        let (profiles, requests) = (self.shared.profiles.clone(), self.requests.clone());
+        Open::start(prepared, sink, profiles, requests, self.shared.clock)
     }
 
     async fn add_channel(&self, text: &str) -> Result<SourceStatus, Fault> {
@@ -321,7 +336,8 @@ impl Engine {
     }
 
     async fn samples(&self, since: Millis) -> Result<Vec<Sample>, Fault> {
-        self.settle().await?;
+        // What cannot be stored just now is missing; the rest is shown.
+        _ = self.settle().await;
         self.read(move |reader| reader.samples(since)).await
     }
 
@@ -356,6 +372,9 @@ fn fault(error: StoreError) -> Fault {
     let code = match &error {
         StoreError::NoSuchProfile(_) => FaultCode::NoSuchProfile,
         StoreError::NameTaken(_) | StoreError::BadName(_) => FaultCode::ProfileName,
+        StoreError::Active(_) => FaultCode::ProfileActive,
+        StoreError::NoSuchCopy(_) => FaultCode::NoSuchCopy,
+        StoreError::Refused(_) => FaultCode::File,
         _ => FaultCode::Storage,
     };
     Fault::new(code, error)

@@ -7,9 +7,11 @@ use std::{
     time::Duration,
 };
 
-use gauge_model::{ChannelId, Delta, Millis, ProfileInfo, SourceStatus, Standing, StreamEvent};
+use gauge_model::{
+    ChannelId, Delta, Fault, Millis, Notice, ProfileInfo, SourceStatus, Standing, StorageState, StreamEvent,
+};
 use gauge_sources::Inbound;
-use gauge_store::{Kept, Rows, Writer};
+use gauge_store::{Kept, Rows};
 use tokio::{
     sync::{mpsc, oneshot},
     time::{MissedTickBehavior, interval},
@@ -18,9 +20,12 @@ use ulid::Ulid;
 
 use crate::{
     hub::Hub,
+    outbox::Outbox,
     request::{OpenProfile, Receipt, Request},
     seen::Seen,
 };
+
+mod storage;
 
 /// The meter's task. It outlives profiles: a switch is one turn of it.
 pub(crate) struct Meter {
@@ -28,7 +33,9 @@ pub(crate) struct Meter {
     hub: Hub,
     standing: Standing,
     /// `None` only between two profiles.
-    writer: Option<Writer>,
+    outbox: Option<Outbox>,
+    /// Notices from elsewhere than the writer.
+    told: Vec<Notice>,
     inbox: mpsc::Receiver<Inbound>,
     seen: Seen,
     rows: Rows,
@@ -54,12 +61,14 @@ impl Meter {
             kept,
             writer,
             inbox,
+            told,
         } = profile;
         let mut meter = Self {
             clock,
             hub: Hub::default(),
             standing: Standing::default(),
-            writer: Some(writer),
+            outbox: Some(Outbox::new(writer)),
+            told,
             inbox,
             seen: Seen::default(),
             rows: Rows::default(),
@@ -126,14 +135,24 @@ impl Meter {
                 self.switch(*profile).await;
                 _ = reply.send(());
             }
+            Request::Reopen {
+                closed,
+                profile,
+                reply,
+            } => {
+                self.reopen(closed, profile).await;
+                _ = reply.send(());
+            }
+            Request::Rename(name) => self.rename(name),
+            Request::Tell(notice) => self.tell_notice(notice),
             Request::KeepChannel(channel) => {
-                if let Some(writer) = &self.writer {
-                    _ = writer.add_channel(channel, self.standing.now).await;
+                if let Some(outbox) = &mut self.outbox {
+                    outbox.add_channel(channel, self.standing.now);
                 }
             }
             Request::ForgetChannel(channel) => {
-                if let Some(writer) = &self.writer {
-                    _ = writer.remove_channel(channel).await;
+                if let Some(outbox) = &mut self.outbox {
+                    outbox.remove_channel(channel);
                 }
             }
             Request::Server(state) => {
@@ -157,10 +176,16 @@ impl Meter {
         }
     }
 
-    async fn push(&mut self, events: Vec<StreamEvent>) -> (Receipt, Option<oneshot::Receiver<()>>) {
+    async fn push(
+        &mut self,
+        events: Vec<StreamEvent>,
+    ) -> Result<(Receipt, Option<oneshot::Receiver<()>>), Fault> {
         let offered = events.len();
         // Also when all are duplicates: the first delivery may still be on its way to the disk.
         let durable = events.iter().any(|event| event.kind.is_ledger());
+        if durable {
+            self.may_store()?;
+        }
         let accepted = events.into_iter().filter_map(|event| self.count(event)).count();
         let stored = if durable {
             let (tell, stored) = oneshot::channel();
@@ -175,7 +200,7 @@ impl Meter {
             seq: self.standing.seq,
             profile: self.standing.profile_id.clone(),
         };
-        (receipt, stored)
+        Ok((receipt, stored))
     }
 
     fn hear(&mut self, inbound: Inbound) {
@@ -248,6 +273,7 @@ impl Meter {
     /// Time passes.
     async fn pass(&mut self) {
         self.beat += 1;
+        self.look_after_storage();
         if !self.beat.is_multiple_of(SECOND) {
             return;
         }
@@ -280,30 +306,32 @@ impl Meter {
         if !rows.channels.is_empty() {
             rows.totals = Some(Box::new(stats.totals().clone()));
         }
-        let Some(writer) = self
-            .writer
-            .as_ref()
-            .filter(|_| !rows.is_empty() || stored.is_some())
-        else {
+        if rows.is_empty() && stored.is_none() {
             return;
-        };
-        if writer.write(rows, stored).await.is_err() {
-            tracing::error!("the writer is gone; nothing is stored any more");
+        }
+        if let Some(outbox) = &mut self.outbox {
+            outbox.store(rows, stored).await;
         }
     }
 
     async fn switch(&mut self, next: OpenProfile) {
         self.close_profile().await;
+        self.go_on_with(next);
+        self.hub.start_anew(&self.standing);
+    }
+
+    fn go_on_with(&mut self, next: OpenProfile) {
         let OpenProfile {
             info,
             kept,
             writer,
             inbox,
+            told,
         } = next;
-        self.writer = Some(writer);
+        self.outbox = Some(Outbox::new(writer));
+        self.told = told;
         self.inbox = inbox;
         self.take_up(info, kept);
-        self.hub.start_anew(&self.standing);
     }
 
     /// Runs dry: what the sources, which have ended, left behind; then the rows; then the file.
@@ -314,8 +342,8 @@ impl Meter {
         }
         self.store(None).await;
         self.hub.flush(&self.standing);
-        if let Some(writer) = self.writer.take() {
-            writer.close().await;
+        if let Some(outbox) = self.outbox.take() {
+            outbox.close().await;
         }
     }
 
@@ -338,6 +366,8 @@ impl Meter {
             triggers: shared(kept.triggers),
             sources: BTreeMap::new(),
             server: self.standing.server.take(),
+            storage: StorageState::Ok,
+            notices: self.told.clone(),
             gauges: BTreeMap::new(),
         };
     }

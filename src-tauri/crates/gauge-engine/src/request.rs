@@ -1,6 +1,6 @@
 //! What is wanted of the meter, and what comes back.
 
-use gauge_model::{ChannelId, ProfileInfo, ServerState, StreamEvent, Topics};
+use gauge_model::{ChannelId, Fault, Notice, ProfileInfo, ServerState, StreamEvent, Topics};
 use gauge_sources::Inbound;
 use gauge_store::{Kept, Writer};
 use tokio::sync::{mpsc, oneshot};
@@ -23,9 +23,10 @@ pub struct Receipt {
 /// What is wanted of the meter.
 pub(crate) enum Request {
     /// Count these; the second part of the answer is told when they are on disk, if somebody must wait for it.
+    /// What must be stored and cannot be now is refused, uncounted.
     Push {
         events: Vec<StreamEvent>,
-        reply: oneshot::Sender<(Receipt, Option<oneshot::Receiver<()>>)>,
+        reply: oneshot::Sender<Result<(Receipt, Option<oneshot::Receiver<()>>), Fault>>,
     },
     /// A place to read from.
     Seat {
@@ -38,6 +39,16 @@ pub(crate) enum Request {
         profile: Box<OpenProfile>,
         reply: oneshot::Sender<()>,
     },
+    /// Close the open profile, say so, and go on with the one that comes then: its file is changed in between.
+    Reopen {
+        closed: oneshot::Sender<()>,
+        profile: oneshot::Receiver<OpenProfile>,
+        reply: oneshot::Sender<()>,
+    },
+    /// The open profile has another name from now on.
+    Rename(String),
+    /// Show this to everybody.
+    Tell(Notice),
     /// Connect to this channel from now on.
     KeepChannel(ChannelId),
     /// Do not.
@@ -55,5 +66,7 @@ pub(crate) struct OpenProfile {
     pub(crate) info: ProfileInfo,
     pub(crate) kept: Kept,
     pub(crate) writer: Writer,
+    /// What the user must know of how it was opened.
+    pub(crate) told: Vec<Notice>,
     pub(crate) inbox: mpsc::Receiver<Inbound>,
 }

@@ -13,6 +13,7 @@ mod rate;
 mod sample;
 mod source;
 mod stats;
+mod storage;
 mod subscription;
 
 pub use ask::{About, Answer, Ask};
@@ -27,6 +28,7 @@ pub use rate::ChatRate;
 pub use sample::Sample;
 pub use source::{SourceState, SourceStatus};
 pub use stats::{Change, ChannelStats, Stats};
+pub use storage::{BackupInfo, ImportReport, Notice, NoticeCode, StorageState, TakenRows, TrashedProfile};
 pub use subscription::GiftBombs;
 
 /// Milliseconds since 1970-01-01 UTC.

@@ -4,6 +4,7 @@ pub mod channel_stats;
 pub mod channels;
 pub mod chatters;
 pub mod events;
+pub mod imported_viewers;
 pub mod profile;
 pub mod samples;
 pub mod stream_stats;

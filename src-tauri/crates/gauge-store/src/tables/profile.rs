@@ -39,3 +39,21 @@ pub fn read(db: &Connection) -> Result<Profile> {
         })
     })
 }
+
+/// Gives it another name.
+///
+/// # Errors
+/// What SQLite says.
+pub fn rename(db: &Connection, name: &str) -> Result<()> {
+    db.execute("UPDATE profile SET name = ?1", [name])?;
+    Ok(())
+}
+
+/// Makes it one that no demo or replay discards.
+///
+/// # Errors
+/// What SQLite says.
+pub fn keep(db: &Connection) -> Result<()> {
+    db.execute("UPDATE profile SET scratch = 0", ())?;
+    Ok(())
+}
