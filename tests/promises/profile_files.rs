@@ -111,6 +111,7 @@ async fn a_new_name_is_shown_at_once_and_stays() {
         "its own name is no other's"
     );
     live.stop().await;
+    drop(live);
     let again = engine(&folder).await;
     assert!(names(&again).await.contains(&"Bee".to_owned()));
     again.stop().await;
