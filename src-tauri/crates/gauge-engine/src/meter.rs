@@ -21,7 +21,7 @@ use ulid::Ulid;
 use crate::{
     hub::Hub,
     outbox::Outbox,
-    request::{OpenProfile, Receipt, Request},
+    request::{Counted, OpenProfile, Receipt, Request},
     seen::Seen,
 };
 
@@ -145,16 +145,8 @@ impl Meter {
             }
             Request::Rename(name) => self.rename(name),
             Request::Tell(notice) => self.tell_notice(notice),
-            Request::KeepChannel(channel) => {
-                if let Some(outbox) = &mut self.outbox {
-                    outbox.add_channel(channel, self.standing.now);
-                }
-            }
-            Request::ForgetChannel(channel) => {
-                if let Some(outbox) = &mut self.outbox {
-                    outbox.remove_channel(channel);
-                }
-            }
+            Request::KeepChannel(channel) => self.keep_channel(channel),
+            Request::ForgetChannel(channel) => self.forget_channel(channel),
             Request::Server(state) => {
                 self.standing.server = Some(state.clone());
                 self.tell(Delta {
@@ -176,10 +168,7 @@ impl Meter {
         }
     }
 
-    async fn push(
-        &mut self,
-        events: Vec<StreamEvent>,
-    ) -> Result<(Receipt, Option<oneshot::Receiver<()>>), Fault> {
+    async fn push(&mut self, events: Vec<StreamEvent>) -> Result<Counted, Fault> {
         let offered = events.len();
         // Also when all are duplicates: the first delivery may still be on its way to the disk.
         let durable = events.iter().any(|event| event.kind.is_ledger());

@@ -20,13 +20,16 @@ pub struct Receipt {
     pub profile: String,
 }
 
+/// What became of a push, and who tells when it is stored if that must be waited for.
+pub(crate) type Counted = (Receipt, Option<oneshot::Receiver<()>>);
+
 /// What is wanted of the meter.
 pub(crate) enum Request {
     /// Count these; the second part of the answer is told when they are on disk, if somebody must wait for it.
     /// What must be stored and cannot be now is refused, uncounted.
     Push {
         events: Vec<StreamEvent>,
-        reply: oneshot::Sender<Result<(Receipt, Option<oneshot::Receiver<()>>), Fault>>,
+        reply: oneshot::Sender<Result<Counted, Fault>>,
     },
     /// A place to read from.
     Seat {

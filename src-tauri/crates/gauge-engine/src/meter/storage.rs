@@ -1,6 +1,6 @@
 //! How the meter lives with its file: what cannot be stored now is refused or waits, and everybody is told.
 
-use gauge_model::{Delta, Fault, FaultCode, Notice, StorageState};
+use gauge_model::{ChannelId, Delta, Fault, FaultCode, Notice, StorageState};
 use tokio::sync::oneshot;
 
 use super::Meter;
@@ -60,6 +60,18 @@ impl Meter {
             Err(_) => self.standing.storage = closed_for_good(),
         }
         self.hub.start_anew(&self.standing);
+    }
+
+    pub(super) fn keep_channel(&mut self, channel: ChannelId) {
+        if let Some(outbox) = &mut self.outbox {
+            outbox.add_channel(channel, self.standing.now);
+        }
+    }
+
+    pub(super) fn forget_channel(&mut self, channel: ChannelId) {
+        if let Some(outbox) = &mut self.outbox {
+            outbox.remove_channel(channel);
+        }
     }
 
     pub(super) fn rename(&mut self, name: String) {
