@@ -69,6 +69,9 @@ pub(crate) async fn start(flags: &Flags) -> Result<Started, String> {
     let engine = Engine::start(data, opening, gauge_engine::now)
         .await
         .map_err(|error| error.to_string())?;
+    for notice in engine.told().await {
+        log::complain(&notice.message);
+    }
     let stop = CancellationToken::new();
     let (tell, first) = oneshot::channel();
     let server = tokio::spawn(gauge_server::serve(

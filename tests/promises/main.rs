@@ -3,14 +3,17 @@
 mod crash;
 mod guard;
 mod legacy;
+mod opening;
 mod overlay;
 mod port;
+mod profile_files;
 mod profiles;
 mod push;
 mod refusals;
 mod replay;
 mod scratch;
 mod sessions;
+mod storage;
 mod tidy;
 mod twitch;
 mod window;

@@ -113,23 +113,6 @@ async fn a_file_in_place_of_the_data_folder_is_refused() {
     assert_eq!(fs::read_to_string(&file).ok().as_deref(), Some("mine"));
 }
 
-#[tokio::test]
-async fn a_damaged_or_foreign_profile_is_refused_and_left_alone() {
-    let folder = Folder::new();
-    folder.make_profile("Main", &[]);
-    let file = folder.profile_files().remove(0);
-    let rubbish = b"this is no database at all, whatever it is called".repeat(100);
-    fs::write(&file, &rubbish).expect("a file");
-    let id = file.file_stem().expect("a name").to_owned();
-    fs::write(folder.path().join("profiles/active"), id.as_encoded_bytes()).expect("a file");
-    refused(
-        &Launch::headless(folder.path()).run().await,
-        &["is damaged", "not touched"],
-    );
-    assert_eq!(fs::read(&file).expect("the file"), rubbish);
-    assert_eq!(folder.profile_files().len(), 1, "no fresh one in its place");
-}
-
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_window_without_a_display_is_refused() {

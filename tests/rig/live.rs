@@ -170,7 +170,7 @@ impl Live {
 }
 
 fn assign_delta(state: &mut Value, delta: &Value) {
-    for plain in ["seq", "at", "server"] {
+    for plain in ["seq", "at", "server", "storage", "notices"] {
         if let Some(value) = delta.get(plain) {
             state[plain] = value.clone();
         }

@@ -7,6 +7,7 @@ export type { About } from "./generated/About";
 export type { Ask } from "./generated/Ask";
 export type { Fault } from "./generated/Fault";
 export type { Gift } from "./generated/Gift";
+export type { Notice } from "./generated/Notice";
 export type { Numbers as Stats } from "./generated/Numbers";
 export type { ProfileInfo } from "./generated/ProfileInfo";
 export type { Sample } from "./generated/Sample";
@@ -14,6 +15,7 @@ export type { ServerState } from "./generated/ServerState";
 export type { Snapshot } from "./generated/Snapshot";
 export type { SourceState } from "./generated/SourceState";
 export type { SourceStatus } from "./generated/SourceStatus";
+export type { StorageState } from "./generated/StorageState";
 export type { StreamEvent } from "./generated/StreamEvent";
 export type { User } from "./generated/User";
 

@@ -1,5 +1,5 @@
 // The fold of the feed: frames in, the numbers of now out. No sockets, no clock, no drawing.
-import type { Delta, Frame, ServerState, Snapshot, SourceStatus, Stats, StreamEvent } from "../api/wire";
+import type { Delta, Frame, Notice, ServerState, Snapshot, SourceStatus, Stats, StorageState, StreamEvent } from "../api/wire";
 
 const EVENTS_KEPT = 200;
 const TRIGGERS_KEPT = 20;
@@ -23,6 +23,10 @@ export type LiveState = {
   triggers: StreamEvent[];
   sources: Record<string, SourceStatus>;
   server: ServerState | null;
+  /** How the profile's file is. */
+  storage: StorageState;
+  /** What the user must know about the profile's data, oldest first. */
+  notices: Notice[];
 };
 
 /**
@@ -57,6 +61,8 @@ function fromSnapshot(frame: Snapshot): LiveState {
     triggers: frame.triggers.slice(-TRIGGERS_KEPT),
     sources: Object.fromEntries(frame.sources.map((source) => [source.id, source])),
     server: frame.server,
+    storage: frame.storage,
+    notices: frame.notices,
   };
 }
 
@@ -72,6 +78,8 @@ function applyDelta(state: LiveState, frame: Delta): void {
   if (frame.source) state.sources[frame.source.id] = frame.source;
   if (frame.source_gone !== undefined) delete state.sources[frame.source_gone];
   if (frame.server) state.server = frame.server;
+  if (frame.storage) state.storage = frame.storage;
+  if (frame.notices) state.notices = frame.notices;
   if (frame.totals || frame.source || frame.source_gone !== undefined) state.live = isLive(state);
 }
 

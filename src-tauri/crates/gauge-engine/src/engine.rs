@@ -4,10 +4,10 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use gauge_model::{
-    About, Answer, Ask, ChannelId, Fault, FaultCode, Millis, Platform, ProfileInfo, Sample, ServerState,
-    SessionReport, SourceStatus, Topics,
+    About, Answer, Ask, ChannelId, Fault, FaultCode, Millis, Notice, Platform, ProfileInfo, Sample,
+    ServerState, SessionReport, SourceStatus, Topics,
 };
-use gauge_sources::{PushError, Recording, Speed, decode_push};
+use gauge_sources::{PushError, Recording, Sink, Speed, decode_push};
 use gauge_store::{DataDir, Profiles, Reader, StoreError};
 use tokio::{
     sync::{Mutex, mpsc, oneshot, watch},
@@ -17,13 +17,16 @@ use tokio::{
 
 use crate::{
     Report,
+    engine::open::Open,
     hub::{Dialect, Seat},
     lane::Lane,
     meter::Meter,
-    opening::{Opening, blocking, first_profile, prepare},
-    request::{Receipt, Request},
-    running::Running,
+    opening::{Opening, blocking, prepare_first},
+    request::{OpenProfile, Receipt, Request},
 };
+
+mod files;
+pub(crate) mod open;
 
 /// The live part of the program. Cheap to share; [`Engine::stop`] ends it.
 #[derive(Clone)]
@@ -44,12 +47,6 @@ pub(crate) struct Shared {
     meter: Mutex<Option<JoinHandle<()>>>,
 }
 
-/// The open profile.
-pub(crate) struct Open {
-    pub(crate) info: ProfileInfo,
-    pub(crate) running: Running,
-}
-
 impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Engine")
@@ -65,26 +62,23 @@ impl Engine {
     /// What hinders the profile from being opened.
     pub async fn start(data: DataDir, opening: Opening, clock: fn() -> Millis) -> Result<Self, StoreError> {
         let profiles = Profiles::new(data.profiles());
-        let info = blocking(profiles.clone(), move |profiles| {
-            first_profile(&profiles, &opening, clock())
+        blocking(profiles.clone(), |profiles| {
+            profiles.sweep();
+            Ok(())
         })
         .await?;
-        let (sink, prepared) = prepare(&profiles, info).await?;
-        let (info, channels) = (prepared.info.clone(), prepared.kept.channels.clone());
         let before = profiles.active();
-        profiles.set_active(&info.id)?;
+        let (sink, prepared) = prepare_first(&profiles, opening, clock).await?;
+        profiles.set_active(&prepared.info.id)?;
         // Short, so that a flood of pushes waits in its sockets and not in front of everybody else.
         let (requests, inbox) = mpsc::channel(4);
+        let open = Open::start(&prepared, sink, profiles.clone(), requests.clone(), clock);
         let meter = tokio::spawn(Meter::new(prepared, clock).run(inbox));
-        let running = Running::start(channels, sink, clock);
-        if info.simulated {
-            running.demo();
-        }
         let shared = Shared {
             data,
             profiles,
             clock,
-            open: Mutex::new(Some(Open { info, running })),
+            open: Mutex::new(Some(open)),
             server: watch::Sender::new(None),
             before,
             meter: Mutex::new(Some(meter)),
@@ -104,6 +98,18 @@ impl Engine {
             Ask::Profiles => Ok(Answer::Profiles(self.profiles().await?)),
             Ask::CreateProfile { name } => self.create_profile(&name).await.map(Answer::Profile),
             Ask::SwitchProfile { id } => self.switch_to(&id).await.map(Answer::Profile),
+            Ask::RenameProfile { id, name } => self.rename(id, &name).await.map(Answer::Profile),
+            Ask::DuplicateProfile { id, name } => self.duplicate(id, &name).await.map(Answer::Profile),
+            Ask::DeleteProfile { id } => self.delete(id).await.map(|()| Answer::Done),
+            Ask::Trash => self.trash().await.map(Answer::Trash),
+            Ask::RestoreProfile { id } => self.restore_deleted(id).await.map(Answer::Profile),
+            Ask::ExportProfile { id, path } => self.export(id, path).await.map(|()| Answer::Done),
+            Ask::ImportProfile { path, name } => self.import(path, name).await.map(Answer::Imported),
+            Ask::Backups { profile } => self.backups(profile).await.map(Answer::Backups),
+            Ask::BackUp => self.back_up().await.map(Answer::Backup),
+            Ask::RestoreBackup { profile, backup } => {
+                self.restore_backup(profile, backup).await.map(Answer::Profile)
+            }
             Ask::AddChannel { channel } => self.add_channel(&channel).await.map(Answer::Source),
             Ask::RemoveChannel { channel } => self.remove_channel(channel).await.map(|()| Answer::Done),
             Ask::StartDemo => self.start_demo().await.map(Answer::Profile),
@@ -129,7 +135,7 @@ impl Engine {
             Ok(events) => events,
             Err(error) => return Ok(Err(error)),
         };
-        let (receipt, stored) = self.request(|reply| Request::Push { events, reply }).await?;
+        let (receipt, stored) = self.request(|reply| Request::Push { events, reply }).await??;
         if let Some(stored) = stored {
             let lost = "The events were counted, but could not be stored. See the log, and push them again.";
             stored.await.map_err(|_| Fault::new(FaultCode::Storage, lost))?;
@@ -207,6 +213,12 @@ impl Engine {
             .map(|open| open.info.clone())
     }
 
+    /// What the user must know of how the open profile was opened.
+    pub async fn told(&self) -> Vec<Notice> {
+        let open = self.shared.open.lock().await;
+        open.as_ref().map(|open| open.told.clone()).unwrap_or_default()
+    }
+
     /// The data folder.
     #[must_use]
     pub fn data_dir(&self) -> PathBuf {
@@ -232,7 +244,9 @@ impl Engine {
     }
 
     async fn settle(&self) -> Result<(), Fault> {
-        self.request(|reply| Request::Settle { reply }).await
+        let lost = "Not everything that was counted is stored yet. See how the storage is, and try again.";
+        let settled = self.request(|reply| Request::Settle { reply }).await;
+        settled.map_err(|_| Fault::new(FaultCode::Storage, lost))
     }
 
     pub(crate) async fn request<T>(
@@ -243,6 +257,11 @@ impl Engine {
         let (reply, answer) = oneshot::channel();
         self.requests.send(make(reply)).await.map_err(|_| stopping())?;
         answer.await.map_err(|_| stopping())
+    }
+
+    pub(crate) fn start_open(&self, prepared: &OpenProfile, sink: Sink) -> Open {
+        let (profiles, requests) = (self.shared.profiles.clone(), self.requests.clone());
+        Open::start(prepared, sink, profiles, requests, self.shared.clock)
     }
 
     async fn add_channel(&self, text: &str) -> Result<SourceStatus, Fault> {
@@ -298,7 +317,8 @@ impl Engine {
     }
 
     async fn samples(&self, since: Millis) -> Result<Vec<Sample>, Fault> {
-        self.settle().await?;
+        // What cannot be stored just now is missing; the rest is shown.
+        _ = self.settle().await;
         self.read(move |reader| reader.samples(since)).await
     }
 
@@ -334,6 +354,9 @@ pub(crate) fn fault(error: StoreError) -> Fault {
     let code = match &error {
         StoreError::NoSuchProfile(_) => FaultCode::NoSuchProfile,
         StoreError::NameTaken(_) | StoreError::BadName(_) => FaultCode::ProfileName,
+        StoreError::Active(_) => FaultCode::ProfileActive,
+        StoreError::NoSuchCopy(_) => FaultCode::NoSuchCopy,
+        StoreError::Refused(_) => FaultCode::File,
         _ => FaultCode::Storage,
     };
     Fault::new(code, error)

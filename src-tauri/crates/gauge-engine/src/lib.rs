@@ -6,8 +6,10 @@ mod hub;
 mod lane;
 mod meter;
 mod opening;
+mod outbox;
 mod report;
 mod request;
+mod rounds;
 mod running;
 mod switch;
 

@@ -9,9 +9,12 @@ use std::{
     time::Duration,
 };
 
-use gauge_model::{ChannelId, Delta, Millis, ProfileInfo, Seen, SourceStatus, Standing, StreamEvent};
+use gauge_model::{
+    ChannelId, Delta, Fault, Millis, Notice, ProfileInfo, Seen, SourceStatus, Standing, StorageState,
+    StreamEvent,
+};
 use gauge_sources::Inbound;
-use gauge_store::{Kept, Rows, Writer};
+use gauge_store::{Kept, Rows};
 use tokio::{
     sync::{mpsc, oneshot},
     time::{MissedTickBehavior, interval},
@@ -20,8 +23,11 @@ use ulid::Ulid;
 
 use crate::{
     hub::{Hub, Seat},
-    request::{OpenProfile, Receipt, Request},
+    outbox::Outbox,
+    request::{Counted, OpenProfile, Receipt, Request},
 };
+
+mod storage;
 
 /// The meter's task. It outlives profiles: a switch is one turn of it.
 pub(crate) struct Meter {
@@ -29,7 +35,9 @@ pub(crate) struct Meter {
     hub: Hub,
     standing: Standing,
     /// `None` only between two profiles.
-    writer: Option<Writer>,
+    outbox: Option<Outbox>,
+    /// Notices from elsewhere than the writer.
+    told: Vec<Notice>,
     inbox: mpsc::Receiver<Inbound>,
     seen: Seen,
     /// Whether nobody has put anything of their own into this demo's or replay's profile.
@@ -57,12 +65,14 @@ impl Meter {
             kept,
             writer,
             inbox,
+            told,
         } = profile;
         let mut meter = Self {
             clock,
             hub: Hub::default(),
             standing: Standing::default(),
-            writer: Some(writer),
+            outbox: Some(Outbox::new(writer)),
+            told,
             inbox,
             seen: Seen::default(),
             is_scratch: false,
@@ -136,6 +146,16 @@ impl Meter {
             Request::KeepChannel(_) | Request::ForgetChannel(_) | Request::EndSession(_) | Request::Reset => {
                 self.change_show(request).await;
             }
+            Request::Reopen {
+                closed,
+                profile,
+                reply,
+            } => {
+                self.reopen(closed, profile).await;
+                _ = reply.send(());
+            }
+            Request::Rename(name) => self.rename(name),
+            Request::Tell(notice) => self.tell_notice(notice),
             Request::Server(state) => {
                 self.standing.server = Some(state.clone());
                 self.tell(Delta {
@@ -143,27 +163,32 @@ impl Meter {
                     ..Delta::default()
                 });
             }
-            Request::Settle { reply } => {
-                // What was brought before it was asked for may still wait there.
-                for _ in 0..self.inbox.len() {
-                    self.inbox
-                        .try_recv()
-                        .into_iter()
-                        .for_each(|inbound| self.hear(inbound));
-                }
-                self.store(Some(reply)).await;
-            }
+            Request::Settle { reply } => self.settle(reply).await,
             Request::Stop => {}
         }
     }
 
-    async fn push(&mut self, events: Vec<StreamEvent>) -> (Receipt, Option<oneshot::Receiver<()>>) {
+    async fn settle(&mut self, stored: oneshot::Sender<()>) {
+        // What was brought before it was asked for may still wait there.
+        for _ in 0..self.inbox.len() {
+            self.inbox
+                .try_recv()
+                .into_iter()
+                .for_each(|inbound| self.hear(inbound));
+        }
+        self.store(Some(stored)).await;
+    }
+
+    async fn push(&mut self, events: Vec<StreamEvent>) -> Result<Counted, Fault> {
         let offered = events.len();
         // Also when all are duplicates: the first delivery may still be on its way to the disk.
         let durable = events.iter().any(|event| event.kind.is_ledger());
+        if durable {
+            self.may_store()?;
+        }
         let accepted = events.into_iter().filter_map(|event| self.count(event)).count();
         if accepted > 0 {
-            self.keep_profile().await;
+            self.keep_profile();
         }
         let stored = if durable {
             let (tell, stored) = oneshot::channel();
@@ -178,7 +203,7 @@ impl Meter {
             seq: self.standing.seq,
             profile: self.standing.profile_id.clone(),
         };
-        (receipt, stored)
+        Ok((receipt, stored))
     }
 
     fn hear(&mut self, inbound: Inbound) {
@@ -255,6 +280,7 @@ impl Meter {
     /// Time passes.
     async fn pass(&mut self) {
         self.beat += 1;
+        self.look_after_storage();
         if !self.beat.is_multiple_of(SECOND) {
             return;
         }
@@ -296,30 +322,32 @@ impl Meter {
         if !rows.channels.is_empty() && stats.is_anybody_present() {
             rows.totals = Some(Box::new(stats.totals().clone()));
         }
-        let Some(writer) = self
-            .writer
-            .as_ref()
-            .filter(|_| !rows.is_empty() || stored.is_some())
-        else {
+        if rows.is_empty() && stored.is_none() {
             return;
-        };
-        if writer.write(rows, stored).await.is_err() {
-            tracing::error!("the writer is gone; nothing is stored any more");
+        }
+        if let Some(outbox) = &mut self.outbox {
+            outbox.store(rows, stored).await;
         }
     }
 
     async fn switch(&mut self, next: OpenProfile) {
         self.close_profile().await;
+        self.go_on_with(next);
+        self.hub.start_anew(&self.standing);
+    }
+
+    fn go_on_with(&mut self, next: OpenProfile) {
         let OpenProfile {
             info,
             kept,
             writer,
             inbox,
+            told,
         } = next;
-        self.writer = Some(writer);
+        self.outbox = Some(Outbox::new(writer));
+        self.told = told;
         self.inbox = inbox;
         self.take_up(info, kept);
-        self.hub.start_anew(&self.standing);
     }
 
     /// Runs dry: what the sources, which have ended, left behind; then the rows; then the file.
@@ -330,8 +358,8 @@ impl Meter {
         }
         self.store(None).await;
         self.hub.flush(&self.standing);
-        if let Some(writer) = self.writer.take() {
-            writer.close().await;
+        if let Some(outbox) = self.outbox.take() {
+            outbox.close().await;
         }
     }
 
@@ -352,6 +380,8 @@ impl Meter {
             triggers: shared(kept.triggers),
             sources: BTreeMap::new(),
             server: self.standing.server.take(),
+            storage: StorageState::Ok,
+            notices: self.told.clone(),
             gauges: BTreeMap::new(),
         };
     }

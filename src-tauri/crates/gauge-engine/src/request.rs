@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gauge_model::{ChannelId, ProfileInfo, ServerState, StreamEvent, Topics};
+use gauge_model::{ChannelId, Fault, Notice, ProfileInfo, ServerState, StreamEvent, Topics};
 use gauge_sources::Inbound;
 use gauge_store::{Kept, Writer};
 use tokio::sync::{mpsc, oneshot};
@@ -25,12 +25,16 @@ pub struct Receipt {
     pub profile: String,
 }
 
+/// What became of a push, and who tells when it is stored if that must be waited for.
+pub(crate) type Counted = (Receipt, Option<oneshot::Receiver<()>>);
+
 /// What is wanted of the meter.
 pub(crate) enum Request {
     /// Count these; the second part of the answer is told when they are on disk, if somebody must wait for it.
+    /// What must be stored and cannot be now is refused, uncounted.
     Push {
         events: Vec<StreamEvent>,
-        reply: oneshot::Sender<(Receipt, Option<oneshot::Receiver<()>>)>,
+        reply: oneshot::Sender<Result<Counted, Fault>>,
     },
     /// A place to read from.
     Seat {
@@ -45,6 +49,16 @@ pub(crate) enum Request {
         profile: Box<OpenProfile>,
         reply: oneshot::Sender<()>,
     },
+    /// Close the open profile, say so, and go on with the one that comes then: its file is changed in between.
+    Reopen {
+        closed: oneshot::Sender<()>,
+        profile: oneshot::Receiver<OpenProfile>,
+        reply: oneshot::Sender<()>,
+    },
+    /// The open profile has another name from now on.
+    Rename(String),
+    /// Show this to everybody.
+    Tell(Notice),
     /// Connect to this channel from now on.
     KeepChannel(ChannelId),
     /// Do not.
@@ -66,5 +80,7 @@ pub(crate) struct OpenProfile {
     pub(crate) info: ProfileInfo,
     pub(crate) kept: Kept,
     pub(crate) writer: Writer,
+    /// What the user must know of how it was opened.
+    pub(crate) told: Vec<Notice>,
     pub(crate) inbox: mpsc::Receiver<Inbound>,
 }

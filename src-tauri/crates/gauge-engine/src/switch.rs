@@ -4,10 +4,9 @@ use gauge_model::{Fault, FaultCode, ProfileInfo, ProfileName};
 
 use crate::{
     Engine,
-    engine::{Open, fault},
+    engine::{fault, open::Open},
     opening::{DEMO, blocking, prepare},
     request::Request,
-    running::Running,
 };
 
 impl Engine {
@@ -68,24 +67,20 @@ impl Engine {
             return Ok(now.info.clone());
         }
         // Before the old one is closed: if this fails, everything is as it was.
-        let (sink, prepared) = prepare(&self.shared.profiles, info).await.map_err(fault)?;
-        let (info, channels) = (prepared.info.clone(), prepared.kept.channels.clone());
+        let (sink, prepared) = prepare(&self.shared.profiles, info, self.shared.clock)
+            .await
+            .map_err(fault)?;
+        let info = prepared.info.clone();
         if let Some(old) = open.take() {
             old.running.stop().await;
         }
+        let next = self.start_open(&prepared, sink);
         self.request(|reply| Request::Open {
             profile: Box::new(prepared),
             reply,
         })
         .await?;
-        let running = Running::start(channels, sink, self.shared.clock);
-        if info.simulated {
-            running.demo();
-        }
-        *open = Some(Open {
-            info: info.clone(),
-            running,
-        });
+        *open = Some(next);
         let id = info.id.clone();
         let noted = blocking(self.shared.profiles.clone(), move |profiles| {
             profiles.set_active(&id)

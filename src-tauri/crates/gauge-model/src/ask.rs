@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ChannelId, Millis, ProfileInfo, Sample, SessionReport, SourceStatus};
+use crate::{
+    BackupInfo, ChannelId, ImportReport, Millis, ProfileInfo, Sample, SessionReport, SourceStatus,
+    TrashedProfile,
+};
 
 /// A question or a wish. Its effect on live numbers is seen in the feed, not in the answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -20,6 +23,60 @@ pub enum Ask {
     SwitchProfile {
         /// The profile's id.
         id: String,
+    },
+    /// Gives a profile another name. Answer: [`Answer::Profile`].
+    RenameProfile {
+        /// The profile's id, which stays.
+        id: String,
+        /// As the user wrote it.
+        name: String,
+    },
+    /// Copies a profile as it is now; the copy is not opened. Answer: [`Answer::Profile`].
+    DuplicateProfile {
+        /// Which.
+        id: String,
+        /// The copy's name.
+        name: String,
+    },
+    /// Moves a profile to the trash; never the open one. Answer: [`Answer::Done`].
+    DeleteProfile {
+        /// Which.
+        id: String,
+    },
+    /// What is in the trash, newest first. Answer: [`Answer::Trash`].
+    Trash,
+    /// Takes a profile back out of the trash. Answer: [`Answer::Profile`].
+    RestoreProfile {
+        /// The id in the trash.
+        id: String,
+    },
+    /// Copies a profile into one file anywhere. Answer: [`Answer::Done`].
+    ExportProfile {
+        /// Which.
+        id: String,
+        /// Absolute.
+        path: String,
+    },
+    /// Makes a profile from an exported file, or from a profile database of seed 002. Answer: [`Answer::Imported`].
+    ImportProfile {
+        /// Absolute.
+        path: String,
+        /// The new profile's name; else the one in the file.
+        name: Option<String>,
+    },
+    /// The backups of a profile, newest first. Answer: [`Answer::Backups`].
+    Backups {
+        /// The profile's id.
+        profile: String,
+    },
+    /// Backs the open profile up now. Answer: [`Answer::Backup`].
+    BackUp,
+    /// Puts a backup in the place of the profile's file, which is backed up first. Answer: [`Answer::Profile`].
+    RestoreBackup {
+        /// The profile's id.
+        profile: String,
+        /// The backup's id.
+        backup: String,
     },
     /// Adds a channel to the open profile and connects to it. Answer: [`Answer::Source`].
     AddChannel {
@@ -65,6 +122,14 @@ pub enum Answer {
     Profiles(Vec<ProfileInfo>),
     /// The profile that is open now.
     Profile(ProfileInfo),
+    /// The trash.
+    Trash(Vec<TrashedProfile>),
+    /// What an import took.
+    Imported(ImportReport),
+    /// A profile's backups.
+    Backups(Vec<BackupInfo>),
+    /// The new backup.
+    Backup(BackupInfo),
     /// How the source is.
     Source(SourceStatus),
     /// Oldest first.

@@ -23,6 +23,12 @@ pub enum FaultCode {
     ProfileName,
     /// There is no such profile.
     NoSuchProfile,
+    /// The profile is the open one: switch to another first.
+    ProfileActive,
+    /// There is no such backup, or none in the trash.
+    NoSuchCopy,
+    /// The file cannot be imported, or nothing can be exported to it.
+    File,
     /// The name cannot be a channel's.
     ChannelName,
     /// Nothing can be stored just now.

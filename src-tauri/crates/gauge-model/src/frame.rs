@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
 use crate::{
-    Change, ChannelId, EventKind, Fields, Millis, Numbers, Patch, Session, SourceStatus, Stats, StreamEvent,
+    Change, ChannelId, EventKind, Fields, Millis, Notice, Numbers, Patch, Session, SourceStatus, Stats,
+    StorageState, StreamEvent,
 };
 
 /// How everything stands in the open profile: what snapshots are drawn from.
@@ -37,6 +38,10 @@ pub struct Standing {
     pub sources: BTreeMap<String, SourceStatus>,
     /// How the port is; `None` before it was tried.
     pub server: Option<ServerState>,
+    /// How the profile's file is.
+    pub storage: StorageState,
+    /// What the user must know about the profile's data, oldest first.
+    pub notices: Vec<Notice>,
     /// The newest value of each number that was pushed as a `custom` event, by its name.
     pub gauges: BTreeMap<Box<str>, Number>,
 }
@@ -100,6 +105,8 @@ impl Standing {
             sessions: self.stats.sessions().collect(),
             sources: self.sources.values().collect(),
             server: self.server.as_ref(),
+            storage: &self.storage,
+            notices: &self.notices,
         }
     }
 }
@@ -153,6 +160,12 @@ pub struct Snapshot<'a> {
     /// How the port is.
     #[cfg_attr(test, ts(as = "Option<ServerState>"))]
     pub server: Option<&'a ServerState>,
+    /// How the profile's file is.
+    #[cfg_attr(test, ts(as = "StorageState"))]
+    pub storage: &'a StorageState,
+    /// What the user must know about the profile's data, oldest first.
+    #[cfg_attr(test, ts(as = "Vec<Notice>"))]
+    pub notices: &'a [Notice],
 }
 
 /// What changed in one turn: new values of changed fields only, so a client assigns and computes nothing.
@@ -174,6 +187,10 @@ pub struct Delta<'a> {
     pub source_gone: Option<&'a str>,
     /// The port in a new state.
     pub server: Option<&'a ServerState>,
+    /// The profile's file in a new state.
+    pub storage: Option<&'a StorageState>,
+    /// Every notice, when there is a new one.
+    pub notices: Option<&'a [Notice]>,
 }
 
 impl<'a> Delta<'a> {
@@ -219,6 +236,10 @@ struct DeltaFrame<'a> {
     source_gone: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     server: Option<&'a ServerState>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    storage: Option<&'a StorageState>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notices: Option<&'a [Notice]>,
 }
 
 impl Delta<'_> {
@@ -238,8 +259,11 @@ impl Delta<'_> {
             source: self.source.filter(|_| topics.meets(Topics::SOURCE)),
             source_gone: self.source_gone.filter(|_| topics.meets(Topics::SOURCE)),
             server: self.server.filter(|_| topics.meets(Topics::SOURCE)),
+            storage: self.storage.filter(|_| topics.meets(Topics::SOURCE)),
+            notices: self.notices.filter(|_| topics.meets(Topics::SOURCE)),
         };
-        let empty = frame.stats.is_none() && frame.totals.is_none() && frame.event.is_none();
+        let quiet = frame.storage.is_none() && frame.notices.is_none();
+        let empty = quiet && frame.stats.is_none() && frame.totals.is_none() && frame.event.is_none();
         if empty && frame.source.is_none() && frame.source_gone.is_none() && frame.server.is_none() {
             return false;
         }
@@ -293,7 +317,7 @@ impl Topics {
     pub const SESSION: Topics = Topics(1 << 6);
     /// Goals.
     pub const GOAL: Topics = Topics(1 << 7);
-    /// States of sources and of the port.
+    /// States of sources, of the port and of the profile's file.
     pub const SOURCE: Topics = Topics(1 << 8);
     /// Seed 003's `status`.
     pub const LEGACY_STATUS: Topics = Topics(1 << 9);

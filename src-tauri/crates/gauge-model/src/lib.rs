@@ -16,6 +16,7 @@ mod seen;
 mod session;
 mod source;
 mod stats;
+mod storage;
 mod subscription;
 
 pub use ask::{About, Answer, Ask};
@@ -33,6 +34,7 @@ pub use seen::Seen;
 pub use session::{Broadcast, Gap, Session, SessionReport};
 pub use source::{SourceState, SourceStatus};
 pub use stats::{Change, Stats};
+pub use storage::{BackupInfo, ImportReport, Notice, NoticeCode, StorageState, TakenRows, TrashedProfile};
 pub use subscription::GiftBombs;
 
 /// Milliseconds since 1970-01-01 UTC.

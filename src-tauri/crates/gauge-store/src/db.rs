@@ -1,6 +1,6 @@
 //! Opening a profile's file: pragmas, migrations, and what it keeps.
 
-use std::{path::Path, sync::LazyLock};
+use std::{fs, path::Path, sync::LazyLock};
 
 use gauge_model::{ChannelId, KeptChannel, Millis, Seen, Stats, StreamEvent};
 use rusqlite::Connection;
@@ -8,6 +8,7 @@ use rusqlite_migration::{M, Migrations};
 
 use crate::{
     StoreError,
+    copy::open_to_read,
     tables::{
         channel_stats, channels, chatters, events,
         profile::{self, Profile},
@@ -16,10 +17,14 @@ use crate::{
 };
 
 /// `Sgau`: tells our files from other SQLite files.
-const APPLICATION_ID: i32 = 0x5367_6175;
+pub(crate) const APPLICATION_ID: i32 = 0x5367_6175;
 
-static MIGRATIONS: LazyLock<Migrations<'static>> =
-    LazyLock::new(|| Migrations::new(vec![M::up(include_str!("../migrations/001_first.sql"))]));
+static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
+    Migrations::new(vec![
+        M::up(include_str!("../migrations/001_first.sql")),
+        M::up(include_str!("../migrations/004_imported.sql")),
+    ])
+});
 
 /// What a profile's file keeps and the live part counts on from.
 #[derive(Debug)]
@@ -46,34 +51,91 @@ const NEWEST: usize = 100_000;
 /// # Errors
 /// [`StoreError::Newer`], [`StoreError::Damaged`] or [`StoreError::Database`]; the file is then untouched.
 pub fn open(path: &Path) -> Result<Connection, StoreError> {
+    pending(path)?;
     let mut db = Connection::open(path)?;
-    set_pragmas(&db).map_err(|error| damaged(path, &error))?;
+    set_pragmas(&db).map_err(|error| at_opening(path, error))?;
     MIGRATIONS.to_latest(&mut db).map_err(|error| match error {
         rusqlite_migration::Error::MigrationDefinition(_) => StoreError::Newer(path.to_owned()),
-        rusqlite_migration::Error::RusqliteError { err, .. } => damaged(path, &err),
-        other => StoreError::Damaged {
-            path: path.to_owned(),
-            what: other.to_string(),
-        },
+        rusqlite_migration::Error::RusqliteError { err, .. } => at_opening(path, err),
+        other => damaged(path, &other),
     })?;
     db.pragma_update(None, "application_id", APPLICATION_ID)?;
     // quick_check answers with rows: it raises nothing on a damaged file.
     let found: String = db
         .query_row("PRAGMA quick_check(1)", (), |row| row.get(0))
-        .map_err(|error| damaged(path, &error))?;
+        .map_err(|error| at_opening(path, error))?;
     if found != "ok" {
-        return Err(StoreError::Damaged {
-            path: path.to_owned(),
-            what: found,
-        });
+        return Err(damaged(path, &found));
     }
     Ok(db)
 }
 
-fn damaged(path: &Path, error: &rusqlite::Error) -> StoreError {
+/// Whose file it is and how many migrations lie before it, without changing a byte of it. `None`: it is new.
+///
+/// # Errors
+/// As [`open`].
+pub(crate) fn pending(path: &Path) -> Result<Option<usize>, StoreError> {
+    match fs::metadata(path) {
+        Err(_) => return Ok(None),
+        Ok(metadata) if !metadata.is_file() => return Err(damaged(path, &"it is no file")),
+        Ok(metadata) if metadata.len() == 0 => return Err(damaged(path, &"it is empty")),
+        Ok(_) => {}
+    }
+    let db = open_to_read(path)?;
+    let id: i32 = db
+        .query_row("PRAGMA application_id", (), |row| row.get(0))
+        .map_err(|error| at_opening(path, error))?;
+    // It is set last when a file is made; a crash may have come first.
+    if id != APPLICATION_ID && id != 0 {
+        return Err(damaged(path, &"it belongs to another program"));
+    }
+    let pending = MIGRATIONS
+        .pending_migrations(&db)
+        .map_err(|error| damaged(path, &error))?;
+    usize::try_from(pending)
+        .map(Some)
+        .map_err(|_| StoreError::Newer(path.to_owned()))
+}
+
+/// Makes a file of an earlier schema, or of the present one: an import goes through every migration too.
+pub(crate) fn create_at(path: &Path, version: usize) -> Result<Connection, StoreError> {
+    let mut db = Connection::open(path)?;
+    let not_made = |error| match error {
+        rusqlite_migration::Error::RusqliteError { err, .. } => StoreError::Database(err),
+        other => damaged(path, &other),
+    };
+    MIGRATIONS.to_version(&mut db, version).map_err(not_made)?;
+    db.pragma_update(None, "application_id", APPLICATION_ID)?;
+    Ok(db)
+}
+
+fn damaged(path: &Path, what: &dyn std::fmt::Display) -> StoreError {
     StoreError::Damaged {
         path: path.to_owned(),
-        what: error.to_string(),
+        what: what.to_string(),
+    }
+}
+
+/// What the machine hinders is no damage: the file may be whole, and must stay where it is.
+pub(crate) fn at_opening(path: &Path, error: rusqlite::Error) -> StoreError {
+    use rusqlite::ErrorCode as Code;
+    let of_the_machine = [
+        Code::DiskFull,
+        Code::ReadOnly,
+        Code::CannotOpen,
+        Code::SystemIoFailure,
+        Code::DatabaseBusy,
+        Code::DatabaseLocked,
+        Code::PermissionDenied,
+        Code::OutOfMemory,
+        Code::OperationInterrupted,
+    ];
+    let short = error
+        .sqlite_error()
+        .is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHORT_READ);
+    match error.sqlite_error_code() {
+        Some(code) if of_the_machine.contains(&code) && !short => StoreError::Database(error),
+        _ => damaged(path, &error),
     }
 }
 

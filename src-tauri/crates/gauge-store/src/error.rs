@@ -40,6 +40,23 @@ pub enum StoreError {
         /// What SQLite said.
         what: String,
     },
+    /// Make room, or choose another place.
+    #[error("{} cannot be written: {source}. Make room, or choose another place.", path.display())]
+    NotWritten {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Switch first.
+    #[error("“{0}” is open. Switch to another profile first, then delete it.")]
+    Active(String),
+    /// Ask for the list.
+    #[error("There is no such copy: {0}.")]
+    NoSuchCopy(String),
+    /// Choose another file.
+    #[error("{0}")]
+    Refused(String),
     /// Try again later.
     #[error("The database could not be used: {0}")]
     Database(#[from] rusqlite::Error),

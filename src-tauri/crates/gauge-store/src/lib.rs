@@ -1,16 +1,26 @@
 //! Profiles on disk: one SQLite file each, one writer each, and questions to what is kept.
 
+mod backup;
+mod copy;
 mod db;
 mod error;
+mod files;
+mod import;
+mod opening;
 mod paths;
 mod profiles;
 mod reader;
 pub mod tables;
+mod trash;
+mod trouble;
 mod writer;
+mod writing;
 
+pub use backup::Backups;
 pub use db::{Kept, open};
 pub use error::StoreError;
+pub use opening::Opened;
 pub use paths::DataDir;
 pub use profiles::Profiles;
 pub use reader::Reader;
-pub use writer::{Rows, Writer};
+pub use writer::{Health, Rows, Slot, Watcher, Writer};

@@ -10,7 +10,9 @@ use rusqlite::{Connection, OpenFlags};
 use ulid::Ulid;
 
 use crate::{
-    StoreError, db,
+    Backups, StoreError,
+    copy::{copy_database, open_to_read},
+    db, files,
     tables::profile::{self, Profile},
 };
 
@@ -39,7 +41,7 @@ impl Profiles {
             let path = entry.map_err(|source| self.refuse(source))?.path();
             let Some(id) = profile_id(&path) else { continue };
             let unread = || Profile {
-                name: id.clone(),
+                name: self.noted_name(&id).unwrap_or_else(|| id.clone()),
                 simulated: false,
                 scratch: false,
             };
@@ -124,24 +126,125 @@ impl Profiles {
     }
 
     fn make(&self, profile: Profile, now: Millis) -> Result<ProfileInfo, StoreError> {
-        // The end of a ULID is its random part; 40 bits keep the file name short.
-        let random = Ulid::new().to_string()[18..].to_ascii_lowercase();
-        let slug = ProfileName::new(&profile.name)
-            .map(|name| name.slug())
-            .unwrap_or_default();
-        let id = if slug.is_empty() {
-            random
-        } else {
-            format!("{slug}-{random}")
-        };
+        let id = self.new_id(&profile.name);
         let mut file = db::open(&self.path(&id))?;
         db::start(&mut file, &profile, now)?;
+        self.note_name(&id, &profile.name)?;
         Ok(ProfileInfo {
             id,
             name: profile.name,
             active: false,
             simulated: profile.simulated,
         })
+    }
+
+    /// An id that no file has yet.
+    pub(crate) fn new_id(&self, name: &str) -> String {
+        // The end of a ULID is its random part; 40 bits keep the file name short.
+        let random = Ulid::new().to_string()[18..].to_ascii_lowercase();
+        let slug = ProfileName::new(name).map(|name| name.slug()).unwrap_or_default();
+        if slug.is_empty() {
+            random
+        } else {
+            format!("{slug}-{random}")
+        }
+    }
+
+    /// Gives a profile that is not open another name. The open one is renamed by its writer.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchProfile`], [`StoreError::NameTaken`], [`StoreError::Database`].
+    pub fn rename(&self, id: &str, name: &ProfileName) -> Result<ProfileInfo, StoreError> {
+        let info = self.may_rename(id, name)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        profile::rename(&Connection::open_with_flags(self.path(id), flags)?, name.as_str())?;
+        self.note_name(id, name.as_str())?;
+        Ok(info)
+    }
+
+    /// What the profile will be like under its new name, if it may have it.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchProfile`], [`StoreError::NameTaken`].
+    pub fn may_rename(&self, id: &str, name: &ProfileName) -> Result<ProfileInfo, StoreError> {
+        let info = self.find(id)?;
+        if self.named(name)?.is_some_and(|other| other.id != id) {
+            return Err(StoreError::NameTaken(name.as_str().to_owned()));
+        }
+        Ok(ProfileInfo {
+            name: name.as_str().to_owned(),
+            ..info
+        })
+    }
+
+    /// Copies a profile as it is now, open or not.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchProfile`], [`StoreError::NameTaken`], or what hinders the copy.
+    pub fn duplicate(&self, id: &str, name: &ProfileName) -> Result<ProfileInfo, StoreError> {
+        let original = self.find(id)?;
+        if self.named(name)?.is_some() {
+            return Err(StoreError::NameTaken(name.as_str().to_owned()));
+        }
+        let copy = ProfileInfo {
+            id: self.new_id(name.as_str()),
+            name: name.as_str().to_owned(),
+            active: false,
+            simulated: original.simulated,
+        };
+        copy_database(&self.path(id), &self.path(&copy.id), |db| {
+            profile::rename(db, &copy.name)?;
+            profile::keep(db)
+        })?;
+        self.note_name(&copy.id, &copy.name)?;
+        Ok(copy)
+    }
+
+    /// Copies a profile into one file outside, open or not.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] for a path that must not be written, or what hinders the copy.
+    pub fn export(&self, id: &str, to: &Path) -> Result<(), StoreError> {
+        self.find(id)?;
+        let refuse = |why: &str| Err(StoreError::Refused(format!("{}: {why}", to.display())));
+        if !to.is_absolute() {
+            return refuse("the path must be a whole one, from the root of the disk on.");
+        }
+        if self.dir.parent().is_some_and(|root| to.starts_with(root)) {
+            return refuse("this is the app's own folder. Choose another one.");
+        }
+        // Replacing an earlier export is meant; replacing anything else is a slip.
+        if to.exists() && read(to).is_err() {
+            return refuse("there is another file of this name. Choose another name.");
+        }
+        copy_database(&self.path(id), to, profile::keep)
+    }
+
+    /// The folder `name` beside the profiles.
+    pub(crate) fn beside(&self, name: &str) -> PathBuf {
+        self.dir.with_file_name(name)
+    }
+
+    /// Their backups.
+    #[must_use]
+    pub fn backups(&self) -> Backups {
+        Backups::new(self.beside("backups"))
+    }
+
+    /// Notes a name beside the file, so that a file that cannot be read any more still has one.
+    pub(crate) fn note_name(&self, id: &str, name: &str) -> Result<(), StoreError> {
+        if self.noted_name(id).as_deref() == Some(name) {
+            return Ok(());
+        }
+        fs::write(self.name_file(id), name).map_err(|source| self.refuse(source))
+    }
+
+    pub(crate) fn noted_name(&self, id: &str) -> Option<String> {
+        fs::read_to_string(self.name_file(id)).ok()
+    }
+
+    pub(crate) fn name_file(&self, id: &str) -> PathBuf {
+        self.dir.join(format!("{id}.name"))
     }
 
     /// Discards the files of earlier demos or replays of this name, all but the one that is open.
@@ -164,7 +267,22 @@ impl Profiles {
                 _ => {}
             }
         }
-        Ok(())
+        files::remove(&self.name_file(id)).map_err(|error| self.refuse(error))
+    }
+
+    /// Removes what was being written when the program was killed.
+    pub fn sweep(&self) {
+        let folders = fs::read_dir(self.beside("backups")).into_iter().flatten();
+        let folders = folders.filter_map(|entry| Some(entry.ok()?.path()));
+        for folder in folders.chain([self.dir.clone()]) {
+            let files = fs::read_dir(folder).into_iter().flatten();
+            let left = files.filter_map(|entry| Some(entry.ok()?.path()));
+            for path in left.filter(|path| path.extension().is_some_and(|end| end == "tmp")) {
+                if let Err(error) = files::remove(&path) {
+                    tracing::warn!(%error, path = %path.display(), "a left-over cannot be removed");
+                }
+            }
+        }
     }
 
     /// The file of a profile.
@@ -193,7 +311,7 @@ impl Profiles {
             .map_err(|e| self.refuse(e))
     }
 
-    fn refuse(&self, source: io::Error) -> StoreError {
+    pub(crate) fn refuse(&self, source: io::Error) -> StoreError {
         StoreError::NotWritable {
             path: self.dir.clone(),
             source,
@@ -206,9 +324,6 @@ fn profile_id(path: &Path) -> Option<String> {
     path.file_stem().filter(|_| is_file)?.to_str().map(str::to_owned)
 }
 
-fn read(path: &Path) -> rusqlite::Result<Profile> {
-    profile::read(&Connection::open_with_flags(
-        path,
-        OpenFlags::SQLITE_OPEN_READ_ONLY,
-    )?)
+pub(crate) fn read(path: &Path) -> rusqlite::Result<Profile> {
+    profile::read(&open_to_read(path)?)
 }

@@ -1,15 +1,23 @@
-//! The one writer of a profile's file: a thread that drains what is waiting into one transaction.
+//! The one writer of a profile's file: what is handed to its thread, and how it fares.
 
-use std::{sync::Arc, thread, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
+};
 
-use gauge_model::{ChannelId, EventKind, KeptChannel, Millis, Numbers, Sample, StreamEvent};
+use gauge_model::{
+    ChannelId, EventKind, KeptChannel, Millis, Notice, Numbers, Sample, StorageState, StreamEvent,
+};
 use rusqlite::{Connection, Transaction};
-use tokio::sync::{mpsc, oneshot};
-use tracing::{error, info};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::{
-    StoreError,
+    Profiles, StoreError,
     tables::{channel_stats, channels, chatters, events, profile, samples, sessions, stream_stats},
+    writing::Desk,
 };
 
 /// What belongs together: the events, and the numbers as they are after them.
@@ -27,156 +35,174 @@ pub struct Rows {
     pub samples: Vec<Sample>,
 }
 
-enum Job {
-    Rows(Rows, Option<oneshot::Sender<()>>),
+/// What the writer's thread does, in the order it was handed over.
+pub(crate) enum Job {
+    Rows(Rows, Vec<oneshot::Sender<()>>),
     AddChannel(ChannelId, Millis),
     RemoveChannel(ChannelId),
     Keep,
+    Rename(String),
+    /// Look whether the file is still there.
+    Look,
+}
+
+/// How the writer fares.
+#[derive(Clone, Debug, Default)]
+pub struct Health {
+    /// The state of the file.
+    pub state: StorageState,
+    /// What the user must know, oldest first.
+    pub told: Vec<Notice>,
 }
 
 /// The handle of the writer's thread. Dropping it without [`Writer::close`] commits too, but nobody waits.
 #[derive(Debug)]
 pub struct Writer {
     jobs: mpsc::Sender<Job>,
+    health: watch::Receiver<Health>,
+    stored: Arc<AtomicU64>,
     done: oneshot::Receiver<()>,
 }
 
-/// Events in one transaction at most: it bounds how long an acknowledgement waits behind a flood.
-const BATCH: usize = 20_000;
+/// Room for one job in the writer's queue. Nothing waits once it is had.
+#[derive(Debug)]
+pub struct Slot<'a>(mpsc::Permit<'a, Job>);
+
+/// What looks after a writer without keeping it.
+#[derive(Clone, Debug)]
+pub struct Watcher {
+    jobs: mpsc::WeakSender<Job>,
+    stored: Arc<AtomicU64>,
+}
+
+/// Jobs that wait in the queue. What comes faster is put together before it is handed over.
+const QUEUE: usize = 16;
 
 impl Writer {
-    /// Gives the connection to a thread of its own.
+    /// Gives the connection to the file of the profile `id` to a thread of its own.
     ///
     /// # Errors
     /// [`StoreError::Closed`] when the system gives no thread.
-    pub fn start(db: Connection) -> Result<Self, StoreError> {
-        let (jobs, waiting) = mpsc::channel(64);
+    pub fn start(
+        db: Connection,
+        profiles: &Profiles,
+        id: &str,
+        clock: fn() -> Millis,
+    ) -> Result<Self, StoreError> {
+        let (jobs, waiting) = mpsc::channel(QUEUE);
         let (tell, done) = oneshot::channel();
+        let (say, health) = watch::channel(Health::default());
+        let stored = Arc::new(AtomicU64::new(0));
+        let desk = Desk::new(db, profiles.clone(), id, clock, say, Arc::clone(&stored));
         thread::Builder::new()
             .name("gauge-writer".into())
             .spawn(move || {
-                write_all(db, waiting);
+                desk.write_all(waiting);
                 _ = tell.send(());
             })
             .map_err(|_| StoreError::Closed)?;
-        Ok(Self { jobs, done })
+        Ok(Self {
+            jobs,
+            health,
+            stored,
+            done,
+        })
     }
 
-    /// Hands rows over. `stored` is told after the commit that holds them.
-    ///
-    /// # Errors
-    /// [`StoreError::Closed`].
-    pub async fn write(&self, rows: Rows, stored: Option<oneshot::Sender<()>>) -> Result<(), StoreError> {
-        self.send(Job::Rows(rows, stored)).await
+    /// Room in the queue, if there is some now.
+    #[must_use]
+    pub fn slot(&self) -> Option<Slot<'_>> {
+        self.jobs.try_reserve().ok().map(Slot)
     }
 
-    /// Keeps a channel.
-    ///
-    /// # Errors
-    /// [`StoreError::Closed`].
-    pub async fn add_channel(&self, channel: ChannelId, now: Millis) -> Result<(), StoreError> {
-        self.send(Job::AddChannel(channel, now)).await
+    /// Waits for room in the queue; `None` when the writer is gone.
+    pub async fn free_slot(&self) -> Option<Slot<'_>> {
+        self.jobs.reserve().await.ok().map(Slot)
     }
 
-    /// Forgets a channel; its numbers stay.
-    ///
-    /// # Errors
-    /// [`StoreError::Closed`].
-    pub async fn remove_channel(&self, channel: ChannelId) -> Result<(), StoreError> {
-        self.send(Job::RemoveChannel(channel)).await
+    /// How it fares, now and from now on.
+    #[must_use]
+    pub fn health(&self) -> watch::Receiver<Health> {
+        self.health.clone()
     }
 
-    /// Keeps a scratch profile for good: somebody put something of their own into it.
-    ///
-    /// # Errors
-    /// [`StoreError::Closed`].
-    pub async fn keep(&self) -> Result<(), StoreError> {
-        self.send(Job::Keep).await
+    /// Something that looks after it.
+    #[must_use]
+    pub fn watcher(&self) -> Watcher {
+        Watcher {
+            jobs: self.jobs.downgrade(),
+            stored: Arc::clone(&self.stored),
+        }
     }
 
-    /// Waits until everything handed over is on disk and the file is closed, its log folded in.
+    /// Waits until everything handed over is on disk and the file is closed, its log folded in. What cannot be
+    /// stored is given up after a few tries.
     pub async fn close(self) {
         drop(self.jobs);
         // An error means that the thread is gone, which is what is waited for.
         _ = self.done.await;
     }
+}
 
-    async fn send(&self, job: Job) -> Result<(), StoreError> {
-        self.jobs.send(job).await.map_err(|_| StoreError::Closed)
+impl Slot<'_> {
+    /// Hands rows over. `stored` are told after the commit that holds them, and dropped when it fails.
+    pub fn write(self, rows: Rows, stored: Vec<oneshot::Sender<()>>) {
+        self.0.send(Job::Rows(rows, stored));
+    }
+
+    /// Keeps a channel.
+    pub fn add_channel(self, channel: ChannelId, now: Millis) {
+        self.0.send(Job::AddChannel(channel, now));
+    }
+
+    /// Forgets a channel; its numbers stay.
+    pub fn remove_channel(self, channel: ChannelId) {
+        self.0.send(Job::RemoveChannel(channel));
+    }
+
+    /// Keeps a scratch profile for good: somebody put something of their own into it.
+    pub fn keep(self) {
+        self.0.send(Job::Keep);
+    }
+
+    /// Gives the profile another name.
+    pub fn rename(self, name: String) {
+        self.0.send(Job::Rename(name));
     }
 }
 
-fn write_all(mut db: Connection, mut waiting: mpsc::Receiver<Job>) {
-    while let Some(first) = waiting.blocking_recv() {
-        let mut weight = first.weight();
-        let mut batch = vec![first];
-        while weight < BATCH
-            && let Ok(next) = waiting.try_recv()
-        {
-            weight += next.weight();
-            batch.push(next);
-        }
-        commit_until_stored(&mut db, &batch);
-        for job in batch {
-            if let Job::Rows(_, Some(stored)) = job {
-                // Whoever asked may have gone away meanwhile.
-                _ = stored.send(());
-            }
+impl Watcher {
+    /// Has the writer look whether its file is still there.
+    pub fn look(&self) {
+        if let Some(jobs) = self.jobs.upgrade() {
+            // A full queue means that it is writing, and then it looks anyway.
+            _ = jobs.try_send(Job::Look);
         }
     }
-    if let Err(error) = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(())) {
-        error!(%error, "the log could not be folded into the profile's file; the next start does it");
-    }
-    if let Err((_, error)) = db.close() {
-        error!(%error, "the profile's file could not be closed");
-    }
-}
 
-/// A full disk passes; what was counted waits for it. Nothing is acknowledged meanwhile.
-fn commit_until_stored(db: &mut Connection, batch: &[Job]) {
-    const RETRY: Duration = Duration::from_secs(1);
-    let mut failed = false;
-    loop {
-        match commit(db, batch) {
-            Ok(()) => {
-                if failed {
-                    info!("the profile is stored again");
-                }
-                return;
-            }
-            Err(error) => {
-                if !failed {
-                    error!(%error, "the profile cannot be stored; it is tried every second");
-                }
-                failed = true;
-                thread::park_timeout(RETRY);
-            }
-        }
+    /// Events stored since the profile was opened.
+    #[must_use]
+    pub fn stored(&self) -> u64 {
+        self.stored.load(Ordering::Relaxed)
     }
-}
-
-fn commit(db: &mut Connection, batch: &[Job]) -> rusqlite::Result<()> {
-    let tx = db.transaction()?;
-    for job in batch {
-        job.write(&tx)?;
-    }
-    tx.commit()
 }
 
 impl Job {
-    fn weight(&self) -> usize {
+    pub(crate) fn weight(&self) -> usize {
         match self {
             Job::Rows(rows, _) => 1 + rows.events.len(),
             _ => 1,
         }
     }
 
-    fn write(&self, tx: &Transaction) -> rusqlite::Result<()> {
+    pub(crate) fn write(&self, tx: &Transaction) -> rusqlite::Result<()> {
         match self {
             Job::Rows(rows, _) => rows.write(tx),
             Job::AddChannel(channel, now) => channels::add(tx, channel, *now),
             Job::RemoveChannel(channel) => channels::remove(tx, channel),
             Job::Keep => profile::keep(tx),
+            Job::Rename(name) => profile::rename(tx, name),
+            Job::Look => Ok(()),
         }
     }
 }
@@ -192,6 +218,17 @@ impl Rows {
         self.begun
             .iter()
             .any(|(begun_in, begun)| begun_in == channel && session < Some(*begun))
+    }
+
+    /// Puts later rows behind these: of numbers the later ones stand.
+    pub fn append(&mut self, mut later: Rows) {
+        self.events.append(&mut later.events);
+        self.begun.append(&mut later.begun);
+        self.samples.append(&mut later.samples);
+        self.channels
+            .retain(|(id, _)| later.channels.iter().all(|(newer, _)| newer != id));
+        self.channels.append(&mut later.channels);
+        self.totals = later.totals.or(self.totals.take());
     }
 
     fn write(&self, tx: &Transaction) -> rusqlite::Result<()> {

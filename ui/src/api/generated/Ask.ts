@@ -12,7 +12,59 @@ name: string, } | { "ask": "switch_profile",
 /**
  * The profile's id.
  */
-id: string, } | { "ask": "add_channel", 
+id: string, } | { "ask": "rename_profile", 
+/**
+ * The profile's id, which stays.
+ */
+id: string, 
+/**
+ * As the user wrote it.
+ */
+name: string, } | { "ask": "duplicate_profile", 
+/**
+ * Which.
+ */
+id: string, 
+/**
+ * The copy's name.
+ */
+name: string, } | { "ask": "delete_profile", 
+/**
+ * Which.
+ */
+id: string, } | { "ask": "trash" } | { "ask": "restore_profile", 
+/**
+ * The id in the trash.
+ */
+id: string, } | { "ask": "export_profile", 
+/**
+ * Which.
+ */
+id: string, 
+/**
+ * Absolute.
+ */
+path: string, } | { "ask": "import_profile", 
+/**
+ * Absolute.
+ */
+path: string, 
+/**
+ * The new profile's name; else the one in the file.
+ */
+name: string | null, } | { "ask": "backups", 
+/**
+ * The profile's id.
+ */
+profile: string, } | { "ask": "back_up" } | { "ask": "restore_backup", 
+/**
+ * The profile's id.
+ */
+profile: string, 
+/**
+ * The backup's id.
+ */
+backup: string, } | { "ask": "add_channel", 
 /**
  * For example `twitch:xqc`.
  */

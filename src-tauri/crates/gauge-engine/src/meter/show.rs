@@ -10,11 +10,9 @@ impl Meter {
     pub(super) async fn change_show(&mut self, request: Request) {
         match request {
             Request::KeepChannel(channel) => {
-                self.keep_profile().await;
+                self.keep_profile();
                 self.show_changed(|stats| stats.take_back(&channel));
-                if let Some(writer) = &self.writer {
-                    _ = writer.add_channel(channel, self.standing.now).await;
-                }
+                self.keep_channel(channel);
             }
             Request::EndSession(channel) => self.show_changed(|stats| stats.end_session(&channel)),
             Request::Reset => self.show_changed(Stats::reset),
@@ -22,9 +20,7 @@ impl Meter {
                 // The row keeps what was shown last.
                 self.store(None).await;
                 self.show_changed(|stats| stats.set_aside(&channel));
-                if let Some(writer) = &self.writer {
-                    _ = writer.remove_channel(channel).await;
-                }
+                self.forget_channel(channel);
             }
             _ => {}
         }
@@ -62,9 +58,9 @@ impl Meter {
     }
 
     /// From now on the profile holds something of somebody's own.
-    pub(super) async fn keep_profile(&mut self) {
-        if let Some(writer) = self.writer.as_ref().filter(|_| self.is_scratch) {
-            _ = writer.keep().await;
+    pub(super) fn keep_profile(&mut self) {
+        if let Some(outbox) = self.outbox.as_mut().filter(|_| self.is_scratch) {
+            outbox.keep();
             self.is_scratch = false;
         }
     }

@@ -4,6 +4,7 @@ pub mod channel_stats;
 pub mod channels;
 pub mod chatters;
 pub mod events;
+pub mod imported_viewers;
 mod json;
 pub mod profile;
 pub mod samples;

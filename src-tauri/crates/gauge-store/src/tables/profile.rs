@@ -26,15 +26,6 @@ pub fn insert(tx: &Transaction, profile: &Profile, now: Millis) -> Result<()> {
     Ok(())
 }
 
-/// Makes a scratch profile one to keep.
-///
-/// # Errors
-/// What SQLite says.
-pub fn keep(tx: &Transaction) -> Result<()> {
-    tx.execute("UPDATE profile SET scratch = 0", ())?;
-    Ok(())
-}
-
 /// The row.
 ///
 /// # Errors
@@ -47,4 +38,22 @@ pub fn read(db: &Connection) -> Result<Profile> {
             scratch: row.get(2)?,
         })
     })
+}
+
+/// Gives it another name.
+///
+/// # Errors
+/// What SQLite says.
+pub fn rename(db: &Connection, name: &str) -> Result<()> {
+    db.execute("UPDATE profile SET name = ?1", [name])?;
+    Ok(())
+}
+
+/// Makes it one that no demo or replay discards.
+///
+/// # Errors
+/// What SQLite says.
+pub fn keep(db: &Connection) -> Result<()> {
+    db.execute("UPDATE profile SET scratch = 0", ())?;
+    Ok(())
 }

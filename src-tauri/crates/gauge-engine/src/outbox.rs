@@ -1,0 +1,206 @@
+//! The meter's side of the reliable door: what the writer cannot take now waits here, and the meter goes on.
+
+use std::{collections::VecDeque, time::Duration};
+
+use gauge_model::{ChannelId, Millis, Notice, NoticeCode, StorageState};
+use gauge_store::{Health, Rows, Slot, Writer};
+use tokio::{
+    select,
+    sync::{oneshot, watch},
+    time::{sleep, timeout},
+};
+
+/// Everything on its way to one writer.
+pub(crate) struct Outbox {
+    writer: Writer,
+    health: watch::Receiver<Health>,
+    rows: Rows,
+    stored: Vec<oneshot::Sender<()>>,
+    chores: VecDeque<Chore>,
+    /// Whether a writer that is merely slow is waited for. One that hangs is waited for once.
+    patient: bool,
+    lost: usize,
+    lost_told: usize,
+}
+
+/// What is written beside rows.
+enum Chore {
+    AddChannel(ChannelId, Millis),
+    RemoveChannel(ChannelId),
+    Keep,
+    Rename(String),
+}
+
+/// What has changed since it was asked last.
+pub(crate) struct News {
+    pub(crate) state: StorageState,
+    /// Every notice of this writer, oldest first.
+    pub(crate) told: Vec<Notice>,
+}
+
+/// Rows behind which a slow writer is waited for, so that a flood waits in its sockets.
+const ENOUGH: usize = 20_000;
+/// Rows beyond which those that are no ledger rows are dropped, while nothing can be stored.
+const MOST: usize = 100_000;
+/// Rows beyond which even ledger rows of platforms, which cannot be refused, are dropped.
+const LIMIT: usize = 2 * MOST;
+/// How long a writer may take for one transaction before it counts as hanging.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// How long a closing profile is waited for.
+const CLOSING: Duration = Duration::from_secs(4);
+
+impl Outbox {
+    pub(crate) fn new(writer: Writer) -> Self {
+        Self {
+            health: writer.health(),
+            writer,
+            rows: Rows::default(),
+            stored: Vec::new(),
+            chores: VecDeque::new(),
+            patient: true,
+            lost: 0,
+            lost_told: 0,
+        }
+    }
+
+    /// Whether what is handed over now is stored soon.
+    pub(crate) fn state(&self) -> StorageState {
+        match self.health.has_changed() {
+            Ok(_) => self.health.borrow().state.clone(),
+            Err(_) => StorageState::Failed {
+                why: "The profile's writer has ended. Start Streamgauge again.".to_owned(),
+            },
+        }
+    }
+
+    /// Hands rows over, now or as soon as the writer takes them. `stored` is told after the commit that holds
+    /// them, and dropped when it fails.
+    pub(crate) async fn store(&mut self, rows: Rows, stored: Option<oneshot::Sender<()>>) {
+        self.rows.append(rows);
+        self.stored.extend(stored);
+        self.flush();
+        if self.rows.events.len() >= ENOUGH && self.patient && self.state().is_ok() {
+            self.wait().await;
+        }
+        if self.rows.events.len() > MOST {
+            self.drop_lesser();
+        }
+    }
+
+    pub(crate) fn add_channel(&mut self, channel: ChannelId, now: Millis) {
+        self.chores.push_back(Chore::AddChannel(channel, now));
+        self.flush();
+    }
+
+    pub(crate) fn remove_channel(&mut self, channel: ChannelId) {
+        self.chores.push_back(Chore::RemoveChannel(channel));
+        self.flush();
+    }
+
+    /// Keeps a scratch profile for good.
+    pub(crate) fn keep(&mut self) {
+        self.chores.push_back(Chore::Keep);
+        self.flush();
+    }
+
+    pub(crate) fn rename(&mut self, name: String) {
+        self.chores.push_back(Chore::Rename(name));
+        self.flush();
+    }
+
+    /// Hands over what waits, as far as the writer takes it. While nothing can be stored it is not even asked: it
+    /// is busy trying, and its queue would only make those who wait for an answer wait for ever.
+    pub(crate) fn flush(&mut self) {
+        if !self.state().is_ok() {
+            self.stored.clear();
+            return;
+        }
+        while let Some(chore) = self.chores.pop_front() {
+            let Some(slot) = self.writer.slot() else {
+                self.chores.push_front(chore);
+                return;
+            };
+            chore.give(slot);
+        }
+        if self.rows.is_empty() && self.stored.is_empty() {
+            return;
+        }
+        if let Some(slot) = self.writer.slot() {
+            slot.write(std::mem::take(&mut self.rows), std::mem::take(&mut self.stored));
+            self.patient = true;
+        }
+    }
+
+    /// How the writer fares, if that is news.
+    pub(crate) fn news(&mut self) -> Option<News> {
+        let state = self.state();
+        let changed = self.health.has_changed().unwrap_or(true) || self.lost > self.lost_told;
+        if !changed {
+            return None;
+        }
+        self.lost_told = self.lost;
+        let mut told = self.health.borrow_and_update().told.clone();
+        if self.lost > 0 {
+            let message = format!(
+                "{} chat messages and other small events were counted but could not be stored for want of room: \
+                 they are missing in the profile's history.",
+                self.lost
+            );
+            told.push(Notice::new(NoticeCode::RowsLost, message));
+        }
+        Some(News { state, told })
+    }
+
+    /// Hands everything over and waits for the file to be closed, but not for ever.
+    pub(crate) async fn close(mut self) {
+        let closing = async {
+            self.flush();
+            while self.state().is_ok()
+                && !(self.rows.is_empty() && self.chores.is_empty() && self.stored.is_empty())
+            {
+                self.wait().await;
+            }
+            let (left, writer) = (self.rows.events.len(), self.writer);
+            writer.close().await;
+            left
+        };
+        match timeout(CLOSING, closing).await {
+            Ok(0) => {}
+            Ok(left) => tracing::error!(left, "the profile was closed without being able to store events"),
+            Err(_) => tracing::error!("the profile's writer did not end in time"),
+        }
+    }
+
+    /// Waits until the writer takes something, or is known not to.
+    async fn wait(&mut self) {
+        let mut health = self.health.clone();
+        let free = select! {
+            slot = self.writer.free_slot() => slot.is_some(),
+            _ = health.changed() => true,
+            () = sleep(PATIENCE) => false,
+        };
+        self.patient = free;
+        self.flush();
+    }
+
+    fn drop_lesser(&mut self) {
+        let before = self.rows.events.len();
+        self.rows.events.retain(|(event, ..)| event.kind.is_ledger());
+        let kept = self.rows.events.len();
+        self.rows.events.drain(..kept.saturating_sub(LIMIT));
+        let samples = self.rows.samples.len();
+        self.rows.samples.drain(..samples.saturating_sub(MOST));
+        self.lost += before - self.rows.events.len();
+    }
+}
+
+impl Chore {
+    fn give(self, slot: Slot) {
+        match self {
+            Self::AddChannel(channel, now) => slot.add_channel(channel, now),
+            Self::RemoveChannel(channel) => slot.remove_channel(channel),
+            Self::Keep => slot.keep(),
+            Self::Rename(name) => slot.rename(name),
+        }
+    }
+}
