@@ -197,13 +197,8 @@ fn random_damage_is_refused_or_harmless() {
     }
 }
 
-#[test]
-fn a_profile_of_seed_002_is_taken_over() {
-    let place = Place::new();
-    let file = place.folder.path().join("streamer1.db");
-    let db = Connection::open(&file).expect("a file");
-    db.execute_batch(
-        "CREATE TABLE stream_stats (id INTEGER PRIMARY KEY CHECK (id = 1), viewers INTEGER DEFAULT 0,
+/// A profile database of that system, as its document describes it.
+const SEED: &str = "CREATE TABLE stream_stats (id INTEGER PRIMARY KEY CHECK (id = 1), viewers INTEGER DEFAULT 0,
              likes INTEGER DEFAULT 0, total_coins INTEGER DEFAULT 0, followers INTEGER DEFAULT 0,
              shares INTEGER DEFAULT 0, gifts INTEGER DEFAULT 0, updated_at DATETIME DEFAULT CURRENT_TIMESTAMP);
          INSERT INTO stream_stats VALUES (1, 100, 500, 10000, 50, 25, 100, '2025-12-16');
@@ -212,9 +207,14 @@ fn a_profile_of_seed_002_is_taken_over() {
          CREATE TABLE viewer_profiles (username TEXT, xp INTEGER, level INTEGER);
          INSERT INTO viewer_profiles VALUES ('alice', 500, 3), ('bob', 300, 2), (NULL, 1, 1);
          CREATE TABLE leaderboard_stats (user_id TEXT, nickname TEXT, total_coins INTEGER);
-         INSERT INTO leaderboard_stats VALUES ('alice', 'Alice', 1000), ('dave', 'Dave', -5);",
-    )
-    .expect("its tables");
+         INSERT INTO leaderboard_stats VALUES ('alice', 'Alice', 1000), ('dave', 'Dave', -5);";
+
+#[test]
+fn a_profile_of_seed_002_is_taken_over() {
+    let place = Place::new();
+    let file = place.folder.path().join("streamer1.db");
+    let db = Connection::open(&file).expect("a file");
+    db.execute_batch(SEED).expect("its tables");
     drop(db);
     let before = fs::read(&file).expect("the file");
     let report = place.profiles.import(&file, None, NOW).expect("an import");
