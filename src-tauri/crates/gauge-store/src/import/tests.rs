@@ -262,3 +262,12 @@ fn a_profile_of_seed_002_is_taken_over() {
         ]
     );
 }
+
+#[test]
+fn a_log_that_stays_behind_is_told() {
+    let place = Place::new();
+    let file = place.exported("");
+    fs::write(crate::files::with_suffix(&file, "-wal"), "its log").expect("a file");
+    let report = place.profiles.import(&file, None, NOW).expect("an import");
+    assert!(report.left[0].contains("close that program"), "{:?}", report.left);
+}
