@@ -4,7 +4,9 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use gauge_engine::{DataDir, Engine, Opening};
 use gauge_model::{Answer, Ask, Fault, FaultCode, ProfileInfo};
+use gauge_store::{Profiles, tables};
 use gauge_tests::{folder::Folder, reader::Reader};
+use rusqlite::Connection;
 use serde_json::json;
 
 async fn engine(folder: &Folder) -> Engine {
@@ -309,4 +311,41 @@ async fn no_name_leads_outside() {
     live.stop().await;
     let outside = fs::read_dir(folder.path()).expect("the folder");
     assert_eq!(outside.count(), 1, "only the data folder");
+}
+
+#[tokio::test]
+async fn a_backup_in_the_middle_of_pushes_is_of_one_instant() {
+    let folder = Folder::new();
+    let live = engine(&folder).await;
+    let a = live.profile().await.expect("it is open");
+    let profiles = Profiles::new(folder.path().join("data/profiles"));
+    let pushing = async {
+        for id in 0..400 {
+            follow(&live, &id.to_string()).await;
+        }
+    };
+    let backing = async {
+        for _ in 0..5 {
+            let answer = live.ask(Ask::BackUp).await;
+            assert!(matches!(answer, Ok(Answer::Backup(_))), "{answer:?}");
+        }
+    };
+    tokio::join!(pushing, backing);
+    let backups = profiles.backups();
+    let list = backups.list(&a.id).expect("a list");
+    assert_eq!(list.len(), 5);
+    let mut before = u64::MAX;
+    for backup in list {
+        let file = backups.path(&a.id, &backup.id).expect("its file");
+        let beside = file.with_file_name(format!("{}.db-wal", backup.id));
+        assert!(!beside.exists(), "one file by itself");
+        let db = Connection::open(&file).expect("a database");
+        let events = tables::events::newest(&db, 1000).expect("events").len() as u64;
+        let counted = tables::channel_stats::read(&db).expect("numbers");
+        let follows = counted.get("*").map_or(0, |totals| totals.0.follows);
+        assert_eq!(follows, events, "the numbers are the fold of the events");
+        assert!(events <= before, "newest first");
+        before = events;
+    }
+    live.stop().await;
 }

@@ -204,3 +204,64 @@ impl Chore {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{sync::Arc, time::Duration};
+
+    use gauge_model::{EventKind, ProfileName, StreamEvent};
+    use gauge_store::Profiles;
+
+    use super::*;
+
+    fn event(kind: EventKind) -> StreamEvent {
+        StreamEvent {
+            channel: "twitch:luna".parse().expect("a channel"),
+            source: "push".into(),
+            id: None,
+            at: 1,
+            user: None,
+            simulated: false,
+            kind,
+        }
+    }
+
+    fn rows(count: usize, kind: &EventKind) -> Rows {
+        let event = Arc::new(event(kind.clone()));
+        Rows {
+            events: vec![(event, 1, None); count],
+            ..Rows::default()
+        }
+    }
+
+    #[tokio::test]
+    async fn chat_is_dropped_before_follows() {
+        let chat = EventKind::Chat { text: "hi".into() };
+        let mut waiting = rows(MOST, &chat);
+        waiting.append(rows(10, &EventKind::Follow));
+        let folder = tempfile::tempdir().expect("a folder");
+        let profiles = Profiles::new(folder.path().join("profiles"));
+        std::fs::create_dir_all(folder.path().join("profiles")).expect("a folder");
+        let made = profiles
+            .create(&ProfileName::new("A").expect("a name"), 0)
+            .expect("a profile");
+        let opened = profiles.open(&made.id, 0).expect("it opens");
+        let mut outbox = Outbox::new(Writer::start(opened.db, &profiles, &made.id, || 0).expect("a thread"));
+        outbox.rows = waiting;
+        outbox.drop_lesser();
+        assert_eq!((outbox.rows.events.len(), outbox.lost), (10, MOST));
+        let told = outbox.news().expect("news").told;
+        assert_eq!(told[0].code, NoticeCode::RowsLost);
+        assert!(told[0].message.starts_with("100000 "), "{}", told[0].message);
+        assert!(outbox.news().is_none(), "it is told once");
+        let (tell, stored) = oneshot::channel();
+        outbox.store(Rows::default(), Some(tell)).await;
+        tokio::time::timeout(Duration::from_secs(30), stored)
+            .await
+            .expect("in time")
+            .expect("stored");
+        outbox.close().await;
+        let kept = profiles.open(&made.id, 0).expect("it opens").kept;
+        assert_eq!(kept.recent.len(), 10);
+    }
+}

@@ -66,6 +66,9 @@ impl Engine {
         if let Some(now) = open.as_ref().filter(|now| now.info.id == info.id) {
             return Ok(now.info.clone());
         }
+        if let Some(old) = open.as_ref() {
+            old.may_close()?;
+        }
         // Before the old one is closed: if this fails, everything is as it was.
         let (sink, prepared) = prepare(&self.shared.profiles, info, self.shared.clock)
             .await

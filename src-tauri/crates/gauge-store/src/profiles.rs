@@ -274,7 +274,7 @@ impl Profiles {
     pub fn sweep(&self) {
         let folders = fs::read_dir(self.beside("backups")).into_iter().flatten();
         let folders = folders.filter_map(|entry| Some(entry.ok()?.path()));
-        for folder in folders.chain([self.dir.clone()]) {
+        for folder in folders.chain([self.dir.clone(), self.beside("import")]) {
             let files = fs::read_dir(folder).into_iter().flatten();
             let left = files.filter_map(|entry| Some(entry.ok()?.path()));
             for path in left.filter(|path| path.extension().is_some_and(|end| end == "tmp")) {
@@ -304,10 +304,10 @@ impl Profiles {
     /// # Errors
     /// [`StoreError::NotWritable`].
     pub fn set_active(&self, id: &str) -> Result<(), StoreError> {
-        // Written aside and renamed, so that no crash leaves half a name.
+        // Written aside and renamed, so that no crash and no power cut leaves half a name.
         let new = self.dir.join("active.new");
         fs::write(&new, id)
-            .and_then(|()| fs::rename(&new, self.dir.join("active")))
+            .and_then(|()| files::arrive(&new, &self.dir.join("active")))
             .map_err(|e| self.refuse(e))
     }
 

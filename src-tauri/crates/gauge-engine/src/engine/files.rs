@@ -112,6 +112,10 @@ impl Engine {
         let restore = self.with_files(move |profiles, now| profiles.restore_backup(&id, &backup, now));
         match open.take() {
             Some(old) if old.info.id == found.id => {
+                if let Err(fault) = old.may_close() {
+                    *open = Some(old);
+                    return Err(fault);
+                }
                 self.restore_open(&mut open, old, restore).await?;
             }
             other => {

@@ -1,9 +1,9 @@
 //! The open profile: its sources, and the rounds that are made over its file.
 
-use gauge_model::{Millis, Notice, ProfileInfo};
+use gauge_model::{Fault, FaultCode, Millis, Notice, ProfileInfo, StorageState};
 use gauge_sources::Sink;
-use gauge_store::Profiles;
-use tokio::sync::mpsc;
+use gauge_store::{Health, Profiles};
+use tokio::sync::{mpsc, watch};
 
 use crate::{
     request::{OpenProfile, Request},
@@ -17,6 +17,7 @@ pub(crate) struct Open {
     pub(crate) running: Running,
     /// What the user must know of how it was opened.
     pub(crate) told: Vec<Notice>,
+    health: watch::Receiver<Health>,
     /// They end with this value.
     _rounds: Rounds,
 }
@@ -39,8 +40,20 @@ impl Open {
         Self {
             _rounds: Rounds::start(profiles, info.id.clone(), watcher, requests, clock),
             told: opened.told.clone(),
+            health: opened.writer.health(),
             info,
             running,
+        }
+    }
+    /// Whether it may be closed: what waits for room on the disk would be lost. What failed for good may not keep
+    /// the user from everything else.
+    pub(crate) fn may_close(&self) -> Result<(), Fault> {
+        match &self.health.borrow().state {
+            StorageState::Ok | StorageState::Failed { .. } => Ok(()),
+            StorageState::Full { why } | StorageState::ReadOnly { why } => {
+                let lost = "What was counted since then would be lost by closing the profile now.";
+                Err(Fault::new(FaultCode::Storage, format!("{lost} {why}")))
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::{
     Kept, Profiles, StoreError,
     copy::{Temporary, not_written, verify},
     db,
+    files::with_suffix,
     import::foreign::Foreign,
     tables::profile,
 };
@@ -49,12 +50,20 @@ impl Profiles {
         std::fs::create_dir_all(&folder).map_err(|source| not_written(&folder, source))?;
         let foreign = Foreign::open(from, &folder)?;
         let fresh = Temporary::beside(&self.path("import"));
-        let taken = if foreign.is_ours()? {
+        let mut taken = if foreign.is_ours()? {
             rows::take_all(&foreign, fresh.path())?
         } else {
             seed::take_all(&foreign, fresh.path(), now)?
         };
         drop(foreign);
+        let log = with_suffix(from, "-wal");
+        if std::fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
+            let what = "what another program has not yet folded into the file";
+            taken.left.push(format!(
+                "{what}, in {}: close that program and import again to have it",
+                log.display()
+            ));
+        }
         let wanted = name.map(|name| name.as_str().to_owned()).or(taken.name);
         let shown = self.free_name(wanted.as_deref().unwrap_or("Imported"))?;
         let profile = self.prove(fresh.path(), &shown)?;

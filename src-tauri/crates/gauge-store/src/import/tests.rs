@@ -197,13 +197,8 @@ fn random_damage_is_refused_or_harmless() {
     }
 }
 
-#[test]
-fn a_profile_of_seed_002_is_taken_over() {
-    let place = Place::new();
-    let file = place.folder.path().join("streamer1.db");
-    let db = Connection::open(&file).expect("a file");
-    db.execute_batch(
-        "CREATE TABLE stream_stats (id INTEGER PRIMARY KEY CHECK (id = 1), viewers INTEGER DEFAULT 0,
+/// A profile database of that system, as its document describes it.
+const SEED: &str = "CREATE TABLE stream_stats (id INTEGER PRIMARY KEY CHECK (id = 1), viewers INTEGER DEFAULT 0,
              likes INTEGER DEFAULT 0, total_coins INTEGER DEFAULT 0, followers INTEGER DEFAULT 0,
              shares INTEGER DEFAULT 0, gifts INTEGER DEFAULT 0, updated_at DATETIME DEFAULT CURRENT_TIMESTAMP);
          INSERT INTO stream_stats VALUES (1, 100, 500, 10000, 50, 25, 100, '2025-12-16');
@@ -212,9 +207,14 @@ fn a_profile_of_seed_002_is_taken_over() {
          CREATE TABLE viewer_profiles (username TEXT, xp INTEGER, level INTEGER);
          INSERT INTO viewer_profiles VALUES ('alice', 500, 3), ('bob', 300, 2), (NULL, 1, 1);
          CREATE TABLE leaderboard_stats (user_id TEXT, nickname TEXT, total_coins INTEGER);
-         INSERT INTO leaderboard_stats VALUES ('alice', 'Alice', 1000), ('dave', 'Dave', -5);",
-    )
-    .expect("its tables");
+         INSERT INTO leaderboard_stats VALUES ('alice', 'Alice', 1000), ('dave', 'Dave', -5);";
+
+#[test]
+fn a_profile_of_seed_002_is_taken_over() {
+    let place = Place::new();
+    let file = place.folder.path().join("streamer1.db");
+    let db = Connection::open(&file).expect("a file");
+    db.execute_batch(SEED).expect("its tables");
     drop(db);
     let before = fs::read(&file).expect("the file");
     let report = place.profiles.import(&file, None, NOW).expect("an import");
@@ -224,11 +224,8 @@ fn a_profile_of_seed_002_is_taken_over() {
         ("seed-002", "luna")
     );
     assert_eq!(report.left, ["table settings"]);
-    let rows: Vec<(&str, u64)> = report
-        .taken
-        .iter()
-        .map(|one| (one.table.as_str(), one.rows))
-        .collect();
+    let told = report.taken.iter().map(|one| (one.table.as_str(), one.rows));
+    let rows: Vec<(&str, u64)> = told.collect();
     assert_eq!(
         rows,
         [
@@ -240,12 +237,8 @@ fn a_profile_of_seed_002_is_taken_over() {
     let opened = place.profiles.open(&report.profile.id, NOW).expect("it opens");
     let totals = opened.kept.stats.totals();
     assert_eq!((totals.likes, totals.coins, totals.follows), (500, 10_000, 50));
-    assert_eq!(
-        channel_stats::read(&opened.db).expect("numbers")["tiktok:luna"]
-            .0
-            .gifts,
-        100
-    );
+    let kept = channel_stats::read(&opened.db).expect("numbers");
+    assert_eq!(kept["tiktok:luna"].0.gifts, 100);
     let row = stream_stats::load_stream_stats(&opened.db)
         .expect("a row")
         .expect("it was saved");
@@ -263,4 +256,13 @@ fn a_profile_of_seed_002_is_taken_over() {
             ("dave", Some(0), None)
         ]
     );
+}
+
+#[test]
+fn a_log_that_stays_behind_is_told() {
+    let place = Place::new();
+    let file = place.exported("");
+    fs::write(crate::files::with_suffix(&file, "-wal"), "its log").expect("a file");
+    let report = place.profiles.import(&file, None, NOW).expect("an import");
+    assert!(report.left[0].contains("close that program"), "{:?}", report.left);
 }
