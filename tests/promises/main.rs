@@ -2,9 +2,11 @@
 
 mod crash;
 mod guard;
+mod kills;
 mod legacy;
 mod overlay;
 mod port;
+mod power_cut;
 mod profiles;
 mod push;
 mod refusals;
