@@ -2,10 +2,12 @@
 
 mod crash;
 mod guard;
+mod kills;
 mod legacy;
 mod opening;
 mod overlay;
 mod port;
+mod power_cut;
 mod profile_files;
 mod profiles;
 mod push;

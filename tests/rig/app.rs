@@ -3,6 +3,7 @@
 use std::{
     env,
     ffi::OsStr,
+    fs,
     path::{Path, PathBuf},
     process::{ExitStatus, Stdio},
     sync::{Arc, Mutex, PoisonError},
@@ -195,6 +196,25 @@ impl App {
         (status.expect("a status"), self.stderr.all().await)
     }
 
+    /// Halts it where it is, and waits until none of its threads runs; system calls that it was in are over then.
+    ///
+    /// # Panics
+    /// When it goes on, or where there is no `/proc`.
+    pub async fn freeze(&self) {
+        let pid = self.child.id().expect("it is running");
+        let asked = Command::new("sh")
+            .args(["-c", &format!("kill -STOP {pid}")])
+            .status()
+            .await;
+        assert!(asked.expect("a shell").success(), "the signal was sent");
+        let halted = async {
+            while !is_halted(pid) {
+                tokio::task::yield_now().await;
+            }
+        };
+        in_time("every thread to halt", halted).await;
+    }
+
     /// Kills it, as a crash does, and waits until it is gone.
     ///
     /// # Panics
@@ -202,6 +222,17 @@ impl App {
     pub async fn kill(mut self) {
         self.child.kill().await.expect("it was running");
     }
+}
+
+/// Whether each thread's state is `T`; it stands behind the name, which is in brackets.
+fn is_halted(pid: u32) -> bool {
+    let threads = fs::read_dir(format!("/proc/{pid}/task")).expect("the program's threads");
+    threads.flatten().all(|thread| {
+        // A thread that has ended meanwhile does not run.
+        let stat = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
+        stat.rsplit_once(") ")
+            .is_none_or(|(_, rest)| rest.starts_with('T'))
+    })
 }
 
 impl Stderr {

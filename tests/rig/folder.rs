@@ -3,13 +3,23 @@
 use std::{fs, path::Path, path::PathBuf};
 
 use gauge_model::{ChannelId, Numbers, ProfileName, Stats, StreamEvent};
-use gauge_store::{DataDir, Profiles, tables};
+use gauge_store::{
+    DataDir, Profiles,
+    tables::{
+        self,
+        stream_stats::{StreamStats, load_stream_stats},
+    },
+};
 use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;
 
-/// A data folder of one test; it goes with the test.
+/// A data folder of one test.
 #[derive(Debug)]
-pub struct Folder(TempDir);
+pub struct Folder {
+    path: PathBuf,
+    /// It goes with the test, where it is the test's own.
+    _own: Option<TempDir>,
+}
 
 /// One profile's file, opened for reading.
 #[derive(Debug)]
@@ -26,13 +36,26 @@ impl Folder {
     /// When there is no room for it.
     #[must_use]
     pub fn new() -> Self {
-        Self(tempfile::tempdir().expect("a temporary folder"))
+        let own = tempfile::tempdir().expect("a temporary folder");
+        Self {
+            path: own.path().to_owned(),
+            _own: Some(own),
+        }
+    }
+
+    /// One that lies somewhere already, and stays there.
+    #[must_use]
+    pub fn at(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            _own: None,
+        }
     }
 
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
-        self.0.path()
+        &self.path
     }
 
     /// Makes a profile that already has these channels.
@@ -92,7 +115,12 @@ impl Folder {
         Kept::open(&to, Some(folder))
     }
 
-    fn file_of(&self, profile: &str) -> PathBuf {
+    /// Where the profile's file is.
+    ///
+    /// # Panics
+    /// When there is none.
+    #[must_use]
+    pub fn file_of(&self, profile: &str) -> PathBuf {
         let profiles = Profiles::new(self.path().join("profiles"));
         let name = ProfileName::new(profile).expect("a good name");
         let found = profiles.named(&name).expect("the folder can be read");
@@ -164,12 +192,31 @@ impl Kept {
     /// The numbers of one channel, counted again from the events that are kept.
     #[must_use]
     pub fn folded(&self, channel: &str) -> Numbers {
+        let id: ChannelId = channel.parse().expect("a channel");
+        self.fold().channel(&id).cloned().unwrap_or_default()
+    }
+
+    fn fold(&self) -> Stats {
         let mut stats = Stats::default();
         for (event, received_at) in self.events() {
             stats.apply(&event, received_at);
         }
-        let id: ChannelId = channel.parse().expect("a channel");
-        stats.channel(&id).cloned().unwrap_or_default()
+        stats
+    }
+
+    /// Seed 002's row of totals.
+    ///
+    /// # Panics
+    /// When it cannot be read.
+    #[must_use]
+    pub fn stats_row(&self) -> Option<StreamStats> {
+        load_stream_stats(&self.db).expect("a row, or none")
+    }
+
+    /// Seed 002's row, counted again from the events that are kept.
+    #[must_use]
+    pub fn folded_row(&self) -> StreamStats {
+        self.fold().totals().into()
     }
 
     /// What SQLite says of the file's health.

@@ -1,10 +1,13 @@
 //! The test rig: what a user, an overlay, a producer and Twitch itself do to Streamgauge, from outside.
 
 pub mod app;
+pub mod chance;
+pub mod disk;
 pub mod folder;
 pub mod http;
 pub mod irc_server;
 pub mod live;
+pub mod producers;
 pub mod raw;
 pub mod reader;
 pub mod recordings;
