@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ChannelId, Millis, ProfileInfo, Sample, SourceStatus};
+use crate::{
+    BoardRow, ChannelId, Counter, GoalRule, GoalState, Millis, ProfileInfo, Sample, Score, SourceStatus,
+    StoredEvent, ViewerId, ViewerReport, ViewerRow, XpRules,
+};
 
 /// A question or a wish. Its effect on live numbers is seen in the feed, not in the answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,6 +42,70 @@ pub enum Ask {
         #[cfg_attr(test, ts(type = "number"))]
         since: Millis,
     },
+    /// Who has most of something. Answer: [`Answer::Board`].
+    Leaderboard {
+        /// Of what.
+        by: Score,
+        /// In this session; `null`: of all times.
+        #[serde(default)]
+        session: Option<u64>,
+        /// Rows at most; 1000 is the most.
+        limit: u32,
+        /// Rows to leave out at the top.
+        #[serde(default)]
+        offset: u32,
+    },
+    /// One viewer, of all times and by session. Answer: [`Answer::Viewer`].
+    Viewer {
+        /// Who.
+        id: ViewerId,
+    },
+    /// The viewers whose name holds a text, whatever its case, by name. Answer: [`Answer::Viewers`].
+    FindViewers {
+        /// The text.
+        name: String,
+        /// Rows at most; 1000 is the most.
+        limit: u32,
+    },
+    /// Why a number is what it is: the newest events behind it. Answer: [`Answer::Events`].
+    Why {
+        /// The number.
+        field: Counter,
+        /// Of this channel; `null`: of all.
+        #[serde(default)]
+        channel: Option<ChannelId>,
+        /// In this session; `null`: of all times.
+        #[serde(default)]
+        session: Option<u64>,
+        /// Rows at most; 1000 is the most.
+        limit: u32,
+    },
+    /// What counts are worth, and how levels grow. Answer: [`Answer::XpRules`].
+    XpRules,
+    /// Sets them; every level follows at once. Answer: [`Answer::XpRules`].
+    SetXpRules {
+        /// The new ones.
+        rules: XpRules,
+    },
+    /// Every goal. Answer: [`Answer::Goals`].
+    Goals,
+    /// Makes a goal. Answer: [`Answer::Goal`].
+    AddGoal {
+        /// How it is to be.
+        rule: GoalRule,
+    },
+    /// Sets a goal anew; what it has counted stays if it still counts the same. Answer: [`Answer::Goal`].
+    ChangeGoal {
+        /// Which.
+        id: u64,
+        /// How it is to be.
+        rule: GoalRule,
+    },
+    /// Removes a goal. Answer: [`Answer::Done`].
+    RemoveGoal {
+        /// Which.
+        id: u64,
+    },
     /// What this program is and where its things lie. Answer: [`Answer::About`].
     About,
 }
@@ -55,6 +122,20 @@ pub enum Answer {
     Source(SourceStatus),
     /// Oldest first.
     Samples(Vec<Sample>),
+    /// Most first.
+    Board(Vec<BoardRow>),
+    /// One viewer.
+    Viewer(Box<ViewerReport>),
+    /// By name.
+    Viewers(Vec<ViewerRow>),
+    /// Newest first.
+    Events(Vec<StoredEvent>),
+    /// What counts are worth.
+    XpRules(XpRules),
+    /// In the order they were made.
+    Goals(Vec<GoalState>),
+    /// As it stands now.
+    Goal(Box<GoalState>),
     /// About this program.
     About(About),
     /// Nothing to tell.

@@ -8,7 +8,10 @@ use std::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
-use crate::{Change, ChannelId, EventKind, Fields, Millis, Numbers, Patch, SourceStatus, Stats, StreamEvent};
+use crate::{
+    Change, ChannelId, EventKind, Fields, GoalState, Goals, Millis, Numbers, Patch, SourceStatus, Stats,
+    StreamEvent,
+};
 
 /// How everything stands in the open profile: what snapshots are drawn from.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +40,8 @@ pub struct Standing {
     pub server: Option<ServerState>,
     /// The newest value of each number that was pushed as a `custom` event, by its name.
     pub gauges: BTreeMap<Box<str>, Number>,
+    /// The goals.
+    pub goals: Goals,
 }
 
 impl Standing {
@@ -97,6 +102,7 @@ impl Standing {
             triggers: self.triggers.iter().filter(wanted).map(AsRef::as_ref).collect(),
             sources: self.sources.values().collect(),
             server: self.server.as_ref(),
+            goals: self.goals.states(),
         }
     }
 }
@@ -148,6 +154,8 @@ pub struct Snapshot<'a> {
     /// How the port is.
     #[cfg_attr(test, ts(as = "Option<ServerState>"))]
     pub server: Option<&'a ServerState>,
+    /// Every goal.
+    pub goals: Vec<GoalState>,
 }
 
 /// What changed in one turn: new values of changed fields only, so a client assigns and computes nothing.
@@ -169,6 +177,10 @@ pub struct Delta<'a> {
     pub source_gone: Option<&'a str>,
     /// The port in a new state.
     pub server: Option<&'a ServerState>,
+    /// The goals that changed, whole.
+    pub goals: &'a [GoalState],
+    /// A goal that is no more, by id.
+    pub goal_gone: Option<u64>,
 }
 
 impl<'a> Delta<'a> {
@@ -214,6 +226,11 @@ struct DeltaFrame<'a> {
     source_gone: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     server: Option<&'a ServerState>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(as = "Option<Vec<GoalState>>"))]
+    goals: Option<&'a [GoalState]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    goal_gone: Option<u64>,
 }
 
 impl Delta<'_> {
@@ -233,9 +250,13 @@ impl Delta<'_> {
             source: self.source.filter(|_| topics.meets(Topics::SOURCE)),
             source_gone: self.source_gone.filter(|_| topics.meets(Topics::SOURCE)),
             server: self.server.filter(|_| topics.meets(Topics::SOURCE)),
+            goals: Some(self.goals).filter(|goals| !goals.is_empty() && topics.meets(Topics::GOAL)),
+            goal_gone: self.goal_gone.filter(|_| topics.meets(Topics::GOAL)),
         };
         let empty = frame.stats.is_none() && frame.totals.is_none() && frame.event.is_none();
-        if empty && frame.source.is_none() && frame.source_gone.is_none() && frame.server.is_none() {
+        let no_goal = frame.goals.is_none() && frame.goal_gone.is_none();
+        if empty && no_goal && frame.source.is_none() && frame.source_gone.is_none() && frame.server.is_none()
+        {
             return false;
         }
         // Writing to a Vec cannot fail, and every shape above is serialisable.

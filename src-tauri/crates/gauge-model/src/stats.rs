@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::{
     ChannelId, ChatRate, EventKind, Fields, Gift, GiftBombs, GiftCombos, MAX_COUNT, Millis, Moderation,
-    Numbers, Sample, StreamEvent, Subscription,
+    Numbers, Sample, StreamEvent, Subscription, ViewerCounts, viewer::BeforeCounting,
 };
 
 /// What an event, or the passing of time, changed.
@@ -14,6 +14,8 @@ pub struct Change {
     pub channel: Fields,
     /// Fields of the profile's totals.
     pub totals: Fields,
+    /// What the event gives to the person who did it.
+    pub credit: ViewerCounts,
 }
 
 /// All numbers of a profile.
@@ -112,11 +114,14 @@ impl Stats {
         };
         let before = channel.numbers.clone();
         channel.advance(event, now, &mut self.samples);
+        let uncounted = BeforeCounting::of(&channel.numbers);
         channel.count(event);
+        let credit = uncounted.credit(event, &channel.numbers);
         let changed = channel.numbers.changed_since(&before);
         Change {
             channel: changed,
             totals: self.retotal(),
+            credit,
         }
     }
 
@@ -136,7 +141,7 @@ impl Stats {
                     id.clone(),
                     Change {
                         channel: changed,
-                        totals: Fields::default(),
+                        ..Change::default()
                     },
                 ));
             }
