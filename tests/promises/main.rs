@@ -1,6 +1,7 @@
 //! What Streamgauge promises, one file a promise, checked through its outer doors.
 
 mod crash;
+mod goals;
 mod guard;
 mod legacy;
 mod overlay;
@@ -12,4 +13,5 @@ mod replay;
 mod scratch;
 mod tidy;
 mod twitch;
+mod viewers;
 mod window;

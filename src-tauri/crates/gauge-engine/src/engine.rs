@@ -108,6 +108,32 @@ impl Engine {
             Ask::RemoveChannel { channel } => self.remove_channel(channel).await.map(|()| Answer::Done),
             Ask::StartDemo => self.start_demo().await.map(Answer::Profile),
             Ask::Samples { since } => self.samples(since).await.map(Answer::Samples),
+            Ask::Leaderboard {
+                by,
+                session,
+                limit,
+                offset,
+            } => self
+                .leaderboard(by, session, limit, offset)
+                .await
+                .map(Answer::Board),
+            Ask::Viewer { id } => self
+                .viewer(id)
+                .await
+                .map(|viewer| Answer::Viewer(Box::new(viewer))),
+            Ask::FindViewers { name, limit } => self.find_viewers(name, limit).await.map(Answer::Viewers),
+            Ask::Why {
+                field,
+                channel,
+                session,
+                limit,
+            } => self.why(field, channel, session, limit).await.map(Answer::Events),
+            Ask::XpRules => self.xp_rules().await.map(Answer::XpRules),
+            Ask::SetXpRules { rules } => self.set_xp_rules(rules).await.map(Answer::XpRules),
+            Ask::Goals => self.goals().await.map(Answer::Goals),
+            Ask::AddGoal { rule } => self.add_goal(rule).await.map(Answer::Goal),
+            Ask::ChangeGoal { id, rule } => self.change_goal(id, rule).await.map(Answer::Goal),
+            Ask::RemoveGoal { id } => self.remove_goal(id).await.map(|()| Answer::Done),
             Ask::About => Ok(Answer::About(self.about())),
         }
     }
@@ -228,7 +254,7 @@ impl Engine {
         self.come_back(last_id);
     }
 
-    async fn settle(&self) -> Result<(), Fault> {
+    pub(crate) async fn settle(&self) -> Result<(), Fault> {
         self.request(|reply| Request::Settle { reply }).await
     }
 
@@ -287,7 +313,7 @@ impl Engine {
     }
 
     /// Reads from the open profile's file, beside the writer.
-    async fn read<T: Send + 'static>(
+    pub(crate) async fn read<T: Send + 'static>(
         &self,
         question: impl FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, Fault> {

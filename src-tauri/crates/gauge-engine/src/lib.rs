@@ -2,6 +2,7 @@
 
 mod clock;
 mod engine;
+mod goals;
 mod hub;
 mod lane;
 mod meter;
@@ -10,6 +11,7 @@ mod report;
 mod request;
 mod running;
 mod switch;
+mod viewers;
 
 pub use clock::now;
 pub use engine::Engine;

@@ -2,7 +2,7 @@
 //! reliable door and shows it by the lossy one.
 
 use std::{
-    collections::{BTreeMap, HashSet, VecDeque},
+    collections::{BTreeMap, BTreeSet, HashSet, VecDeque},
     sync::Arc,
     time::Duration,
 };
@@ -25,15 +25,17 @@ use crate::{
 pub(crate) struct Meter {
     clock: fn() -> Millis,
     hub: Hub,
-    standing: Standing,
+    pub(crate) standing: Standing,
     /// `None` only between two profiles.
     writer: Option<Writer>,
     inbox: mpsc::Receiver<Inbound>,
     seen: Seen,
     /// Whether nobody has put anything of their own into this demo's or replay's profile.
     is_scratch: bool,
-    rows: Rows,
+    pub(crate) rows: Rows,
     dirty: HashSet<ChannelId>,
+    /// Goals that changed since they were stored.
+    pub(crate) dirty_goals: BTreeSet<u64>,
     /// Whether something of this turn must be on disk soon.
     urgent: bool,
     /// Rises with every change of `standing`.
@@ -66,6 +68,7 @@ impl Meter {
             is_scratch: false,
             rows: Rows::default(),
             dirty: HashSet::new(),
+            dirty_goals: BTreeSet::new(),
             urgent: false,
             turn: 0,
             beat: 0,
@@ -149,18 +152,22 @@ impl Meter {
                     ..Delta::default()
                 });
             }
-            Request::Settle { reply } => {
-                // What was brought before it was asked for may still wait there.
-                for _ in 0..self.inbox.len() {
-                    self.inbox
-                        .try_recv()
-                        .into_iter()
-                        .for_each(|inbound| self.hear(inbound));
-                }
-                self.store(Some(reply)).await;
-            }
+            Request::Goals { wish, reply } => _ = reply.send(self.wish(wish).await),
+            Request::Set { name, value, reply } => self.set(name, value, reply).await,
+            Request::Settle { reply } => self.settle(reply).await,
             Request::Stop => {}
         }
+    }
+
+    /// What was brought before it was asked for may still wait in the inbox.
+    async fn settle(&mut self, reply: oneshot::Sender<()>) {
+        for _ in 0..self.inbox.len() {
+            self.inbox
+                .try_recv()
+                .into_iter()
+                .for_each(|inbound| self.hear(inbound));
+        }
+        self.store(Some(reply)).await;
     }
 
     async fn push(&mut self, events: Vec<StreamEvent>) -> (Receipt, Option<oneshot::Receiver<()>>) {
@@ -188,7 +195,7 @@ impl Meter {
     }
 
     /// From now on the profile holds something of somebody's own.
-    async fn keep_profile(&mut self) {
+    pub(crate) async fn keep_profile(&mut self) {
         if let Some(writer) = self.writer.as_ref().filter(|_| self.is_scratch) {
             _ = writer.keep().await;
             self.is_scratch = false;
@@ -230,6 +237,8 @@ impl Meter {
         }
         let event = Arc::new(event);
         let change = self.standing.stats.apply(&event, self.standing.now);
+        self.note_viewer(&event, &change.credit);
+        let goals = self.watch_goals(&event.channel);
         self.standing.note(&event);
         if !self.dirty.contains(&event.channel) {
             self.dirty.insert(event.channel.clone());
@@ -238,6 +247,7 @@ impl Meter {
             channel: Some(&event.channel),
             change,
             event: Some(&event),
+            goals: &goals,
             ..Delta::default()
         });
         self.urgent |= event.kind.is_ledger();
@@ -248,7 +258,7 @@ impl Meter {
     }
 
     /// Numbers a delta and shows it.
-    fn tell(&mut self, delta: Delta) {
+    pub(crate) fn tell(&mut self, delta: Delta) {
         self.standing.seq += 1;
         self.turn += 1;
         let at = self.standing.stats.stream_now(self.standing.now);
@@ -286,10 +296,11 @@ impl Meter {
     }
 
     /// Hands everything to the writer that it does not have yet.
-    async fn store(&mut self, stored: Option<oneshot::Sender<()>>) {
+    pub(crate) async fn store(&mut self, stored: Option<oneshot::Sender<()>>) {
         self.urgent = false;
         let mut rows = std::mem::take(&mut self.rows);
         rows.samples = self.standing.stats.take_samples();
+        self.hand_over_goals(&mut rows);
         let stats = &self.standing.stats;
         rows.channels = self
             .dirty
@@ -356,6 +367,7 @@ impl Meter {
             sources: BTreeMap::new(),
             server: self.standing.server.take(),
             gauges: BTreeMap::new(),
+            goals: kept.goals,
         };
     }
 }

@@ -2,14 +2,14 @@
 
 use std::{collections::HashSet, path::Path, sync::LazyLock};
 
-use gauge_model::{ChannelId, Millis, Numbers, Seen, Stats, StreamEvent};
+use gauge_model::{ChannelId, Goals, Millis, Numbers, Seen, Stats, StreamEvent};
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
 use crate::{
     StoreError,
     tables::{
-        channel_stats, channels, chatters, events,
+        channel_stats, channels, chatters, events, goals,
         profile::{self, Profile},
     },
 };
@@ -17,8 +17,12 @@ use crate::{
 /// `Sgau`: tells our files from other SQLite files.
 const APPLICATION_ID: i32 = 0x5367_6175;
 
-static MIGRATIONS: LazyLock<Migrations<'static>> =
-    LazyLock::new(|| Migrations::new(vec![M::up(include_str!("../migrations/001_first.sql"))]));
+static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
+    Migrations::new(vec![
+        M::up(include_str!("../migrations/001_first.sql")),
+        M::up(include_str!("../migrations/003_viewers.sql")),
+    ])
+});
 
 /// What a profile's file keeps and the live part counts on from.
 #[derive(Debug)]
@@ -35,6 +39,8 @@ pub struct Kept {
     pub triggers: Vec<StreamEvent>,
     /// The native ids of the newest events.
     pub seen: Seen,
+    /// The goals.
+    pub goals: Goals,
 }
 
 /// How many events are looked at again at opening for their streaks.
@@ -122,6 +128,7 @@ impl Kept {
             recent: events::newest(db, gauge_model::Standing::RECENT)?,
             triggers: events::newest_of(db, "trigger", gauge_model::Standing::TRIGGERS)?,
             seen: events::seen(db)?,
+            goals: Goals::resume(goals::list(db)?),
             profile: profile::read(db)?,
         })
     }

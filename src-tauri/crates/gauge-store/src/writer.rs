@@ -2,14 +2,17 @@
 
 use std::{sync::Arc, thread, time::Duration};
 
-use gauge_model::{ChannelId, EventKind, Millis, Numbers, Sample, StreamEvent};
+use gauge_model::{ChannelId, EventKind, Goal, Millis, Numbers, Sample, StreamEvent, ViewerTallies};
 use rusqlite::{Connection, Transaction};
+use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 use tracing::{error, info};
 
 use crate::{
     StoreError,
-    tables::{channel_stats, channels, chatters, events, profile, samples, stream_stats},
+    tables::{
+        channel_stats, channels, chatters, events, goals, profile, samples, settings, stream_stats, viewers,
+    },
 };
 
 /// What belongs together: the events, and the numbers as they are after them.
@@ -23,6 +26,14 @@ pub struct Rows {
     pub totals: Option<Box<Numbers>>,
     /// Samples that fell due.
     pub samples: Vec<Sample>,
+    /// What came for each viewer; over all rows of a transaction each is written once.
+    pub viewers: ViewerTallies,
+    /// Goals that changed.
+    pub goals: Vec<Goal>,
+    /// Goals that are no more.
+    pub goals_gone: Vec<u64>,
+    /// Settings, by name.
+    pub settings: Vec<(&'static str, Value)>,
 }
 
 enum Job {
@@ -48,6 +59,8 @@ impl Writer {
     /// # Errors
     /// [`StoreError::Closed`] when the system gives no thread.
     pub fn start(db: Connection) -> Result<Self, StoreError> {
+        // Viewers are written by one statement per set of numbers that grew.
+        db.set_prepared_statement_cache_capacity(256);
         let (jobs, waiting) = mpsc::channel(64);
         let (tell, done) = oneshot::channel();
         thread::Builder::new()
@@ -158,6 +171,12 @@ fn commit(db: &mut Connection, batch: &[Job]) -> rusqlite::Result<()> {
     for job in batch {
         job.write(&tx)?;
     }
+    let mut tallies = ViewerTallies::default();
+    batch
+        .iter()
+        .filter_map(Job::viewers)
+        .for_each(|more| tallies.merge(more));
+    viewers::add(&tx, &tallies)?;
     tx.commit()
 }
 
@@ -166,6 +185,13 @@ impl Job {
         match self {
             Job::Rows(rows, _) => 1 + rows.events.len(),
             _ => 1,
+        }
+    }
+
+    fn viewers(&self) -> Option<&ViewerTallies> {
+        match self {
+            Job::Rows(rows, _) => Some(&rows.viewers),
+            _ => None,
         }
     }
 
@@ -183,7 +209,10 @@ impl Rows {
     /// Whether there is nothing to write.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.events.is_empty() && self.channels.is_empty() && self.totals.is_none() && self.samples.is_empty()
+        let no_goals = self.goals.is_empty() && self.goals_gone.is_empty();
+        let no_numbers = self.channels.is_empty() && self.totals.is_none() && self.samples.is_empty();
+        let no_people = self.viewers.is_empty();
+        self.events.is_empty() && no_numbers && no_people && no_goals && self.settings.is_empty()
     }
 
     fn write(&self, tx: &Transaction) -> rusqlite::Result<()> {
@@ -204,6 +233,15 @@ impl Rows {
         }
         for sample in &self.samples {
             samples::append(tx, sample)?;
+        }
+        for goal in &self.goals {
+            goals::save(tx, goal)?;
+        }
+        for id in &self.goals_gone {
+            goals::remove(tx, *id)?;
+        }
+        for (name, value) in &self.settings {
+            settings::save(tx, name, value)?;
         }
         Ok(())
     }

@@ -48,17 +48,18 @@ fn of<'a>(tallies: &'a ViewerTallies, id: &str) -> &'a ViewerTally {
         .3
 }
 
+fn bomb(count: u64, recipient: Option<User>) -> EventKind {
+    EventKind::Subscription(Subscription {
+        count,
+        gifted: true,
+        bomb: Some("b".into()),
+        recipient,
+        ..Subscription::default()
+    })
+}
+
 #[test]
 fn each_kind_gives_its_own() {
-    let bomb = |count, recipient: Option<User>| {
-        EventKind::Subscription(Subscription {
-            count,
-            gifted: true,
-            bomb: Some("b".into()),
-            recipient,
-            ..Subscription::default()
-        })
-    };
     let somebody = User {
         id: "r".into(),
         name: "R".into(),
