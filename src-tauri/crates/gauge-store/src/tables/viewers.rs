@@ -1,7 +1,7 @@
 //! `viewers`, `viewer_sessions` and `viewer_tips`: what each person gave, of all times and by session. This file
 //! writes; [`super::leaderboard`] and [`super::viewer_report`] read.
 
-use std::fmt::Write;
+use std::{fmt::Write, sync::LazyLock};
 
 use gauge_model::{MAX_COUNT, Platform, ViewerCounts, ViewerTallies, ViewerTally};
 use rusqlite::{Result, ToSql, Transaction, types::ToSqlOutput};
@@ -32,33 +32,27 @@ pub fn add(tx: &Transaction, tallies: &ViewerTallies) -> Result<()> {
 }
 
 fn add_to_viewer(tx: &Transaction, platform: Platform, user_id: &str, tally: &ViewerTally) -> Result<i64> {
-    // Apart from the sums: naming the name there would write its index anew each time.
-    if !tally.name.is_empty() {
-        tx.prepare_cached(
-            "UPDATE viewers SET name = ?3, sought = ?4
-             WHERE platform = ?1 AND user_id = ?2 AND name <> ?3 AND last_at <= ?5",
-        )?
-        .execute((
-            platform.prefix(),
-            user_id,
-            &tally.name,
-            sought(&tally.name),
-            tally.numbers.last_at,
-        ))?;
-    }
-    let sql = upsert(
-        "viewers",
-        "platform, user_id, name, sought",
-        &tally.numbers.counts,
-    );
+    let (first_at, last_at) = (tally.numbers.first_at, tally.numbers.last_at);
     let counts = columns(&tally.numbers.counts);
     let sought = sought(&tally.name);
-    let mut values: Vec<&dyn ToSql> = vec![&tally.numbers.first_at, &tally.numbers.last_at];
-    values.extend(counts.iter().map(|count| count as &dyn ToSql));
     let prefix = platform.prefix();
+    let mut values: Vec<&dyn ToSql> = vec![&first_at, &last_at];
+    values.extend(counts.iter().map(|count| count as &dyn ToSql));
     values.extend([&prefix as &dyn ToSql, &user_id, &tally.name, &sought]);
-    tx.prepare_cached(&(sql + " RETURNING id"))?
-        .query_row(values.as_slice(), |row| row.get(0))
+    let mut upsert = tx.prepare_cached(&VIEWERS[grown(&tally.numbers.counts)])?;
+    let mut rows = upsert.query(values.as_slice())?;
+    let row = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+    let viewer = row.get(0)?;
+    // Apart from the sums: naming the name there would write its index anew each time.
+    let has_new_name = !tally.name.is_empty() && row.get_ref(1)?.as_str()? != &*tally.name;
+    let is_newest = row.get::<_, i64>(2)? == last_at;
+    // An INSERT with RETURNING is done only when it has been read to its end.
+    while rows.next()?.is_some() {}
+    if has_new_name && is_newest {
+        tx.prepare_cached("UPDATE viewers SET name = ?2, sought = ?3 WHERE id = ?1")?
+            .execute((viewer, &tally.name, sought))?;
+    }
+    Ok(viewer)
 }
 
 fn add_to_session(tx: &Transaction, session: i64, viewer: i64, tally: &ViewerTally) -> Result<()> {
@@ -66,37 +60,53 @@ fn add_to_session(tx: &Transaction, session: i64, viewer: i64, tally: &ViewerTal
     let mut values: Vec<&dyn ToSql> = vec![&tally.numbers.first_at, &tally.numbers.last_at];
     values.extend(counts.iter().map(|count| count as &dyn ToSql));
     values.extend([&session as &dyn ToSql, &viewer]);
-    let sql = upsert("viewer_sessions", "session, viewer", &tally.numbers.counts);
-    tx.prepare_cached(&sql)?.execute(values.as_slice())?;
+    tx.prepare_cached(&SESSIONS[grown(&tally.numbers.counts)])?
+        .execute(values.as_slice())?;
     Ok(())
+}
+
+/// The upserts, by which counts grew: the bits of [`grown`].
+static VIEWERS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let of =
+        |grown| upsert("viewers", "platform, user_id, name, sought", grown) + " RETURNING id, name, last_at";
+    (0..1 << COUNTS).map(of).collect()
+});
+static SESSIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let of = |grown| upsert("viewer_sessions", "session, viewer", grown);
+    (0..1 << COUNTS).map(of).collect()
+});
+const COUNTS: usize = 7;
+
+/// Which counts grew, a bit each.
+fn grown(counts: &ViewerCounts) -> usize {
+    let bits = counts.each().into_iter().enumerate();
+    bits.map(|(bit, (_, count))| usize::from(count > 0) << bit).sum()
 }
 
 /// Adds to the row or makes it. Only what grew is named in the update: SQLite writes the index of every column that
 /// is named, changed or not.
-fn upsert(table: &str, key: &str, counts: &ViewerCounts) -> String {
-    let names = counts.each().map(|(name, _)| name).join(", ");
-    let slots = 2 + counts.each().len() + key.split(", ").count();
-    let slots = (1..=slots)
-        .map(|slot| format!("?{slot}"))
-        .collect::<Vec<_>>()
-        .join(", ");
+fn upsert(table: &str, key: &str, grown: usize) -> String {
+    let names = ViewerCounts::default().each().map(|(name, _)| name);
+    let slots = 2 + COUNTS + key.split(", ").count();
+    let slots: Vec<_> = (1..=slots).map(|slot| format!("?{slot}")).collect();
     let mut sql = format!(
-        "INSERT INTO {table} (first_at, last_at, {names}, {key}) VALUES ({slots})
-         ON CONFLICT DO UPDATE SET first_at = min(first_at, ?1), last_at = max(last_at, ?2)"
+        "INSERT INTO {table} (first_at, last_at, {}, {key}) VALUES ({})
+         ON CONFLICT DO UPDATE SET first_at = min(first_at, ?1), last_at = max(last_at, ?2)",
+        names.join(", "),
+        slots.join(", "),
     );
-    for (at, (name, _)) in counts
-        .each()
+    for (bit, name) in names
         .iter()
         .enumerate()
-        .filter(|(_, (_, count))| *count > 0)
+        .filter(|(bit, _)| grown & (1 << bit) != 0)
     {
         // A text can always be written to.
-        _ = write!(sql, ", {name} = min({name} + ?{}, {MAX_COUNT})", at + 3);
+        _ = write!(sql, ", {name} = min({name} + ?{}, {MAX_COUNT})", bit + 3);
     }
     sql
 }
 
-fn columns(counts: &ViewerCounts) -> [ToSqlOutput<'static>; 7] {
+fn columns(counts: &ViewerCounts) -> [ToSqlOutput<'static>; COUNTS] {
     counts.each().map(|(_, count)| column(count).into())
 }
 
