@@ -112,7 +112,8 @@ impl Meter {
     /// Shows the goals a channel's new numbers. Most events change none of them.
     pub(crate) fn watch_goals(&mut self, channel: &ChannelId) -> Vec<GoalState> {
         let standing = &mut self.standing;
-        let Some(numbers) = standing.stats.channel(channel) else {
+        let has_goals = standing.goals.each().next().is_some();
+        let Some(numbers) = standing.stats.channel(channel).filter(|_| has_goals) else {
             return Vec::new();
         };
         let changed = standing.goals.observe(channel, numbers);
