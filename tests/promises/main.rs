@@ -1,6 +1,7 @@
 //! What Streamgauge promises, one file a promise, checked through its outer doors.
 
 mod crash;
+mod goals;
 mod guard;
 mod kills;
 mod legacy;
@@ -18,4 +19,5 @@ mod sessions;
 mod storage;
 mod tidy;
 mod twitch;
+mod viewers;
 mod window;

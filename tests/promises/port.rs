@@ -136,7 +136,7 @@ async fn a_snapshot_is_everything_and_deltas_follow_it() {
     let app = start(&folder).await;
     push_everything(&app).await;
     let mut live = Live::join(app.http(), &["stats", "event", "source"]).await;
-    let want = "at channels epoch live notices profile profile_id recent seq server sessions simulated sources stats storage triggers type";
+    let want = "at channels epoch goals live notices profile profile_id recent seq server sessions simulated sources stats storage triggers type";
     assert_eq!(keys(&live.state).join(" "), want);
     assert_eq!(
         live.state["server"],

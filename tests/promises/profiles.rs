@@ -134,6 +134,11 @@ async fn a_reader_keeps_its_seat_and_starts_anew() {
         .expect("a good push");
     let delta = reader.next().await.expect("a delta");
     assert_eq!(delta["seq"].as_u64(), first["seq"].as_u64().map(|seq| seq + 1));
+    let session = reader.next_snapshot().await;
+    assert_eq!(
+        first["epoch"], session["epoch"],
+        "a session began; the profile is the same"
+    );
     let b = profile(&live, Ask::CreateProfile { name: "B".to_owned() }).await;
     let second = reader.next_snapshot().await;
     assert_ne!(first["epoch"], second["epoch"]);
@@ -145,6 +150,7 @@ async fn a_reader_keeps_its_seat_and_starts_anew() {
         .expect("a good push");
     let delta = reader.next().await.expect("a delta of the new epoch");
     assert_eq!(delta["seq"].as_u64(), second["seq"].as_u64().map(|seq| seq + 1));
+    reader.next_snapshot().await;
     live.stop().await;
     assert!(reader.next().await.is_none(), "it ends with the engine");
 }

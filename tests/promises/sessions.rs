@@ -2,10 +2,10 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use gauge_engine::{DataDir, Engine, Opening};
+use gauge_engine::{DataDir, Engine, Opening, StoreError};
 use gauge_model::{Answer, Ask, ChannelId, Millis, SessionReport};
 use gauge_store::tables::stream_stats::{StreamStats, load_stream_stats};
-use gauge_tests::{folder::Folder, reader::Reader};
+use gauge_tests::{folder::Folder, in_time, reader::Reader};
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -110,7 +110,16 @@ impl Desk {
 }
 
 async fn start(folder: &Folder, tell: fn() -> Millis) -> Engine {
-    let data = DataDir::claim(folder.path()).expect("the folder is free");
+    // Another test that starts a program holds a copy of this process's lock between fork and exec.
+    let claimed = async {
+        loop {
+            match DataDir::claim(folder.path()) {
+                Err(StoreError::InUse(_)) => tokio::task::yield_now().await,
+                claimed => return claimed.expect("the folder"),
+            }
+        }
+    };
+    let data = in_time("the folder to be free", claimed).await;
     Engine::start(data, Opening::Last, tell).await.expect("an engine")
 }
 

@@ -15,7 +15,7 @@ const trigger = (at: number): StreamEvent => ({
 const snapshot = (set: Partial<Snapshot> = {}): Snapshot => ({
   type: "snapshot", seq: 10, epoch: "e1", at: 1000, profile: "Main", profile_id: "p1", simulated: false, live: true,
   stats: stats({ viewers: 5 }), channels: { "twitch:luna": stats({ viewers: 5 }) }, recent: [], triggers: [], sessions: [], sources: [],
-  server: null, storage: { state: "ok" }, notices: [], ...set,
+  server: null, storage: { state: "ok" }, notices: [], goals: [], ...set,
 });
 const delta = (seq: number, set: Partial<Delta> = {}): Delta => ({ type: "delta", seq, at: 1000 + seq, ...set });
 const start = (set?: Partial<Snapshot>): LiveState => applyFrame(null, snapshot(set))!;

@@ -118,6 +118,7 @@ impl Engine {
             Ask::EndSession { channel } => self.send(Request::EndSession(channel)).await,
             Ask::Reset => self.send(Request::Reset).await,
             Ask::About => Ok(Answer::About(self.about())),
+            about_viewers_or_goals => self.ask_about_viewers(about_viewers_or_goals).await,
         }
     }
 
@@ -243,7 +244,7 @@ impl Engine {
         self.come_back(last_id);
     }
 
-    async fn settle(&self) -> Result<(), Fault> {
+    pub(crate) async fn settle(&self) -> Result<(), Fault> {
         let lost = "Not everything that was counted is stored yet. See how the storage is, and try again.";
         let settled = self.request(|reply| Request::Settle { reply }).await;
         settled.map_err(|_| Fault::new(FaultCode::Storage, lost))
@@ -323,7 +324,7 @@ impl Engine {
     }
 
     /// Reads from the open profile's file, beside the writer.
-    async fn read<T: Send + 'static>(
+    pub(crate) async fn read<T: Send + 'static>(
         &self,
         question: impl FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, Fault> {

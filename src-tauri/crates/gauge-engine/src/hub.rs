@@ -96,10 +96,10 @@ impl Hub {
         }
     }
 
-    /// Hands everybody a whole new snapshot: another profile is open.
+    /// Hands everybody a whole new snapshot: too much has changed at once to tell it otherwise.
     pub(crate) fn start_anew(&mut self, standing: &Standing) {
         for out in self.lanes.values_mut() {
-            out.scratch.clear();
+            // What was noted before still goes out before it: events are not in every snapshot.
             out.cached = None;
             (out.dialect.snapshot)(standing, out.topics, &mut out.scratch);
             out.flush();

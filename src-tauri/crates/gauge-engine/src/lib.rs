@@ -2,6 +2,7 @@
 
 mod clock;
 mod engine;
+mod goals;
 mod hub;
 mod lane;
 mod meter;
@@ -12,6 +13,7 @@ mod request;
 mod rounds;
 mod running;
 mod switch;
+mod viewers;
 
 pub use clock::now;
 pub use engine::Engine;

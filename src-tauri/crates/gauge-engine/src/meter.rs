@@ -1,25 +1,22 @@
 //! The meter: the one task that owns the numbers. A turn takes what has come, counts it, stores it by the
 //! reliable door and shows it by the lossy one.
 
+mod profile;
 mod show;
 
 use std::{
-    collections::{BTreeMap, HashSet, VecDeque},
+    collections::{BTreeSet, HashSet},
     sync::Arc,
     time::Duration,
 };
 
-use gauge_model::{
-    ChannelId, Delta, Fault, Millis, Notice, ProfileInfo, Seen, SourceStatus, Standing, StorageState,
-    StreamEvent,
-};
+use gauge_model::{ChannelId, Delta, Fault, Millis, Notice, Seen, SourceStatus, Standing, StreamEvent};
 use gauge_sources::Inbound;
-use gauge_store::{Kept, Rows};
+use gauge_store::Rows;
 use tokio::{
     sync::{mpsc, oneshot},
     time::{MissedTickBehavior, interval},
 };
-use ulid::Ulid;
 
 use crate::{
     hub::{Hub, Seat},
@@ -33,7 +30,7 @@ mod storage;
 pub(crate) struct Meter {
     clock: fn() -> Millis,
     hub: Hub,
-    standing: Standing,
+    pub(crate) standing: Standing,
     /// `None` only between two profiles.
     outbox: Option<Outbox>,
     /// Notices from elsewhere than the writer.
@@ -42,8 +39,10 @@ pub(crate) struct Meter {
     seen: Seen,
     /// Whether nobody has put anything of their own into this demo's or replay's profile.
     is_scratch: bool,
-    rows: Rows,
+    pub(crate) rows: Rows,
     dirty: HashSet<ChannelId>,
+    /// Goals that changed since they were stored.
+    pub(crate) dirty_goals: BTreeSet<u64>,
     /// Whether something of this turn must be on disk soon.
     urgent: bool,
     /// Rises with every change of `standing`.
@@ -78,6 +77,7 @@ impl Meter {
             is_scratch: false,
             rows: Rows::default(),
             dirty: HashSet::new(),
+            dirty_goals: BTreeSet::new(),
             urgent: false,
             turn: 0,
             beat: 0,
@@ -163,13 +163,15 @@ impl Meter {
                     ..Delta::default()
                 });
             }
+            Request::Goals { wish, reply } => _ = reply.send(self.wish(wish).await),
+            Request::Set { name, value, reply } => self.set(name, value, reply).await,
             Request::Settle { reply } => self.settle(reply).await,
             Request::Stop => {}
         }
     }
 
+    /// What was brought before it was asked for may still wait in the inbox.
     async fn settle(&mut self, stored: oneshot::Sender<()>) {
-        // What was brought before it was asked for may still wait there.
         for _ in 0..self.inbox.len() {
             self.inbox
                 .try_recv()
@@ -241,6 +243,12 @@ impl Meter {
         }
         let event = Arc::new(event);
         let change = self.standing.stats.apply(&event, self.standing.now);
+        self.note_viewer(&event, &change.credit);
+        if change.session {
+            // Before its first numbers are shown to them.
+            self.goals_of_a_new_session(&event.channel);
+        }
+        let goals = self.watch_goals(&event.channel);
         self.standing.note(&event);
         if !self.dirty.contains(&event.channel) {
             self.dirty.insert(event.channel.clone());
@@ -249,6 +257,7 @@ impl Meter {
             channel: Some(&event.channel),
             change,
             event: Some(&event),
+            goals: &goals,
             ..Delta::default()
         });
         self.urgent |= event.kind.is_ledger();
@@ -263,7 +272,7 @@ impl Meter {
     }
 
     /// Numbers a delta and shows it.
-    fn tell(&mut self, delta: Delta) {
+    pub(crate) fn tell(&mut self, delta: Delta) {
         self.standing.seq += 1;
         self.turn += 1;
         let at = self.standing.stats.stream_now(self.standing.now);
@@ -308,10 +317,11 @@ impl Meter {
     }
 
     /// Hands everything to the writer that it does not have yet.
-    async fn store(&mut self, stored: Option<oneshot::Sender<()>>) {
+    pub(crate) async fn store(&mut self, stored: Option<oneshot::Sender<()>>) {
         self.urgent = false;
         let mut rows = std::mem::take(&mut self.rows);
         rows.samples = self.standing.stats.take_samples();
+        self.hand_over_goals(&mut rows);
         let stats = &self.standing.stats;
         rows.channels = self
             .dirty
@@ -328,62 +338,6 @@ impl Meter {
         if let Some(outbox) = &mut self.outbox {
             outbox.store(rows, stored).await;
         }
-    }
-
-    async fn switch(&mut self, next: OpenProfile) {
-        self.close_profile().await;
-        self.go_on_with(next);
-        self.hub.start_anew(&self.standing);
-    }
-
-    fn go_on_with(&mut self, next: OpenProfile) {
-        let OpenProfile {
-            info,
-            kept,
-            writer,
-            inbox,
-            told,
-        } = next;
-        self.outbox = Some(Outbox::new(writer));
-        self.told = told;
-        self.inbox = inbox;
-        self.take_up(info, kept);
-    }
-
-    /// Runs dry: what the sources, which have ended, left behind; then the rows; then the file.
-    async fn close_profile(&mut self) {
-        self.inbox.close();
-        while let Some(inbound) = self.inbox.recv().await {
-            self.hear(inbound);
-        }
-        self.store(None).await;
-        self.hub.flush(&self.standing);
-        if let Some(outbox) = self.outbox.take() {
-            outbox.close().await;
-        }
-    }
-
-    fn take_up(&mut self, info: ProfileInfo, kept: Kept) {
-        self.seen = kept.seen;
-        self.is_scratch = kept.profile.scratch;
-        self.turn += 1;
-        let shared = |events: Vec<StreamEvent>| events.into_iter().map(Arc::new).collect::<VecDeque<_>>();
-        self.standing = Standing {
-            profile: kept.profile.name,
-            profile_id: info.id,
-            simulated: kept.profile.simulated,
-            epoch: Ulid::new().to_string(),
-            seq: 0,
-            now: (self.clock)(),
-            stats: kept.stats,
-            recent: shared(kept.recent),
-            triggers: shared(kept.triggers),
-            sources: BTreeMap::new(),
-            server: self.standing.server.take(),
-            storage: StorageState::Ok,
-            notices: self.told.clone(),
-            gauges: BTreeMap::new(),
-        };
     }
 }
 

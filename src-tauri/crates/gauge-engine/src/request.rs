@@ -5,9 +5,11 @@ use std::sync::Arc;
 use gauge_model::{ChannelId, Fault, Notice, ProfileInfo, ServerState, StreamEvent, Topics};
 use gauge_sources::Inbound;
 use gauge_store::{Kept, Writer};
+use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
+    goals::{GoalAnswer, GoalWish},
     hub::{Dialect, Seat},
     lane::Lane,
 };
@@ -69,6 +71,17 @@ pub(crate) enum Request {
     Reset,
     /// The port is in a new state.
     Server(ServerState),
+    /// Something about the goals.
+    Goals {
+        wish: GoalWish,
+        reply: oneshot::Sender<GoalAnswer>,
+    },
+    /// Keep a setting of the profile, and tell when it is on disk.
+    Set {
+        name: &'static str,
+        value: Value,
+        reply: oneshot::Sender<()>,
+    },
     /// Tell when everything counted so far is on disk.
     Settle { reply: oneshot::Sender<()> },
     /// Close the profile and end.

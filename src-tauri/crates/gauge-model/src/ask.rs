@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BackupInfo, ChannelId, ImportReport, Millis, ProfileInfo, Sample, SessionReport, SourceStatus,
-    TrashedProfile,
+    BackupInfo, BoardRow, ChannelId, Counter, GoalRule, GoalState, ImportReport, Millis, ProfileInfo, Sample,
+    Score, SessionReport, SourceStatus, StoredEvent, TrashedProfile, ViewerId, ViewerReport, ViewerRow,
+    XpRules,
 };
 
 /// A question or a wish. Its effect on live numbers is seen in the feed, not in the answer.
@@ -110,6 +111,70 @@ pub enum Ask {
     },
     /// Ends every session and sets every number of the open profile to zero. Answer: [`Answer::Done`].
     Reset,
+    /// Who has most of something. Answer: [`Answer::Board`].
+    Leaderboard {
+        /// Of what.
+        by: Score,
+        /// In this session; `null`: of all times.
+        #[serde(default)]
+        session: Option<u64>,
+        /// Rows at most; 1000 is the most.
+        limit: u32,
+        /// Rows to leave out at the top.
+        #[serde(default)]
+        offset: u32,
+    },
+    /// One viewer, of all times and by session. Answer: [`Answer::Viewer`].
+    Viewer {
+        /// Who.
+        id: ViewerId,
+    },
+    /// The viewers whose name holds a text, whatever its case, by name. Answer: [`Answer::Viewers`].
+    FindViewers {
+        /// The text.
+        name: String,
+        /// Rows at most; 1000 is the most.
+        limit: u32,
+    },
+    /// Why a number is what it is: the newest events behind it. Answer: [`Answer::Events`].
+    Why {
+        /// The number.
+        field: Counter,
+        /// Of this channel; `null`: of all.
+        #[serde(default)]
+        channel: Option<ChannelId>,
+        /// In this session; `null`: of all times.
+        #[serde(default)]
+        session: Option<u64>,
+        /// Rows at most; 1000 is the most.
+        limit: u32,
+    },
+    /// What counts are worth, and how levels grow. Answer: [`Answer::XpRules`].
+    XpRules,
+    /// Sets them; every level follows at once. Answer: [`Answer::XpRules`].
+    SetXpRules {
+        /// The new ones.
+        rules: XpRules,
+    },
+    /// Every goal. Answer: [`Answer::Goals`].
+    Goals,
+    /// Makes a goal. Answer: [`Answer::Goal`].
+    AddGoal {
+        /// How it is to be.
+        rule: GoalRule,
+    },
+    /// Sets a goal anew; what it has counted stays if it still counts the same. Answer: [`Answer::Goal`].
+    ChangeGoal {
+        /// Which.
+        id: u64,
+        /// How it is to be.
+        rule: GoalRule,
+    },
+    /// Removes a goal. Answer: [`Answer::Done`].
+    RemoveGoal {
+        /// Which.
+        id: u64,
+    },
     /// What this program is and where its things lie. Answer: [`Answer::About`].
     About,
 }
@@ -136,6 +201,20 @@ pub enum Answer {
     Samples(Vec<Sample>),
     /// Newest first.
     Sessions(Vec<SessionReport>),
+    /// Most first.
+    Board(Vec<BoardRow>),
+    /// One viewer.
+    Viewer(Box<ViewerReport>),
+    /// By name.
+    Viewers(Vec<ViewerRow>),
+    /// Newest first.
+    Events(Vec<StoredEvent>),
+    /// What counts are worth.
+    XpRules(XpRules),
+    /// In the order they were made.
+    Goals(Vec<GoalState>),
+    /// As it stands now.
+    Goal(Box<GoalState>),
     /// About this program.
     About(About),
     /// Nothing to tell.

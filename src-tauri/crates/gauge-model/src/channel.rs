@@ -25,6 +25,12 @@ impl Platform {
         Platform::Generic,
     ];
 
+    /// The platform of this name.
+    #[must_use]
+    pub fn named(prefix: &str) -> Option<Platform> {
+        Self::ALL.into_iter().find(|platform| platform.prefix() == prefix)
+    }
+
     /// The word before the colon.
     #[must_use]
     pub fn prefix(self) -> &'static str {

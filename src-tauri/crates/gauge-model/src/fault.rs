@@ -31,6 +31,12 @@ pub enum FaultCode {
     File,
     /// The name cannot be a channel's.
     ChannelName,
+    /// There is no such viewer, or the text names none.
+    NoSuchViewer,
+    /// The goal cannot be like that, or there is no such goal.
+    Goal,
+    /// What a count is worth is out of bounds.
+    XpRules,
     /// Nothing can be stored just now.
     Storage,
     /// The open profile is made up, and stays so.

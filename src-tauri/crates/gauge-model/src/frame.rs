@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
 use crate::{
-    Change, ChannelId, EventKind, Fields, Millis, Notice, Numbers, Patch, Session, SourceStatus, Stats,
-    StorageState, StreamEvent,
+    Change, ChannelId, EventKind, Fields, GoalState, Goals, Millis, Notice, Numbers, Patch, Session,
+    SourceStatus, Stats, StorageState, StreamEvent, Topics,
 };
 
 /// How everything stands in the open profile: what snapshots are drawn from.
@@ -44,6 +44,8 @@ pub struct Standing {
     pub notices: Vec<Notice>,
     /// The newest value of each number that was pushed as a `custom` event, by its name.
     pub gauges: BTreeMap<Box<str>, Number>,
+    /// The goals.
+    pub goals: Goals,
 }
 
 impl Standing {
@@ -107,6 +109,7 @@ impl Standing {
             server: self.server.as_ref(),
             storage: &self.storage,
             notices: &self.notices,
+            goals: self.goals.states(),
         }
     }
 }
@@ -166,6 +169,8 @@ pub struct Snapshot<'a> {
     /// What the user must know about the profile's data, oldest first.
     #[cfg_attr(test, ts(as = "Vec<Notice>"))]
     pub notices: &'a [Notice],
+    /// Every goal.
+    pub goals: Vec<GoalState>,
 }
 
 /// What changed in one turn: new values of changed fields only, so a client assigns and computes nothing.
@@ -191,6 +196,10 @@ pub struct Delta<'a> {
     pub storage: Option<&'a StorageState>,
     /// Every notice, when there is a new one.
     pub notices: Option<&'a [Notice]>,
+    /// The goals that changed, whole.
+    pub goals: &'a [GoalState],
+    /// A goal that is no more, by id.
+    pub goal_gone: Option<u64>,
 }
 
 impl<'a> Delta<'a> {
@@ -240,6 +249,11 @@ struct DeltaFrame<'a> {
     storage: Option<&'a StorageState>,
     #[serde(skip_serializing_if = "Option::is_none")]
     notices: Option<&'a [Notice]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(as = "Option<Vec<GoalState>>"))]
+    goals: Option<&'a [GoalState]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    goal_gone: Option<u64>,
 }
 
 impl Delta<'_> {
@@ -261,10 +275,14 @@ impl Delta<'_> {
             server: self.server.filter(|_| topics.meets(Topics::SOURCE)),
             storage: self.storage.filter(|_| topics.meets(Topics::SOURCE)),
             notices: self.notices.filter(|_| topics.meets(Topics::SOURCE)),
+            goals: Some(self.goals).filter(|goals| !goals.is_empty() && topics.meets(Topics::GOAL)),
+            goal_gone: self.goal_gone.filter(|_| topics.meets(Topics::GOAL)),
         };
         let quiet = frame.storage.is_none() && frame.notices.is_none();
         let empty = quiet && frame.stats.is_none() && frame.totals.is_none() && frame.event.is_none();
-        if empty && frame.source.is_none() && frame.source_gone.is_none() && frame.server.is_none() {
+        let no_goal = frame.goals.is_none() && frame.goal_gone.is_none();
+        if empty && no_goal && frame.source.is_none() && frame.source_gone.is_none() && frame.server.is_none()
+        {
             return false;
         }
         // Writing to a Vec cannot fail, and every shape above is serialisable.
@@ -292,109 +310,4 @@ pub enum ServerState {
         #[cfg_attr(test, ts(type = "number"))]
         until: Millis,
     },
-}
-
-/// A set of the things a client may subscribe to (PROTOCOLS 1 and 2: their *channels*).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Topics(u32);
-
-impl Topics {
-    /// Nothing.
-    pub const NONE: Topics = Topics(0);
-    /// New values of numbers.
-    pub const STATS: Topics = Topics(1);
-    /// Every event.
-    pub const EVENT: Topics = Topics(1 << 1);
-    /// Chat messages.
-    pub const CHAT: Topics = Topics(1 << 2);
-    /// Gifts.
-    pub const GIFT: Topics = Topics(1 << 3);
-    /// Triggers.
-    pub const TRIGGER: Topics = Topics(1 << 4);
-    /// Recording started or stopped.
-    pub const RECORDING: Topics = Topics(1 << 5);
-    /// Broadcasts.
-    pub const SESSION: Topics = Topics(1 << 6);
-    /// Goals.
-    pub const GOAL: Topics = Topics(1 << 7);
-    /// States of sources, of the port and of the profile's file.
-    pub const SOURCE: Topics = Topics(1 << 8);
-    /// Seed 003's `status`.
-    pub const LEGACY_STATUS: Topics = Topics(1 << 9);
-    /// Seed 003's `sensor_event`.
-    pub const LEGACY_SENSOR: Topics = Topics(1 << 10);
-    /// Seed 003's `timer_event`.
-    pub const LEGACY_TIMER: Topics = Topics(1 << 11);
-    /// Seed 003's `run_update`.
-    pub const LEGACY_RUN: Topics = Topics(1 << 12);
-    /// Everything of seed 003.
-    pub const LEGACY: Topics = Topics(0b1111 << 9);
-    /// Everything of ours.
-    pub const NATIVE: Topics = Topics((1 << 9) - 1);
-
-    /// Every name that can be subscribed to; seed 003's plural names are aliases.
-    const NAMES: [(&'static str, Topics); 17] = [
-        ("status", Self::LEGACY_STATUS),
-        ("sensor_event", Self::LEGACY_SENSOR),
-        ("timer_event", Self::LEGACY_TIMER),
-        ("run_update", Self::LEGACY_RUN),
-        ("stats", Self::STATS),
-        ("event", Self::EVENT),
-        ("chat", Self::CHAT),
-        ("gift", Self::GIFT),
-        ("trigger", Self::TRIGGER),
-        ("recording", Self::RECORDING),
-        ("session", Self::SESSION),
-        ("goal", Self::GOAL),
-        ("source", Self::SOURCE),
-        ("status_updates", Self::LEGACY_STATUS),
-        ("sensor_events", Self::LEGACY_SENSOR),
-        ("timer_events", Self::LEGACY_TIMER),
-        ("run_updates", Self::LEGACY_RUN),
-    ];
-
-    /// The names that a client is told it may use: seed 003's four first, then ours.
-    pub fn names() -> impl Iterator<Item = &'static str> {
-        Self::NAMES.iter().take(13).map(|(name, _)| *name)
-    }
-
-    /// What a name stands for; nothing if it is unknown.
-    #[must_use]
-    pub fn named(name: &str) -> Topics {
-        Self::NAMES
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map_or(Self::NONE, |(_, topics)| *topics)
-    }
-
-    /// Both.
-    #[must_use]
-    pub fn and(self, other: Topics) -> Topics {
-        Topics(self.0 | other.0)
-    }
-
-    /// What is in `self` and not in `other`.
-    #[must_use]
-    pub fn without(self, other: Topics) -> Topics {
-        Topics(self.0 & !other.0)
-    }
-
-    /// Whether they share one.
-    #[must_use]
-    pub fn meets(self, other: Topics) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    /// The topics under which an event of this kind is told.
-    fn of(kind: &EventKind) -> Topics {
-        let own = match kind {
-            EventKind::Chat { .. } => Self::CHAT,
-            EventKind::Gift(_) => Self::GIFT,
-            EventKind::Trigger { .. } => Self::TRIGGER,
-            EventKind::Recording { .. } => Self::RECORDING,
-            EventKind::Stream { .. } => Self::SESSION,
-            _ => Self::NONE,
-        };
-        own.and(Self::EVENT)
-    }
 }

@@ -2,12 +2,16 @@
 //! reads a clock or can fail on bad input; bad input dies in a decoder before it gets here.
 
 mod ask;
+mod board;
 mod channel;
 mod channel_stats;
+mod counter;
 mod event;
+mod experience;
 mod fault;
 mod frame;
 mod gift;
+mod goal;
 mod numbers;
 mod profile;
 mod rate;
@@ -18,14 +22,20 @@ mod source;
 mod stats;
 mod storage;
 mod subscription;
+mod topics;
+mod viewer;
 
 pub use ask::{About, Answer, Ask};
+pub use board::{BoardRow, Score, StoredEvent, ViewerReport, ViewerRow, ViewerSession};
 pub use channel::{ChannelId, ChannelIdError, Platform};
 pub use channel_stats::{ChannelStats, KeptChannel};
+pub use counter::Counter;
 pub use event::{EventKind, Gift, LegacyEvent, Moderation, StreamEvent, Subscription, User};
+pub use experience::XpRules;
 pub use fault::{Fault, FaultCode};
-pub use frame::{Delta, ServerState, Snapshot, Standing, Topics};
+pub use frame::{Delta, ServerState, Snapshot, Standing};
 pub use gift::GiftCombos;
+pub use goal::{Goal, GoalLasts, GoalRule, GoalState, Goals, OnReached};
 pub use numbers::{Fields, Numbers, Patch};
 pub use profile::{ProfileInfo, ProfileName, ProfileNameError};
 pub use rate::ChatRate;
@@ -36,6 +46,8 @@ pub use source::{SourceState, SourceStatus};
 pub use stats::{Change, Stats};
 pub use storage::{BackupInfo, ImportReport, Notice, NoticeCode, StorageState, TakenRows, TrashedProfile};
 pub use subscription::GiftBombs;
+pub use topics::Topics;
+pub use viewer::{ViewerCounts, ViewerId, ViewerIdError, ViewerNumbers, ViewerTallies, ViewerTally};
 
 /// Milliseconds since 1970-01-01 UTC.
 pub type Millis = i64;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     Broadcast, ChannelId, ChannelStats, EventKind, Fields, KeptChannel, Millis, Numbers, Sample, Session,
-    StreamEvent, channel_stats::giver,
+    StreamEvent, ViewerCounts, channel_stats::giver, viewer::BeforeCounting,
 };
 
 /// What an event, or the passing of time, changed.
@@ -16,6 +16,8 @@ pub struct Change {
     pub totals: Fields,
     /// Whether the channel's session began or ended.
     pub session: bool,
+    /// What the event gives to the person who did it.
+    pub credit: ViewerCounts,
 }
 
 /// All numbers of a profile.
@@ -84,7 +86,9 @@ impl Stats {
         channel.is_aside = false;
         let began = channel.live_on(event, now, grace, self.newest_session + 1);
         channel.advance(event, now, &mut self.samples);
+        let uncounted = BeforeCounting::of(&channel.numbers);
         channel.count(event);
+        let credit = uncounted.credit(event, &channel.numbers);
         let changed = channel.numbers.changed_since(&before);
         if began {
             self.newest_session += 1;
@@ -94,6 +98,7 @@ impl Stats {
             channel: changed,
             totals: self.retotal(),
             session: began,
+            credit,
         }
     }
 
@@ -136,8 +141,8 @@ impl Stats {
                     id.clone(),
                     Change {
                         channel: changed,
-                        totals: Fields::default(),
                         session,
+                        ..Change::default()
                     },
                 ));
             }

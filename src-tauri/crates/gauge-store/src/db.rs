@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, sync::LazyLock};
 
-use gauge_model::{ChannelId, KeptChannel, Millis, Seen, Stats, StreamEvent};
+use gauge_model::{ChannelId, Goals, KeptChannel, Millis, Seen, Stats, StreamEvent};
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
@@ -10,7 +10,7 @@ use crate::{
     StoreError,
     copy::open_to_read,
     tables::{
-        channel_stats, channels, chatters, events,
+        channel_stats, channels, chatters, events, goals,
         profile::{self, Profile},
         sessions,
     },
@@ -22,6 +22,7 @@ pub(crate) const APPLICATION_ID: i32 = 0x5367_6175;
 static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
     Migrations::new(vec![
         M::up(include_str!("../migrations/001_first.sql")),
+        M::up(include_str!("../migrations/003_viewers.sql")),
         M::up(include_str!("../migrations/004_imported.sql")),
     ])
 });
@@ -41,6 +42,8 @@ pub struct Kept {
     pub triggers: Vec<StreamEvent>,
     /// The native ids of the newest events.
     pub seen: Seen,
+    /// The goals.
+    pub goals: Goals,
 }
 
 /// How many events are looked at again at opening for their streaks.
@@ -140,12 +143,14 @@ pub(crate) fn at_opening(path: &Path, error: rusqlite::Error) -> StoreError {
 }
 
 /// FULL and not NORMAL: with NORMAL a power cut takes back acknowledged rows (RELIABILITY F10). fullfsync is
-/// for macOS, where a plain fsync stops at the drive's cache.
+/// for macOS, where a plain fsync stops at the drive's cache. 32 MiB of cache at most, because a flood of events
+/// touches most viewers in every transaction, and the default of 2 MiB then writes each page several times.
 fn set_pragmas(db: &Connection) -> rusqlite::Result<()> {
     db.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;
          PRAGMA checkpoint_fullfsync = ON; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;
-         PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA journal_size_limit = 67108864;",
+         PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA journal_size_limit = 67108864;
+         PRAGMA cache_size = -32768;",
     )
 }
 
@@ -191,6 +196,7 @@ impl Kept {
             recent: events::newest(db, gauge_model::Standing::RECENT)?,
             triggers: events::newest_of(db, "trigger", gauge_model::Standing::TRIGGERS)?,
             seen: events::seen(db)?,
+            goals: Goals::resume(goals::list(db)?),
             profile: profile::read(db)?,
         })
     }

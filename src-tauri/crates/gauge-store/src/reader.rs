@@ -2,12 +2,20 @@
 
 use std::path::Path;
 
-use gauge_model::{ChannelId, Millis, Sample, SessionReport, StreamEvent};
+use gauge_model::{
+    BoardRow, ChannelId, Millis, Sample, Score, SessionReport, StoredEvent, StreamEvent, ViewerId,
+    ViewerReport, ViewerRow, XpRules,
+};
 use rusqlite::{Connection, OpenFlags};
 
 use crate::{
     StoreError,
-    tables::{events, samples, sessions},
+    tables::{
+        events,
+        leaderboard::{self, Page},
+        samples, sessions, settings, viewer_report,
+        why::{self, Why},
+    },
 };
 
 /// A connection for reading beside the writer.
@@ -45,6 +53,54 @@ impl Reader {
         limit: u32,
     ) -> Result<Vec<SessionReport>, StoreError> {
         Ok(sessions::newest(&self.db, channel, limit)?)
+    }
+
+    /// Who has most of `by` in `session`, or of all times.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub fn leaderboard(
+        &self,
+        by: Score,
+        session: Option<u64>,
+        page: Page,
+    ) -> Result<Vec<BoardRow>, StoreError> {
+        Ok(leaderboard::top(&self.db, by, session, page, &self.xp_rules()?)?)
+    }
+
+    /// Everything about one viewer.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub fn viewer(&self, id: &ViewerId) -> Result<Option<ViewerReport>, StoreError> {
+        Ok(viewer_report::read(&self.db, id, &self.xp_rules()?)?)
+    }
+
+    /// The viewers whose name holds `text`.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub fn find_viewers(&self, text: &str, limit: u32) -> Result<Vec<ViewerRow>, StoreError> {
+        Ok(leaderboard::find(&self.db, text, limit, &self.xp_rules()?)?)
+    }
+
+    /// The newest events behind a number.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub fn why(&self, why: &Why) -> Result<Vec<StoredEvent>, StoreError> {
+        Ok(why::newest(&self.db, why)?)
+    }
+
+    /// What counts are worth. Rules that cannot be read (a newer program's) are the defaults: nothing counted
+    /// depends on them.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub fn xp_rules(&self) -> Result<XpRules, StoreError> {
+        let kept = settings::read(&self.db, settings::XP_RULES)?;
+        let rules = kept.and_then(|value| serde_json::from_value::<XpRules>(value).ok());
+        Ok(rules.filter(XpRules::is_usable).unwrap_or_default())
     }
 
     /// Every event that one source brought, oldest first.

@@ -9,14 +9,18 @@ use std::{
 };
 
 use gauge_model::{
-    ChannelId, EventKind, KeptChannel, Millis, Notice, Numbers, Sample, StorageState, StreamEvent,
+    ChannelId, EventKind, Goal, KeptChannel, Millis, Notice, Numbers, Sample, StorageState, StreamEvent,
+    ViewerTallies,
 };
 use rusqlite::{Connection, Transaction};
+use serde_json::Value;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::{
     Profiles, StoreError,
-    tables::{channel_stats, channels, chatters, events, profile, samples, sessions, stream_stats},
+    tables::{
+        channel_stats, channels, chatters, events, goals, profile, samples, sessions, settings, stream_stats,
+    },
     writing::Desk,
 };
 
@@ -33,11 +37,19 @@ pub struct Rows {
     pub totals: Option<Box<Numbers>>,
     /// Samples that fell due.
     pub samples: Vec<Sample>,
+    /// What came for each viewer; over all rows of a transaction each is written once.
+    pub viewers: ViewerTallies,
+    /// Goals that changed.
+    pub goals: Vec<Goal>,
+    /// Goals that are no more.
+    pub goals_gone: Vec<u64>,
+    /// Settings, by name.
+    pub settings: Vec<(&'static str, Value)>,
 }
 
 /// What the writer's thread does, in the order it was handed over.
 pub(crate) enum Job {
-    Rows(Rows, Vec<oneshot::Sender<()>>),
+    Rows(Box<Rows>, Vec<oneshot::Sender<()>>),
     AddChannel(ChannelId, Millis),
     RemoveChannel(ChannelId),
     Keep,
@@ -89,6 +101,8 @@ impl Writer {
         id: &str,
         clock: fn() -> Millis,
     ) -> Result<Self, StoreError> {
+        // Viewers are written by one statement per set of numbers that grew.
+        db.set_prepared_statement_cache_capacity(256);
         let (jobs, waiting) = mpsc::channel(QUEUE);
         let (tell, done) = oneshot::channel();
         let (say, health) = watch::channel(Health::default());
@@ -147,7 +161,7 @@ impl Writer {
 impl Slot<'_> {
     /// Hands rows over. `stored` are told after the commit that holds them, and dropped when it fails.
     pub fn write(self, rows: Rows, stored: Vec<oneshot::Sender<()>>) {
-        self.0.send(Job::Rows(rows, stored));
+        self.0.send(Job::Rows(Box::new(rows), stored));
     }
 
     /// Keeps a channel.
@@ -195,6 +209,13 @@ impl Job {
         }
     }
 
+    pub(crate) fn viewers(&self) -> Option<&ViewerTallies> {
+        match self {
+            Job::Rows(rows, _) => Some(&rows.viewers),
+            _ => None,
+        }
+    }
+
     pub(crate) fn write(&self, tx: &Transaction) -> rusqlite::Result<()> {
         match self {
             Job::Rows(rows, _) => rows.write(tx),
@@ -211,7 +232,10 @@ impl Rows {
     /// Whether there is nothing to write.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.events.is_empty() && self.channels.is_empty() && self.totals.is_none() && self.samples.is_empty()
+        let no_goals = self.goals.is_empty() && self.goals_gone.is_empty();
+        let no_numbers = self.channels.is_empty() && self.totals.is_none() && self.samples.is_empty();
+        let no_people = self.viewers.is_empty();
+        self.events.is_empty() && no_numbers && no_people && no_goals && self.settings.is_empty()
     }
 
     fn is_of_an_earlier_session(&self, channel: &ChannelId, session: Option<u64>) -> bool {
@@ -229,6 +253,13 @@ impl Rows {
             .retain(|(id, _)| later.channels.iter().all(|(newer, _)| newer != id));
         self.channels.append(&mut later.channels);
         self.totals = later.totals.or(self.totals.take());
+        self.viewers.merge(&later.viewers);
+        self.goals_gone.append(&mut later.goals_gone);
+        self.goals
+            .retain(|goal| later.goals.iter().all(|newer| newer.id != goal.id));
+        self.goals.append(&mut later.goals);
+        self.goals.retain(|goal| !self.goals_gone.contains(&goal.id));
+        self.settings.append(&mut later.settings);
     }
 
     fn write(&self, tx: &Transaction) -> rusqlite::Result<()> {
@@ -256,6 +287,15 @@ impl Rows {
         }
         for sample in &self.samples {
             samples::append(tx, sample)?;
+        }
+        for goal in &self.goals {
+            goals::save(tx, goal)?;
+        }
+        for id in &self.goals_gone {
+            goals::remove(tx, *id)?;
+        }
+        for (name, value) in &self.settings {
+            settings::save(tx, name, value)?;
         }
         Ok(())
     }

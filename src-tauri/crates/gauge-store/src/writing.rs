@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use gauge_model::{Millis, Notice, NoticeCode, StorageState};
+use gauge_model::{Millis, Notice, NoticeCode, StorageState, ViewerTallies};
 use rusqlite::Connection;
 use tokio::sync::{mpsc, watch};
 use tracing::{error, info};
@@ -21,6 +21,7 @@ use crate::{
     copy::{Temporary, as_it_is, copy_pages, not_written},
     db,
     files::{self, Identity, with_suffix},
+    tables::viewers,
     trouble,
     writer::{Health, Job},
 };
@@ -247,6 +248,13 @@ fn commit(db: &mut Connection, batch: &[Job]) -> rusqlite::Result<()> {
     for job in batch {
         job.write(&tx)?;
     }
+    // Each person once, whatever number of rows they are in.
+    let mut tallies = ViewerTallies::default();
+    batch
+        .iter()
+        .filter_map(Job::viewers)
+        .for_each(|more| tallies.merge(more));
+    viewers::add(&tx, &tallies)?;
     tx.commit()
 }
 

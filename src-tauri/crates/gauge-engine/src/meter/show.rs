@@ -15,7 +15,11 @@ impl Meter {
                 self.keep_channel(channel);
             }
             Request::EndSession(channel) => self.show_changed(|stats| stats.end_session(&channel)),
-            Request::Reset => self.show_changed(Stats::reset),
+            Request::Reset => {
+                let changed = self.standing.goals.numbers_were_reset();
+                self.note_goals(changed);
+                self.show_changed(Stats::reset);
+            }
             Request::ForgetChannel(channel) => {
                 // The row keeps what was shown last.
                 self.store(None).await;
@@ -58,7 +62,7 @@ impl Meter {
     }
 
     /// From now on the profile holds something of somebody's own.
-    pub(super) fn keep_profile(&mut self) {
+    pub(crate) fn keep_profile(&mut self) {
         if let Some(outbox) = self.outbox.as_mut().filter(|_| self.is_scratch) {
             outbox.keep();
             self.is_scratch = false;

@@ -1,0 +1,72 @@
+//! The meter's profile: taken up, gone on with, closed.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
+
+use gauge_model::{ProfileInfo, Standing, StorageState, StreamEvent};
+use gauge_store::Kept;
+use ulid::Ulid;
+
+use super::Meter;
+use crate::{outbox::Outbox, request::OpenProfile};
+
+impl Meter {
+    pub(super) async fn switch(&mut self, next: OpenProfile) {
+        self.close_profile().await;
+        self.go_on_with(next);
+        self.hub.start_anew(&self.standing);
+    }
+
+    pub(super) fn go_on_with(&mut self, next: OpenProfile) {
+        let OpenProfile {
+            info,
+            kept,
+            writer,
+            inbox,
+            told,
+        } = next;
+        self.outbox = Some(Outbox::new(writer));
+        self.told = told;
+        self.inbox = inbox;
+        self.take_up(info, kept);
+    }
+
+    /// Runs dry: what the sources, which have ended, left behind; then the rows; then the file.
+    pub(super) async fn close_profile(&mut self) {
+        self.inbox.close();
+        while let Some(inbound) = self.inbox.recv().await {
+            self.hear(inbound);
+        }
+        self.store(None).await;
+        self.hub.flush(&self.standing);
+        if let Some(outbox) = self.outbox.take() {
+            outbox.close().await;
+        }
+    }
+
+    pub(super) fn take_up(&mut self, info: ProfileInfo, kept: Kept) {
+        self.seen = kept.seen;
+        self.is_scratch = kept.profile.scratch;
+        self.turn += 1;
+        let shared = |events: Vec<StreamEvent>| events.into_iter().map(Arc::new).collect::<VecDeque<_>>();
+        self.standing = Standing {
+            profile: kept.profile.name,
+            profile_id: info.id,
+            simulated: kept.profile.simulated,
+            epoch: Ulid::new().to_string(),
+            seq: 0,
+            now: (self.clock)(),
+            stats: kept.stats,
+            recent: shared(kept.recent),
+            triggers: shared(kept.triggers),
+            sources: BTreeMap::new(),
+            server: self.standing.server.take(),
+            storage: StorageState::Ok,
+            notices: self.told.clone(),
+            gauges: BTreeMap::new(),
+            goals: kept.goals,
+        };
+    }
+}
