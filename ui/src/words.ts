@@ -62,6 +62,11 @@ export const words = {
     inSpan: (span: string): string => `in ${span}`,
     now: "now",
   },
+  storage: {
+    title: "Numbers stay live, but nothing is stored.",
+    notice: "About this profile’s file:",
+    understood: "Understood",
+  },
   stats: {
     viewers: "Viewers", chat_rate: "Chat rate", likes: "Likes", coins: "Coins", gifts: "Gifts", follows: "Followers", shares: "Shares", subscriptions: "Subscriptions",
     followsTotal: (total: string): string => `New followers this session; ${total} in all`,
