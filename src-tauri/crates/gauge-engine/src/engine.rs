@@ -118,7 +118,17 @@ impl Engine {
             Ask::EndSession { channel } => self.send(Request::EndSession(channel)).await,
             Ask::Reset => self.send(Request::Reset).await,
             Ask::About => Ok(Answer::About(self.about())),
-            about_viewers_or_goals => self.ask_about_viewers(about_viewers_or_goals).await,
+            // Named one by one, so that an ask that nobody answers does not compile.
+            Ask::Leaderboard { .. }
+            | Ask::Viewer { .. }
+            | Ask::FindViewers { .. }
+            | Ask::Why { .. }
+            | Ask::XpRules
+            | Ask::SetXpRules { .. }
+            | Ask::Goals
+            | Ask::AddGoal { .. }
+            | Ask::ChangeGoal { .. }
+            | Ask::RemoveGoal { .. } => self.ask_about_viewers(ask).await,
         }
     }
 
