@@ -11,6 +11,7 @@ mod outbox;
 mod report;
 mod request;
 mod rounds;
+mod rules;
 mod running;
 mod switch;
 mod viewers;

@@ -3,6 +3,7 @@
 
 mod profile;
 mod show;
+mod sources;
 
 use std::{
     collections::{BTreeSet, HashSet},
@@ -10,9 +11,10 @@ use std::{
     time::Duration,
 };
 
-use gauge_model::{ChannelId, Delta, Fault, Millis, Notice, Seen, SourceStatus, Standing, StreamEvent};
+use gauge_model::{ChannelId, Delta, Fault, Millis, Notice, Owners, Seen, Standing, StreamEvent};
 use gauge_sources::Inbound;
-use gauge_store::Rows;
+use gauge_store::{Rows, tables::settings};
+use serde_json::json;
 use tokio::{
     sync::{mpsc, oneshot},
     time::{MissedTickBehavior, interval},
@@ -37,6 +39,12 @@ pub(crate) struct Meter {
     told: Vec<Notice>,
     inbox: mpsc::Receiver<Inbound>,
     seen: Seen,
+    /// Who may count what, where several sources bring the same.
+    pub(crate) owners: Owners,
+    /// Sources of which events were not counted since they were shown.
+    kept_back: BTreeSet<String>,
+    /// Custom numbers changed since they were stored.
+    dirty_gauges: bool,
     /// Whether nobody has put anything of their own into this demo's or replay's profile.
     is_scratch: bool,
     pub(crate) rows: Rows,
@@ -74,6 +82,9 @@ impl Meter {
             told,
             inbox,
             seen: Seen::default(),
+            owners: Owners::default(),
+            kept_back: BTreeSet::new(),
+            dirty_gauges: false,
             is_scratch: false,
             rows: Rows::default(),
             dirty: HashSet::new(),
@@ -165,6 +176,7 @@ impl Meter {
             }
             Request::Goals { wish, reply } => _ = reply.send(self.wish(wish).await),
             Request::Set { name, value, reply } => self.set(name, value, reply).await,
+            Request::SetRules { rules, reply } => self.set_rules(rules, reply).await,
             Request::Settle { reply } => self.settle(reply).await,
             Request::Stop => {}
         }
@@ -216,32 +228,26 @@ impl Meter {
                 }
             }
             Inbound::Status(status) => self.note_source(status),
-            Inbound::Gone(id) => {
-                self.standing.sources.remove(&id);
-                self.tell(Delta {
-                    source_gone: Some(&id),
-                    ..Delta::default()
-                });
-            }
+            Inbound::Gone(id) => self.forget_source(&id),
         }
     }
 
-    fn note_source(&mut self, status: SourceStatus) {
-        self.tell(Delta {
-            source: Some(&status),
-            ..Delta::default()
-        });
-        self.standing.sources.insert(status.id.clone(), status);
-    }
-
-    /// Counts one event, or nothing if it was counted before.
+    /// Counts one event, or nothing if it was counted before or is another source's to bring.
     fn count(&mut self, event: StreamEvent) -> Option<()> {
+        if !self.owners.may_count(&event) {
+            self.keep_back(&event);
+            return None;
+        }
         if let Some(id) = &event.id
             && !self.seen.is_new(&event.source, event.channel.as_str(), id)
         {
             return None;
         }
         let event = Arc::new(event);
+        if event.history {
+            self.note_history(event);
+            return Some(());
+        }
         let change = self.standing.stats.apply(&event, self.standing.now);
         self.note_viewer(&event, &change.credit);
         if change.session {
@@ -249,7 +255,7 @@ impl Meter {
             self.goals_of_a_new_session(&event.channel);
         }
         let goals = self.watch_goals(&event.channel);
-        self.standing.note(&event);
+        self.dirty_gauges |= self.standing.note(&event);
         if !self.dirty.contains(&event.channel) {
             self.dirty.insert(event.channel.clone());
         }
@@ -269,6 +275,22 @@ impl Meter {
             self.rows.events.push((event, self.standing.now, session));
         }
         Some(())
+    }
+
+    /// What happened before is shown and kept, and changes nothing. A value of then is not even that.
+    fn note_history(&mut self, event: Arc<StreamEvent>) {
+        if event.kind.is_gauge() {
+            return;
+        }
+        self.standing.stats.apply(&event, self.standing.now);
+        self.standing.note(&event);
+        self.tell(Delta {
+            channel: Some(&event.channel),
+            event: Some(&event),
+            ..Delta::default()
+        });
+        self.urgent |= event.kind.is_ledger();
+        self.rows.events.push((event, self.standing.now, None));
     }
 
     /// Numbers a delta and shows it.
@@ -294,6 +316,7 @@ impl Meter {
             return;
         }
         self.note_live_sources();
+        self.show_kept_back();
         let mut sessions_ended = false;
         for (channel, change) in self.standing.stats.tick(self.standing.now) {
             self.tell(Delta {
@@ -322,6 +345,10 @@ impl Meter {
         let mut rows = std::mem::take(&mut self.rows);
         rows.samples = self.standing.stats.take_samples();
         self.hand_over_goals(&mut rows);
+        if std::mem::take(&mut self.dirty_gauges) {
+            rows.settings
+                .push((settings::GAUGES, json!(self.standing.gauges)));
+        }
         let stats = &self.standing.stats;
         rows.channels = self
             .dirty

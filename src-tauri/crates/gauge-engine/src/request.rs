@@ -12,6 +12,7 @@ use crate::{
     goals::{GoalAnswer, GoalWish},
     hub::{Dialect, Seat},
     lane::Lane,
+    rules::Rules,
 };
 
 /// What became of a push.
@@ -80,6 +81,11 @@ pub(crate) enum Request {
     Set {
         name: &'static str,
         value: Value,
+        reply: oneshot::Sender<()>,
+    },
+    /// Count by these rules from now on, and tell when they are on disk.
+    SetRules {
+        rules: Rules,
         reply: oneshot::Sender<()>,
     },
     /// Tell when everything counted so far is on disk.

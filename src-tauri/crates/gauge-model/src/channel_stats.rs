@@ -66,6 +66,14 @@ impl ChannelStats {
     /// After this long without an event, ms, a channel is not sampled any more: nothing is left to draw.
     const QUIET: Millis = 600_000;
 
+    /// Of a channel that nothing was counted for yet.
+    pub(crate) fn unseen() -> Self {
+        Self {
+            is_aside: true,
+            ..Self::default()
+        }
+    }
+
     /// Takes up what was kept.
     pub(crate) fn resume(kept: KeptChannel) -> Self {
         let mut numbers = kept.numbers;
@@ -190,10 +198,7 @@ impl ChannelStats {
                 self.rate_is_pushed = true;
             }
             EventKind::Chat { .. } => self.count_chat(event),
-            EventKind::Like { count, total } => match total {
-                Some(total) => n.likes = n.likes.max(*total),
-                None => add(&mut n.likes, *count),
-            },
+            EventKind::Like { count, total } => n.like(*count, total.filter(|total| *total > 0)),
             EventKind::Gift(gift) => self.count_gift(event, gift),
             EventKind::Tip { amount, currency, .. } => {
                 add(n.tips.entry(currency.to_string()).or_default(), *amount);
@@ -258,6 +263,19 @@ impl ChannelStats {
 
 pub(crate) fn giver(event: &StreamEvent) -> &str {
     event.user.as_ref().map_or("", |user| &user.id)
+}
+
+impl Numbers {
+    /// The platform's total beats the sum of what was seen, and never falls: its servers do not agree at once.
+    fn like(&mut self, count: u64, total: Option<u64>) {
+        add(&mut self.likes_observed, count);
+        let Some(total) = total else {
+            return add(&mut self.likes, count);
+        };
+        let seen = self.likes.max(count);
+        self.likes_base.get_or_insert(total.saturating_sub(seen));
+        self.likes = self.likes.max(total);
+    }
 }
 
 fn add(sum: &mut u64, more: u64) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Broadcast, ChannelId, ChannelStats, EventKind, Fields, KeptChannel, Millis, Numbers, Sample, Session,
+    ChannelId, ChannelStats, EventKind, Fields, KeptChannel, Millis, Numbers, Sample, Session, SessionRules,
     StreamEvent, ViewerCounts, channel_stats::giver, viewer::BeforeCounting,
 };
 
@@ -62,6 +62,10 @@ impl Stats {
 
     /// Learns of an event that has been counted already, so that its streak or gift bomb goes on from there.
     pub fn recall(&mut self, event: &StreamEvent) {
+        if !self.channels.contains_key(&event.channel) {
+            self.channels
+                .insert(event.channel.clone(), ChannelStats::unseen());
+        }
         let Some(channel) = self.channels.get_mut(&event.channel) else {
             return;
         };
@@ -74,6 +78,10 @@ impl Stats {
 
     /// Counts one event that arrived at `now`. It cannot fail: sums stop at [`MAX_COUNT`].
     pub fn apply(&mut self, event: &StreamEvent, now: Millis) -> Change {
+        if event.history {
+            self.recall(event);
+            return Change::default();
+        }
         let id = &event.channel;
         if !self.channels.contains_key(id) {
             self.channels.insert(id.clone(), ChannelStats::default());
@@ -255,7 +263,12 @@ impl Stats {
     }
 
     fn grace(&self) -> Millis {
-        self.grace.unwrap_or(Broadcast::GRACE)
+        self.grace.unwrap_or_else(|| SessionRules::default().grace_ms())
+    }
+
+    /// From now on sessions begin and end by these rules.
+    pub fn set_session_rules(&mut self, rules: SessionRules) {
+        self.grace = Some(rules.grace_ms());
     }
 
     /// The numbers of all channels together.
@@ -272,6 +285,11 @@ impl Stats {
     /// Each channel's numbers.
     pub fn channels(&self) -> impl Iterator<Item = (&ChannelId, &Numbers)> {
         self.present().map(|(id, channel)| (id, &channel.numbers))
+    }
+
+    /// Each channel's numbers, also of those that are set aside.
+    pub fn kept_channels(&self) -> impl Iterator<Item = (&ChannelId, &Numbers)> {
+        self.channels.iter().map(|(id, channel)| (id, &channel.numbers))
     }
 
     /// One channel's numbers.

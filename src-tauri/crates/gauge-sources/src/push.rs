@@ -87,6 +87,7 @@ fn check(
         at: raw.time(now)?,
         user: raw.user("user")?,
         simulated: false,
+        history: raw.optional_flag("history")?,
         kind,
     })
 }

@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     thread,
 };
@@ -56,6 +56,8 @@ pub(crate) enum Job {
     Rename(String),
     /// Look whether the file is still there.
     Look,
+    /// Thin some of the samples before this moment, and note whether any are left.
+    Thin(Millis, Arc<AtomicBool>),
 }
 
 /// How the writer fares.
@@ -194,6 +196,14 @@ impl Watcher {
         }
     }
 
+    /// Has the writer thin some of the samples before this moment; `more` is told whether any are left.
+    pub fn thin(&self, before: Millis, more: &Arc<AtomicBool>) {
+        if let Some(jobs) = self.jobs.upgrade() {
+            // A full queue means that it has more urgent things to do; it is asked again.
+            _ = jobs.try_send(Job::Thin(before, Arc::clone(more)));
+        }
+    }
+
     /// Events stored since the profile was opened.
     #[must_use]
     pub fn stored(&self) -> u64 {
@@ -224,6 +234,10 @@ impl Job {
             Job::Keep => profile::keep(tx),
             Job::Rename(name) => profile::rename(tx, name),
             Job::Look => Ok(()),
+            Job::Thin(before, more) => {
+                more.store(samples::thin(tx, *before)?, Ordering::Relaxed);
+                Ok(())
+            }
         }
     }
 }
@@ -259,6 +273,8 @@ impl Rows {
             .retain(|goal| later.goals.iter().all(|newer| newer.id != goal.id));
         self.goals.append(&mut later.goals);
         self.goals.retain(|goal| !self.goals_gone.contains(&goal.id));
+        self.settings
+            .retain(|(name, _)| later.settings.iter().all(|(newer, _)| newer != name));
         self.settings.append(&mut later.settings);
     }
 
@@ -270,6 +286,7 @@ impl Rows {
             events::append(tx, event, *received_at, *session)?;
             if let (EventKind::Chat { .. }, Some(user)) = (&event.kind, &event.user)
                 && !user.id.is_empty()
+                && !event.history
                 && !self.is_of_an_earlier_session(&event.channel, *session)
             {
                 chatters::note(tx, event.channel.as_str(), &user.id)?;
