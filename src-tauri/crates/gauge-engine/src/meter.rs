@@ -344,6 +344,7 @@ impl Meter {
         self.urgent = false;
         let mut rows = std::mem::take(&mut self.rows);
         rows.samples = self.standing.stats.take_samples();
+        rows.ended = self.standing.stats.take_ended();
         self.hand_over_goals(&mut rows);
         if std::mem::take(&mut self.dirty_gauges) {
             rows.settings

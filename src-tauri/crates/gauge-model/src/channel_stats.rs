@@ -101,11 +101,25 @@ impl ChannelStats {
         }
     }
 
-    /// Notes a sign of life. True when it begins a session, whose id is then `next`; its numbers start at zero.
-    pub(crate) fn live_on(&mut self, event: &StreamEvent, now: Millis, grace: Millis, next: u64) -> bool {
+    /// Notes a sign of life. True when it begins a session, whose id is then `next`; its numbers start at zero, and
+    /// the session before it is `ended`.
+    pub(crate) fn live_on(
+        &mut self,
+        event: &StreamEvent,
+        now: Millis,
+        grace: Millis,
+        next: u64,
+        ended: &mut Vec<(ChannelId, KeptChannel)>,
+    ) -> bool {
         let began = is_sign_of_life(event, self.numbers.live)
             && self.broadcast.as_ref().is_none_or(|one| one.is_over(now, grace));
         if began {
+            if let Some(before) = &mut self.broadcast {
+                // After a leap of the clock nobody has noticed its end yet.
+                let last = self.numbers.last_at.unwrap_or(before.started_at);
+                before.end_if_over(now, grace, last);
+                ended.push((event.channel.clone(), self.keep()));
+            }
             self.broadcast = Some(Broadcast::new(next, event.at, now));
             self.start_at_zero();
         }

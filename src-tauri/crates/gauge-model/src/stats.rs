@@ -27,6 +27,8 @@ pub struct Stats {
     totals: Numbers,
     /// Samples that fell due, until somebody takes them.
     samples: Vec<Sample>,
+    /// Sessions in whose place another began, as they ended, until somebody takes them.
+    ended: Vec<(ChannelId, KeptChannel)>,
     /// The newest session's id.
     newest_session: u64,
     /// For how long a silent broadcast is still the same one, ms.
@@ -92,7 +94,7 @@ impl Stats {
         };
         let before = channel.numbers.clone();
         channel.is_aside = false;
-        let began = channel.live_on(event, now, grace, self.newest_session + 1);
+        let began = channel.live_on(event, now, grace, self.newest_session + 1, &mut self.ended);
         channel.advance(event, now, &mut self.samples);
         let uncounted = BeforeCounting::of(&channel.numbers);
         channel.count(event);
@@ -311,6 +313,11 @@ impl Stats {
     /// The samples that fell due since the last call.
     pub fn take_samples(&mut self) -> Vec<Sample> {
         std::mem::take(&mut self.samples)
+    }
+
+    /// The sessions in whose place another began since the last call, as they ended.
+    pub fn take_ended(&mut self) -> Vec<(ChannelId, KeptChannel)> {
+        std::mem::take(&mut self.ended)
     }
 
     fn retotal(&mut self) -> Fields {

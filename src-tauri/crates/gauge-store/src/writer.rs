@@ -31,6 +31,8 @@ pub struct Rows {
     pub events: Vec<(Arc<StreamEvent>, Millis, Option<u64>)>,
     /// The sessions that have begun among these events: whoever wrote before wrote in an earlier one.
     pub begun: Vec<(ChannelId, u64)>,
+    /// Sessions in whose place another has begun, as they ended.
+    pub ended: Vec<(ChannelId, KeptChannel)>,
     /// The changed channels.
     pub channels: Vec<(ChannelId, KeptChannel)>,
     /// The totals, when any number changed.
@@ -247,7 +249,10 @@ impl Rows {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         let no_goals = self.goals.is_empty() && self.goals_gone.is_empty();
-        let no_numbers = self.channels.is_empty() && self.totals.is_none() && self.samples.is_empty();
+        let no_numbers = self.channels.is_empty()
+            && self.ended.is_empty()
+            && self.totals.is_none()
+            && self.samples.is_empty();
         let no_people = self.viewers.is_empty();
         self.events.is_empty() && no_numbers && no_people && no_goals && self.settings.is_empty()
     }
@@ -263,6 +268,7 @@ impl Rows {
         self.events.append(&mut later.events);
         self.begun.append(&mut later.begun);
         self.samples.append(&mut later.samples);
+        self.ended.append(&mut later.ended);
         self.channels
             .retain(|(id, _)| later.channels.iter().all(|(newer, _)| newer != id));
         self.channels.append(&mut later.channels);
@@ -290,6 +296,11 @@ impl Rows {
                 && !self.is_of_an_earlier_session(&event.channel, *session)
             {
                 chatters::note(tx, event.channel.as_str(), &user.id)?;
+            }
+        }
+        for (channel, kept) in &self.ended {
+            if let Some(broadcast) = &kept.broadcast {
+                sessions::save(tx, channel, broadcast, &kept.numbers)?;
             }
         }
         for (channel, kept) in &self.channels {
