@@ -1,6 +1,12 @@
 //! What happened before is shown and kept, and counts nothing; what producers measure is kept with the profile.
 
-use gauge_tests::{app::Launch, folder::Folder, http::get, http::push, live::Live};
+use gauge_tests::{
+    app::{App, Launch},
+    folder::Folder,
+    http::get,
+    http::push,
+    live::Live,
+};
 use serde_json::{Value, json};
 
 fn gift(id: &str, repeat: u64, history: bool) -> Value {
@@ -8,23 +14,7 @@ fn gift(id: &str, repeat: u64, history: bool) -> Value {
             "combo": "c", "repeat": repeat, "history": history })
 }
 
-#[tokio::test]
-async fn history_is_shown_and_kept_and_counts_nothing() {
-    let folder = Folder::new();
-    let app = Launch::headless(folder.path()).profile("A").start().await;
-    let old = json!([
-        gift("1", 4, true),
-        { "type": "chat", "channel": "tiktok:luna", "id": "2", "user": "fern", "text": "hi", "history": true },
-        { "type": "trigger", "channel": "tiktok:luna", "id": "3", "trigger": "viewer_spike", "history": true },
-        { "type": "viewers", "channel": "tiktok:luna", "count": 9, "history": true },
-    ]);
-    for (accepted, duplicates) in [(4, 0), (1, 3)] {
-        let answer = push(app.http(), &old).await;
-        assert_eq!(
-            (&answer["accepted"], &answer["duplicates"]),
-            (&json!(accepted), &json!(duplicates))
-        );
-    }
+async fn is_shown_and_counts_nothing(app: &App) {
     let live = Live::join(app.http(), &["stats", "chat", "gift", "trigger"]).await;
     assert_eq!(live.state["channels"], json!({}), "no channel of the show");
     assert_eq!(
@@ -45,6 +35,26 @@ async fn history_is_shown_and_kept_and_counts_nothing() {
             (&json!("trigger"), &history)
         ]
     );
+}
+
+#[tokio::test]
+async fn history_is_shown_and_kept_and_counts_nothing() {
+    let folder = Folder::new();
+    let app = Launch::headless(folder.path()).profile("A").start().await;
+    let old = json!([
+        gift("1", 4, true),
+        { "type": "chat", "channel": "tiktok:luna", "id": "2", "user": "fern", "text": "hi", "history": true },
+        { "type": "trigger", "channel": "tiktok:luna", "id": "3", "trigger": "viewer_spike", "history": true },
+        { "type": "viewers", "channel": "tiktok:luna", "count": 9, "history": true },
+    ]);
+    for (accepted, duplicates) in [(4, 0), (1, 3)] {
+        let answer = push(app.http(), &old).await;
+        assert_eq!(
+            (&answer["accepted"], &answer["duplicates"]),
+            (&json!(accepted), &json!(duplicates))
+        );
+    }
+    is_shown_and_counts_nothing(&app).await;
     // The streak goes on from there, also after a restart.
     push(app.http(), gift("4", 5, false)).await;
     app.terminate().await;

@@ -53,3 +53,6 @@ impl Meter {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
