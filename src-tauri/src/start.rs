@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use gauge_engine::{DataDir, Engine, Opening, Recording};
-use gauge_server::Port;
+use gauge_server::{Keyring, Port};
 use serde::Serialize;
 use tokio::{
     runtime::{Builder, Runtime},
@@ -72,10 +72,13 @@ pub(crate) async fn start(flags: &Flags) -> Result<Started, String> {
     for notice in engine.told().await {
         log::complain(&notice.message);
     }
+    let keyring =
+        Keyring::open(&engine.data_dir(), gauge_engine::now()).map_err(|error| error.to_string())?;
     let stop = CancellationToken::new();
     let (tell, first) = oneshot::channel();
     let server = tokio::spawn(gauge_server::serve(
         engine.clone(),
+        keyring,
         flags.port,
         tell,
         stop.clone(),
