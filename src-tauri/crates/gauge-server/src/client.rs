@@ -2,7 +2,7 @@
 
 use std::{
     collections::VecDeque,
-    io::{self, IoSlice, Read, Write},
+    io::{self, IoSlice},
     sync::Arc,
     time::Duration,
 };
@@ -22,6 +22,7 @@ use tungstenite::{
 
 use crate::{
     access::{Access, Lease},
+    client::reading::Io,
     dialect::{LIVE, legacy_status},
 };
 
@@ -35,6 +36,8 @@ const REVOKED: u16 = 4503;
 const READS: usize = 512;
 /// A client's largest message (RELIABILITY R-15).
 const LARGEST: usize = 64 * 1024;
+
+mod reading;
 
 pub(crate) struct Client {
     engine: Engine,
@@ -377,35 +380,5 @@ fn advance(pending: &mut VecDeque<Bytes>, mut written: usize) {
         }
         written -= front.len();
         pending.pop_front();
-    }
-}
-
-/// The reader's side of the socket: reads come from it, what the library writes is kept for the queue.
-struct Io {
-    socket: Arc<TcpStream>,
-    leftover: Vec<u8>,
-    out: Vec<u8>,
-}
-
-impl Read for Io {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.leftover.is_empty() {
-            return self.socket.try_read(buffer);
-        }
-        let count = self.leftover.len().min(buffer.len());
-        buffer[..count].copy_from_slice(&self.leftover[..count]);
-        self.leftover.drain(..count);
-        Ok(count)
-    }
-}
-
-impl Write for Io {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.out.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
