@@ -12,7 +12,7 @@ use serde_json::Value;
 static FOLDERS: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// Notes a data folder, so that the token of what runs there is found by its address.
-pub(crate) fn note(data: &Path) {
+pub fn note(data: &Path) {
     let mut folders = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
     folders.push(data.to_owned());
 }
