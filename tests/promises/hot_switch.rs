@@ -9,7 +9,9 @@ use std::{
 
 use gauge_engine::{DataDir, Engine, Opening};
 use gauge_model::{Answer, Ask, ProfileInfo};
+use gauge_server::Keyring;
 use gauge_tests::{
+    endpoint,
     folder::Folder,
     http::{client, push},
     in_time,
@@ -65,13 +67,18 @@ fn batch(producer: usize, made: u32) -> Vec<Value> {
 
 async fn produce(http: String, producer: usize, stop: CancellationToken) -> Acknowledged {
     let (client, mut acknowledged) = (client(), Acknowledged::new());
+    let token = endpoint::token(&http);
     let mut ticks = interval(Duration::from_secs(1) / RATE);
     let mut made = 0;
     while !stop.is_cancelled() {
         ticks.tick().await;
         let events = batch(producer, made);
         made += BATCH;
-        let request = client.post(format!("{http}/api/events")).json(&events).send();
+        let request = client
+            .post(format!("{http}/api/events"))
+            .json(&events)
+            .bearer_auth(&token)
+            .send();
         let answer = in_time("a push", request).await.expect("an answer");
         assert_eq!(answer.status(), 200);
         let answer: Value = in_time("an answer", answer.json()).await.expect("JSON");
@@ -141,9 +148,17 @@ impl Desk {
         let engine = Engine::start(data, opening, gauge_engine::now)
             .await
             .expect("an engine");
+        let keyring = Keyring::open(folder.path(), gauge_engine::now()).expect("keys");
+        endpoint::note(folder.path());
         let (tell, first) = oneshot::channel();
         let stop = CancellationToken::new();
-        tokio::spawn(gauge_server::serve(engine.clone(), 0, tell, stop.clone()));
+        tokio::spawn(gauge_server::serve(
+            engine.clone(),
+            keyring,
+            0,
+            tell,
+            stop.clone(),
+        ));
         let http = in_time("the port", first)
             .await
             .expect("word of it")

@@ -5,6 +5,7 @@ use std::{fs, os::unix::fs::PermissionsExt};
 
 use gauge_tests::{
     app::Launch,
+    endpoint,
     folder::Folder,
     http::push,
     in_time,
@@ -23,8 +24,10 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
     let app = Launch::headless(folder.path()).profile("A").start().await;
     let mut socket = TcpStream::connect(app.address()).await.expect("it listens");
     let head = format!(
-        "POST /api/events HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{{",
-        app.address()
+        "POST /api/events HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\
+         Authorization: Bearer {}\r\n\r\n{{",
+        app.address(),
+        endpoint::token(app.http())
     );
     socket.write_all(head.as_bytes()).await.expect("a request");
     let mut answer = Vec::new();

@@ -8,7 +8,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::in_time;
+use crate::{endpoint, in_time};
 
 /// One connection, and what was shown over it.
 #[derive(Debug)]
@@ -50,7 +50,9 @@ impl Watcher {
         let mut socket = TcpStream::connect(address).await.expect("somebody listens");
         let request = format!(
             "GET /ws/live HTTP/1.1\r\nHost: {address}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
-             Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+             Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\
+             Sec-WebSocket-Protocol: sg.v1, sg.token.{}\r\n\r\n",
+            endpoint::token(&format!("http://{address}"))
         );
         socket.write_all(request.as_bytes()).await.expect("a request");
         let mut bytes = Vec::new();
