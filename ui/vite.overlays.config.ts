@@ -1,7 +1,8 @@
 // Overlay pages: plain TypeScript for Chromium 103 (OBS 28 to 30), served under /o/.
 import { defineConfig } from "vite";
+import { catalogue } from "./overlays/catalogue";
 
-const pages = ["stats"];
+const pages = Object.keys(catalogue);
 
 export default defineConfig({
   root: "overlays",
