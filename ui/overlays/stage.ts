@@ -1,4 +1,5 @@
 // The page around one part: one line to the app, the snapshot first, the last values while away, words when refused.
+import "../src/locale-guard";
 import "./overlay.css";
 import { applyFrame, type LiveState } from "../src/feed/apply";
 import { type LineState, openLine } from "../src/feed/connection";
