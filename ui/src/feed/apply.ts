@@ -1,5 +1,5 @@
 // The fold of the feed: frames in, the numbers of now out. No sockets, no clock, no drawing.
-import type { Delta, Frame, Notice, ServerState, Snapshot, SourceStatus, Stats, StorageState, StreamEvent } from "../api/wire";
+import type { Delta, Frame, GoalState, Notice, ServerState, Session, Snapshot, SourceStatus, Stats, StorageState, StreamEvent } from "../api/wire";
 
 const EVENTS_KEPT = 200;
 const TRIGGERS_KEPT = 20;
@@ -27,6 +27,10 @@ export type LiveState = {
   storage: StorageState;
   /** What the user must know about the profile's data, oldest first. */
   notices: Notice[];
+  /** By their id. */
+  goals: Record<string, GoalState>;
+  /** The newest session of each channel. */
+  sessions: Session[];
 };
 
 /**
@@ -63,6 +67,8 @@ function fromSnapshot(frame: Snapshot): LiveState {
     server: frame.server,
     storage: frame.storage,
     notices: frame.notices,
+    goals: Object.fromEntries(frame.goals.map((goal) => [goal.id, goal])),
+    sessions: frame.sessions,
   };
 }
 
@@ -80,6 +86,8 @@ function applyDelta(state: LiveState, frame: Delta): void {
   if (frame.server) state.server = frame.server;
   if (frame.storage) state.storage = frame.storage;
   if (frame.notices) state.notices = frame.notices;
+  for (const goal of frame.goals ?? []) state.goals[goal.id] = goal;
+  if (frame.goal_gone !== undefined) delete state.goals[frame.goal_gone];
   if (frame.totals || frame.source || frame.source_gone !== undefined) state.live = isLive(state);
 }
 
