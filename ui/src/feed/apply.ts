@@ -27,8 +27,8 @@ export type LiveState = {
   storage: StorageState;
   /** What the user must know about the profile's data, oldest first. */
   notices: Notice[];
-  /** By their id. */
-  goals: Record<string, GoalState>;
+  /** In the order in which they were made. */
+  goals: GoalState[];
   /** The newest session of each channel. */
   sessions: Session[];
 };
@@ -67,7 +67,7 @@ function fromSnapshot(frame: Snapshot): LiveState {
     server: frame.server,
     storage: frame.storage,
     notices: frame.notices,
-    goals: Object.fromEntries(frame.goals.map((goal) => [goal.id, goal])),
+    goals: frame.goals,
     sessions: frame.sessions,
   };
 }
@@ -86,9 +86,15 @@ function applyDelta(state: LiveState, frame: Delta): void {
   if (frame.server) state.server = frame.server;
   if (frame.storage) state.storage = frame.storage;
   if (frame.notices) state.notices = frame.notices;
-  for (const goal of frame.goals ?? []) state.goals[goal.id] = goal;
-  if (frame.goal_gone !== undefined) delete state.goals[frame.goal_gone];
+  for (const goal of frame.goals ?? []) put(state.goals, goal);
+  if (frame.goal_gone !== undefined) state.goals = state.goals.filter((goal) => goal.id !== frame.goal_gone);
   if (frame.totals || frame.source || frame.source_gone !== undefined) state.live = isLive(state);
+}
+
+function put(goals: GoalState[], goal: GoalState): void {
+  const place = goals.findIndex((one) => one.id === goal.id);
+  if (place < 0) goals.push(goal);
+  else goals[place] = goal;
 }
 
 /** A delta does not say it: the rule is that of `Standing::live` in gauge-model, which fills the snapshot. */

@@ -15,7 +15,7 @@ const held = (state: LiveState): LiveState => ({
   events: state.events.slice(),
   triggers: state.triggers.slice(),
   sources: { ...state.sources },
-  goals: { ...state.goals },
+  goals: state.goals.slice(),
 });
 
 class Live {
