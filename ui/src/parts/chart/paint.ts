@@ -175,7 +175,7 @@ const paintPeak = (f: Frame): void => {
   f.c.lineWidth = px(1.5);
   f.c.stroke();
   // In a low chart the marks' labels are too near.
-  if (y - f.top > px(f.i.size)) text(f, f.m.peakLabel(f.m.exact(peak.value)), x + px(8), y - px(9), f.i.ink2);
+  if (y - f.top > px(f.i.size + 7)) text(f, f.m.peakLabel(f.m.exact(peak.value)), x + px(8), y - px(9), f.i.ink2);
 };
 
 const paintNeedle = (f: Frame): void => {

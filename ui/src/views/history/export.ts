@@ -1,4 +1,7 @@
-// A report as files for other programs. Pure but for `download`.
+// A report as files for other programs. Pure but for `save`.
+import { faultOf, transport } from "../../api/transport";
+import { toasts } from "../../state/toasts.svelte";
+import { saidOf, words } from "../../words";
 import type { Report } from "./report";
 
 const COLUMNS = ["viewers", "chat_rate", "likes", "coins", "gifts", "follows", "shares", "subscriptions"] as const;
@@ -25,12 +28,11 @@ export const fileName = (report: Report, ending: string): string => {
   return `${name} ${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}-${two(at.getMinutes())}.${ending}`;
 };
 
-export const download = (content: Blob, name: string): void => {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(content);
-  link.download = name;
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+/** Saves it and says where, or says what went wrong. */
+export const save = async (content: Blob, name: string): Promise<void> => {
+  try {
+    toasts.say(words.history.saved(await transport.saveFile(name, content)));
+  } catch (thrown) {
+    toasts.say(saidOf(faultOf(thrown)));
+  }
 };
