@@ -7,10 +7,13 @@
 use std::time::{Duration, Instant};
 
 use gauge_engine::{DataDir, Engine, Opening};
+use gauge_model::{Answer, Ask, Score};
 
 const BATCH: usize = 1000;
 const BATCHES: usize = 600;
 const PRODUCERS: usize = 4;
+/// Rows of a leaderboard in one answer.
+const PAGE: usize = 1000;
 
 fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -44,10 +47,16 @@ async fn ingest(people: usize) {
         waits.extend(producer.await.expect("it went through"));
     }
     let seconds = start.elapsed().as_secs_f64();
-    engine.stop().await;
     let cpu = cpu_seconds() - cpu;
+    let events = BATCH * BATCHES;
+    assert_eq!(
+        follows_on_the_board(&engine, people).await,
+        events as u64,
+        "nobody is missing"
+    );
+    engine.stop().await;
     waits.sort_unstable();
-    let events = (BATCH * BATCHES) as f64;
+    let events = events as f64;
     eprintln!(
         "{events} follows of {people} people in {seconds:.2} s: {:.0} a second, each acknowledged after its commit \
          (p50 {:?}, p99 {:?}); {:.2} CPU s per million",
@@ -71,6 +80,24 @@ async fn push_all(engine: Engine, bodies: Vec<String>) -> Vec<Duration> {
         waits.push(start.elapsed());
     }
     waits
+}
+
+/// What people are said to have given, all of them together.
+async fn follows_on_the_board(engine: &Engine, people: usize) -> u64 {
+    let mut sum = 0;
+    for offset in (0..people).step_by(PAGE) {
+        let ask = Ask::Leaderboard {
+            by: Score::Follows,
+            session: None,
+            limit: PAGE as u32,
+            offset: offset as u32,
+        };
+        let Ok(Answer::Board(rows)) = engine.ask(ask).await else {
+            panic!("no board");
+        };
+        sum += rows.iter().map(|row| row.value).sum::<u64>();
+    }
+    sum
 }
 
 fn body(batch: usize, people: usize) -> String {
