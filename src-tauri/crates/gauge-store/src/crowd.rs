@@ -88,7 +88,7 @@ impl Crowd {
             return Due::Everybody;
         }
         let mut people = 0;
-        let parts = self.from_the_oldest(PARTS).take_while(|part| {
+        let parts = self.oldest_first(PARTS).take_while(|part| {
             let is_due = people < ENOUGH && now.duration_since(self.parts[*part].written) >= TURN;
             people += self.parts[*part].people.len();
             is_due
@@ -96,7 +96,7 @@ impl Crowd {
         Due::Parts(parts.count())
     }
 
-    fn from_the_oldest(&self, parts: usize) -> impl Iterator<Item = usize> {
+    fn oldest_first(&self, parts: usize) -> impl Iterator<Item = usize> {
         (self.oldest..self.oldest + parts).map(|part| part % PARTS)
     }
 
@@ -108,7 +108,7 @@ impl Crowd {
                 .try_for_each(|part| viewers::add(tx, &part.people))?;
             return viewers_upto::note(tx, viewers_upto::EVERYBODY);
         };
-        for part in self.from_the_oldest(parts) {
+        for part in self.oldest_first(parts) {
             viewers::add(tx, &self.parts[part].people)?;
             viewers_upto::note(tx, i64::try_from(part).unwrap_or(i64::MAX))?;
         }
@@ -121,7 +121,7 @@ impl Crowd {
             Due::Everybody => PARTS,
             Due::Parts(parts) => parts,
         };
-        let written: Vec<_> = self.from_the_oldest(parts).collect();
+        let written: Vec<_> = self.oldest_first(parts).collect();
         for part in written {
             self.parts[part].people = ViewerTallies::default();
             self.parts[part].written = now;
