@@ -1,92 +1,104 @@
-//! What happened before is shown and kept, and counts nothing; what producers measure is kept with the profile.
+//! A session can be looked at afterwards: its samples, and who took part in it.
 
-use gauge_tests::{
-    app::{App, Launch},
-    folder::Folder,
-    http::get,
-    http::push,
-    live::Live,
-};
+use gauge_engine::{DataDir, Engine, Opening};
+use gauge_model::{Answer, Ask, Audience, SessionReport};
+use gauge_tests::folder::Folder;
 use serde_json::{Value, json};
 
-fn gift(id: &str, repeat: u64, history: bool) -> Value {
-    json!({ "type": "gift", "channel": "tiktok:luna", "id": id, "user": "fern", "gift": "Rose", "coins": 1,
-            "combo": "c", "repeat": repeat, "history": history })
+const MINUTE: i64 = 60_000;
+/// The first moment of the story: 2026-01-01.
+const START: i64 = 1_767_225_600_000;
+
+async fn engine(folder: &Folder) -> Engine {
+    let data = DataDir::claim(folder.path()).expect("the folder is free");
+    let opening = Opening::Named("A".to_owned());
+    Engine::start(data, opening, gauge_engine::now)
+        .await
+        .expect("an engine")
 }
 
-async fn is_shown_and_counts_nothing(app: &App) {
-    let live = Live::join(app.http(), &["stats", "chat", "gift", "trigger"]).await;
-    assert_eq!(live.state["channels"], json!({}), "no channel of the show");
-    assert_eq!(
-        (&live.state["sessions"], &live.state["triggers"]),
-        (&json!([]), &json!([]))
-    );
-    let recent = live.state["recent"].as_array().expect("events");
-    let marks: Vec<_> = recent
+async fn push(engine: &Engine, events: &Value) {
+    let body = events.to_string();
+    engine
+        .push(body.as_bytes())
+        .await
+        .expect("it runs")
+        .expect("a good push");
+}
+
+fn chat(user: &str, at: i64) -> Value {
+    json!({ "type": "chat", "channel": "tiktok:luna", "user": { "id": user, "name": user }, "text": "hi", "at": at })
+}
+
+async fn sessions(engine: &Engine) -> Vec<SessionReport> {
+    let ask = Ask::Sessions {
+        channel: None,
+        limit: 10,
+    };
+    match engine.ask(ask).await {
+        Ok(Answer::Sessions(sessions)) => sessions,
+        other => panic!("no sessions: {other:?}"),
+    }
+}
+
+async fn audience(engine: &Engine, session: u64) -> (u64, u64) {
+    match engine.ask(Ask::Audience { session }).await {
+        Ok(Answer::Audience(Audience { new, returning })) => (new, returning),
+        other => panic!("no audience: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_session_tells_who_came_for_the_first_time() {
+    let folder = Folder::new();
+    let engine = engine(&folder).await;
+    push(&engine, &json!([chat("ann", START), chat("bob", START + 1)])).await;
+    let channel = "tiktok:luna".parse().expect("a channel");
+    engine.ask(Ask::EndSession { channel }).await.expect("it ends");
+    let later = START + 90 * MINUTE;
+    push(
+        &engine,
+        &json!([
+            chat("bob", later),
+            chat("cleo", later + 1),
+            chat("cleo", later + 2)
+        ]),
+    )
+    .await;
+    let known = sessions(&engine).await;
+    let [second, first] = known.as_slice() else {
+        panic!("two sessions: {known:?}");
+    };
+    assert_eq!(audience(&engine, first.session.id).await, (2, 0), "the first");
+    assert_eq!(audience(&engine, second.session.id).await, (1, 1), "the second");
+    assert_eq!(audience(&engine, 999).await, (0, 0), "no such session");
+    engine.stop().await;
+}
+
+#[tokio::test]
+async fn samples_are_told_of_a_span() {
+    let folder = Folder::new();
+    let engine = engine(&folder).await;
+    let events: Vec<Value> = (0..10).map(|n| chat("ann", START + n * MINUTE)).collect();
+    push(&engine, &json!(events)).await;
+    let times = |since, until| {
+        let asked = engine.ask(Ask::Samples { since, until });
+        async move {
+            match asked.await {
+                Ok(Answer::Samples(samples)) => samples.iter().map(|sample| sample.at).collect::<Vec<_>>(),
+                other => panic!("no samples: {other:?}"),
+            }
+        }
+    };
+    let all = times(0, None).await;
+    assert!(all.len() > 5, "{all:?}");
+    let (since, until) = (START + 3 * MINUTE, START + 6 * MINUTE);
+    let inside: Vec<i64> = all
         .iter()
-        .map(|event| (&event["type"], &event["history"]))
+        .copied()
+        .filter(|at| (since..=until).contains(at))
         .collect();
-    let history = json!(true);
-    assert_eq!(
-        marks,
-        [
-            (&json!("gift"), &history),
-            (&json!("chat"), &history),
-            (&json!("trigger"), &history)
-        ]
-    );
-}
-
-#[tokio::test]
-async fn history_is_shown_and_kept_and_counts_nothing() {
-    let folder = Folder::new();
-    let app = Launch::headless(folder.path()).profile("A").start().await;
-    let old = json!([
-        gift("1", 4, true),
-        { "type": "chat", "channel": "tiktok:luna", "id": "2", "user": "fern", "text": "hi", "history": true },
-        { "type": "trigger", "channel": "tiktok:luna", "id": "3", "trigger": "viewer_spike", "history": true },
-        { "type": "viewers", "channel": "tiktok:luna", "count": 9, "history": true },
-    ]);
-    for (accepted, duplicates) in [(4, 0), (1, 3)] {
-        let answer = push(app.http(), &old).await;
-        assert_eq!(
-            (&answer["accepted"], &answer["duplicates"]),
-            (&json!(accepted), &json!(duplicates))
-        );
-    }
-    is_shown_and_counts_nothing(&app).await;
-    // The streak goes on from there, also after a restart.
-    push(app.http(), gift("4", 5, false)).await;
-    app.terminate().await;
-    let app = Launch::headless(folder.path()).profile("A").start().await;
-    push(app.http(), gift("5", 7, false)).await;
-    let live = Live::join(app.http(), &["stats", "trigger"]).await;
-    assert_eq!(
-        (
-            &live.state["stats"]["gifts"],
-            &live.state["stats"]["chat_messages"]
-        ),
-        (&json!(3), &json!(0))
-    );
-    assert_eq!(live.state["triggers"], json!([]));
-    app.terminate().await;
-    let kept = folder.open("A");
-    assert_eq!(kept.events().len(), 5);
-    assert_eq!(kept.viewers(), kept.folded_viewers());
-}
-
-#[tokio::test]
-async fn what_producers_measure_outlives_a_restart() {
-    let folder = Folder::new();
-    let app = Launch::headless(folder.path()).profile("A").start().await;
-    let gauge = |value: u64| json!({ "type": "custom", "name": "requests.total", "data": value });
-    push(app.http(), json!([gauge(1), gauge(42)])).await;
-    app.terminate().await;
-    for (profile, total) in [("A", 42), ("B", 0), ("A", 42)] {
-        let app = Launch::headless(folder.path()).profile(profile).start().await;
-        let mut stream = gauge_tests::sse::Sse::open(app.http(), "/sse/stats").await;
-        assert_eq!(stream.next().await.data["requests"]["total"], total, "{profile}");
-        assert_eq!(get(app.http(), "/health").await["profile"], profile);
-        app.terminate().await;
-    }
+    assert!(!inside.is_empty() && inside.len() < all.len(), "{inside:?}");
+    assert_eq!(times(since, Some(until)).await, inside);
+    engine.stop().await;
 }

@@ -21,6 +21,7 @@ mod scratch;
 mod sessions;
 mod storage;
 mod tidy;
+mod told_again;
 mod twitch;
 mod viewers;
 mod window;

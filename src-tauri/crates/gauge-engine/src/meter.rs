@@ -11,9 +11,11 @@ use std::{
     time::Duration,
 };
 
-use gauge_model::{ChannelId, Delta, Fault, Millis, Notice, Owners, Seen, Standing, StreamEvent};
+use gauge_model::{
+    ChannelId, Delta, Fault, Millis, Notice, Owners, Seen, Standing, StreamEvent, ViewerCounts,
+};
 use gauge_sources::Inbound;
-use gauge_store::{Rows, tables::settings};
+use gauge_store::{CountedEvent, Rows, tables::settings};
 use serde_json::json;
 use tokio::{
     sync::{mpsc, oneshot},
@@ -190,6 +192,7 @@ impl Meter {
                 .into_iter()
                 .for_each(|inbound| self.hear(inbound));
         }
+        self.rows.viewers_now = true;
         self.store(Some(stored)).await;
     }
 
@@ -272,7 +275,12 @@ impl Meter {
             self.session_began(&event.channel, session);
         }
         if !event.kind.is_gauge() {
-            self.rows.events.push((event, self.standing.now, session));
+            self.rows.events.push(CountedEvent {
+                event,
+                received_at: self.standing.now,
+                session,
+                credit: change.credit,
+            });
         }
         Some(())
     }
@@ -290,7 +298,12 @@ impl Meter {
             ..Delta::default()
         });
         self.urgent |= event.kind.is_ledger();
-        self.rows.events.push((event, self.standing.now, None));
+        self.rows.events.push(CountedEvent {
+            event,
+            received_at: self.standing.now,
+            session: None,
+            credit: ViewerCounts::default(),
+        });
     }
 
     /// Numbers a delta and shows it.

@@ -72,16 +72,16 @@ pub fn thin(tx: &Transaction, before: Millis) -> Result<bool> {
     Ok(to < before)
 }
 
-/// Every sample from `since` on, oldest first.
+/// Every sample from `since` on, and not after `until`, oldest first.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn since(db: &Connection, since: Millis) -> Result<Vec<Sample>> {
+pub fn between(db: &Connection, since: Millis, until: Millis) -> Result<Vec<Sample>> {
     let mut query = db.prepare(
         "SELECT channel, at, viewers, chat_rate, likes, coins, gifts, follows, shares, subscriptions
-         FROM samples WHERE at >= ?1 ORDER BY at, channel",
+         FROM samples WHERE at BETWEEN ?1 AND ?2 ORDER BY at, channel",
     )?;
-    let found = query.query_map([since], |row| {
+    let found = query.query_map([since, until], |row| {
         let channel: String = row.get(0)?;
         let Ok(channel) = channel.parse() else {
             return Ok(None);
@@ -163,7 +163,7 @@ mod tests {
             );
         }
         thin_all(&mut db, 335 * DAY);
-        let kept: Vec<_> = since(&db, 0)
+        let kept: Vec<_> = between(&db, 0, Millis::MAX)
             .unwrap()
             .iter()
             .map(|one| (one.at, one.viewers, one.likes))
@@ -181,6 +181,6 @@ mod tests {
             put(&mut db, (0..6).map(|i| sample(day * DAY + i * 10_000, 1, 0)));
             thin_all(&mut db, 335 * DAY);
         }
-        assert_eq!(since(&db, 0).unwrap().len(), 2);
+        assert_eq!(between(&db, 0, Millis::MAX).unwrap().len(), 2);
     }
 }
