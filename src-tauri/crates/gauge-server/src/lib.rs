@@ -3,10 +3,15 @@
 mod client;
 mod dialect;
 mod guard;
+mod limits;
 mod listen;
 mod pages;
+mod push;
+mod push_socket;
+mod query;
 mod reply;
 mod rest;
+mod socket;
 mod sse;
 mod websocket;
 

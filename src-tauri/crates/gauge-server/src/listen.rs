@@ -8,7 +8,7 @@ use std::{
 };
 
 use axum::{Router, body::Body, extract::Request, http::Response};
-use gauge_engine::Engine;
+use gauge_engine::{Engine, Producer};
 use gauge_model::{Millis, ServerState};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -21,7 +21,11 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
-use crate::{guard::Guard, reply, rest};
+use crate::{
+    guard::Guard,
+    limits::{self, HEADER, Refusals},
+    reply, rest,
+};
 
 /// The port, fixed for life: overlay addresses hold it. 0 stands for any free one, for tests.
 pub const PORT: u16 = 7828;
@@ -133,12 +137,14 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 async fn accept_all(engine: Engine, listeners: Vec<TcpListener>, port: u16, stop: CancellationToken) {
     let router = rest::router(engine);
     let connections = TaskTracker::new();
+    let most = limits::most_connections();
     let accepting = TaskTracker::new();
     for listener in listeners {
         let site = Site {
             router: router.clone(),
             guard: Guard::new(port),
             connections: connections.clone(),
+            most,
             stop: stop.clone(),
         };
         let stop = stop.clone();
@@ -158,12 +164,16 @@ struct Site {
     guard: Guard,
     /// Every connection, those that became WebSockets included: stopping waits for their goodbyes.
     connections: TaskTracker,
+    /// So many connections at once.
+    most: usize,
     stop: CancellationToken,
 }
 
 async fn accept(listener: TcpListener, site: &Site) {
+    let refusals = Refusals::default();
     loop {
         match listener.accept().await {
+            Ok((socket, _)) if site.connections.len() >= site.most => refusals.refuse(socket),
             Ok((socket, peer)) if peer.ip().is_loopback() => {
                 let (site, connections) = (site.clone(), &site.connections);
                 connections.spawn(async move { serve_one(socket, site).await });
@@ -181,10 +191,12 @@ async fn accept(listener: TcpListener, site: &Site) {
 async fn serve_one(socket: TcpStream, site: Site) {
     // Without it each small answer waits for the other side's acknowledgement.
     _ = socket.set_nodelay(true);
-    let service = service_fn(async |request: hyper::Request<Incoming>| answer(&site, request).await);
+    let producer = Producer::default();
+    let service =
+        service_fn(async |request: hyper::Request<Incoming>| answer(&site, &producer, request).await);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(Duration::from_secs(5))
+        .header_read_timeout(HEADER)
         .max_buf_size(16 * 1024)
         .max_headers(64)
         .serve_connection(TokioIo::new(socket), service)
@@ -202,7 +214,14 @@ async fn serve_one(socket: TcpStream, site: Site) {
     }
 }
 
-async fn answer(site: &Site, mut request: hyper::Request<Incoming>) -> Result<Response<Body>, Infallible> {
+async fn answer(
+    site: &Site,
+    producer: &Producer,
+    mut request: hyper::Request<Incoming>,
+) -> Result<Response<Body>, Infallible> {
+    if let Some(refusal) = limits::refuse_address(request.uri()) {
+        return Ok(reply::seal(refusal));
+    }
     let checked = site.guard.check(
         request.method(),
         request.uri(),
@@ -211,7 +230,10 @@ async fn answer(site: &Site, mut request: hyper::Request<Incoming>) -> Result<Re
     );
     let response = match checked {
         Ok(_) => {
-            request.extensions_mut().insert(site.connections.clone());
+            let extensions = request.extensions_mut();
+            extensions.insert(site.connections.clone());
+            extensions.insert(site.stop.clone());
+            extensions.insert(producer.clone());
             site.router
                 .clone()
                 .oneshot(request.map(Body::new) as Request)

@@ -11,10 +11,27 @@ use tokio::net::TcpStream;
 use tokio_util::task::TaskTracker;
 use tungstenite::handshake::derive_accept_key;
 
-use crate::{client::Client, reply};
+use crate::{
+    client::{Client, parse_since},
+    query, reply,
+};
 
-/// `/ws/live`.
-pub(crate) async fn live(State(engine): State<Engine>, mut request: Request) -> Response<Body> {
+/// `/ws/live`, and where a client that comes back wants to go on: `?since=<epoch>:<seq>`.
+pub(crate) async fn live(State(engine): State<Engine>, request: Request) -> Response<Body> {
+    let since = query::value(request.uri(), "since").and_then(parse_since);
+    accept(request, move |stream, already_read| {
+        Client::new(engine, stream, already_read, since).run()
+    })
+}
+
+/// Answers the handshake and hands the plain socket, with what has been read of it, to `talk`.
+pub(crate) fn accept<F>(
+    mut request: Request,
+    talk: impl FnOnce(TcpStream, &[u8]) -> F + Send + 'static,
+) -> Response<Body>
+where
+    F: Future<Output = ()> + Send,
+{
     let key = match handshake_key(request.headers()) {
         Ok(key) => key,
         Err(refusal) => return *refusal,
@@ -29,12 +46,9 @@ pub(crate) async fn live(State(engine): State<Engine>, mut request: Request) -> 
     connections.spawn(Box::pin(async move {
         let Ok(upgraded) = upgrade.await else { return };
         // The bytes read so far may hold the client's first frames.
-        let Ok(parts) = upgraded.downcast::<TokioIo<TcpStream>>() else {
-            return;
-        };
-        Client::new(engine, parts.io.into_inner(), &parts.read_buf)
-            .run()
-            .await;
+        if let Ok(parts) = upgraded.downcast::<TokioIo<TcpStream>>() {
+            talk(parts.io.into_inner(), &parts.read_buf).await;
+        }
     }));
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;

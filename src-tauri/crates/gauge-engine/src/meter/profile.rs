@@ -16,7 +16,7 @@ impl Meter {
     pub(super) async fn switch(&mut self, next: OpenProfile) {
         self.close_profile().await;
         self.go_on_with(next);
-        self.hub.start_anew(&self.standing);
+        self.start_anew();
     }
 
     pub(super) fn go_on_with(&mut self, next: OpenProfile) {

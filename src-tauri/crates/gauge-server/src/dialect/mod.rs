@@ -6,7 +6,7 @@ mod sse_stats;
 mod stats;
 mod when;
 
-pub(crate) use live::{LIVE, legacy_status};
+pub(crate) use live::{LIVE, frame, legacy_status};
 pub(crate) use live_stats::LIVE_STATS;
 pub(crate) use sse_stats::SSE_STATS;
 pub(crate) use stats::STATS;

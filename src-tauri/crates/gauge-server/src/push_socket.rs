@@ -1,0 +1,249 @@
+//! `/ws/push`: a producer's WebSocket. Each message is a push, each is answered, in their order (PROTOCOLS 3).
+
+use std::{collections::VecDeque, io};
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::Response,
+};
+use gauge_engine::{Counted, Engine, Producer, Push, PushError, Refused, Submitted, lost};
+use gauge_model::{Fault, FaultCode};
+use serde_json::Value;
+use tokio::{net::TcpStream, time::sleep_until};
+use tokio_util::sync::CancellationToken;
+use tungstenite::{Message, protocol::frame::coding::CloseCode};
+
+use crate::{
+    dialect::frame,
+    push,
+    socket::{BAD_REQUESTS, STOPPING, Socket},
+    websocket,
+};
+
+/// Fewer system calls for a flood; producers are few (STRUCTURE 3).
+const READ_BUFFER: usize = 64 * 1024;
+/// Messages counted in one turn of the meter, and bytes of them.
+const TURN_MESSAGES: usize = 512;
+const TURN_BYTES: usize = READ_BUFFER;
+/// Turns without an answer, before no more is read.
+const IN_FLIGHT: usize = 8;
+/// Messages in a row that are no JSON at all: this is no producer of ours (RELIABILITY R-16).
+const GIBBERISH: u32 = 10;
+
+/// The handshake.
+pub(crate) async fn open(State(engine): State<Engine>, request: Request) -> Response<Body> {
+    let (producer, sync) = (push::producer_of(&request), push::wants_sync(&request));
+    let stop = request.extensions().get::<CancellationToken>().cloned();
+    websocket::accept(request, move |stream, already_read| {
+        Pusher::new(engine, producer, sync, stream, already_read).run(stop.unwrap_or_default())
+    })
+}
+
+struct Pusher {
+    engine: Engine,
+    producer: Producer,
+    /// Everything is acknowledged after its commit.
+    sync: bool,
+    socket: Socket,
+    /// What was read together and is not wholly answered yet, oldest first.
+    unanswered: VecDeque<Turn>,
+    gibberish: u32,
+    /// Whether the library may hold messages that the socket will not announce.
+    has_more: bool,
+}
+
+/// Messages that were read together.
+#[derive(Default)]
+struct Turn {
+    messages: VecDeque<Heard>,
+    submitted: Option<Submitted>,
+    counted: Option<Counted>,
+}
+
+/// One message.
+enum Heard {
+    Push { id: Option<Box<str>>, durable: bool },
+    Bad(PushError),
+}
+
+impl Pusher {
+    fn new(engine: Engine, producer: Producer, sync: bool, stream: TcpStream, already_read: &[u8]) -> Self {
+        Self {
+            engine,
+            producer,
+            sync,
+            socket: Socket::new(stream, already_read, READ_BUFFER),
+            unanswered: VecDeque::new(),
+            gibberish: 0,
+            has_more: !already_read.is_empty(),
+        }
+    }
+
+    async fn run(mut self, stop: CancellationToken) {
+        if self.talk(&stop).await.is_ok() {
+            self.socket.part().await;
+        }
+    }
+
+    /// Until the last words are written; an error when the connection broke.
+    async fn talk(&mut self, stop: &CancellationToken) -> io::Result<()> {
+        let stream = self.socket.stream();
+        loop {
+            self.socket.write()?;
+            let (blocked, ending) = (self.socket.is_blocked(), self.socket.is_ending());
+            if ending && self.socket.is_idle() {
+                return Ok(());
+            }
+            let may_read = self.socket.may_read() && self.unanswered.len() < IN_FLIGHT;
+            tokio::select! {
+                biased;
+                ready = stream.writable(), if blocked => ready?,
+                answered = answer(&mut self.unanswered), if !ending && !self.unanswered.is_empty() => {
+                    match answered {
+                        Ok(answers) => self.socket.later.push_back(answers.into()),
+                        Err(_stopping) => self.say_that_it_stops(),
+                    }
+                }
+                () = stop.cancelled(), if !ending => self.say_that_it_stops(),
+                () = std::future::ready(()), if may_read && self.has_more => self.hear().await,
+                ready = stream.readable(), if may_read => { ready?; self.hear().await; }
+                () = sleep_until(self.socket.deadline()) => {
+                    if !self.socket.expire() { return Ok(()) }
+                }
+            }
+        }
+    }
+
+    fn say_that_it_stops(&mut self) {
+        self.socket.close(CloseCode::Away.into(), STOPPING);
+    }
+
+    /// Reads a turn's worth of messages and hands them to the meter.
+    async fn hear(&mut self) {
+        let (mut turn, mut pushes, mut bytes) = (Turn::default(), Vec::new(), 0);
+        self.has_more = true;
+        while turn.messages.len() < TURN_MESSAGES && bytes < TURN_BYTES {
+            let text = match self.socket.read() {
+                Some(Message::Text(text)) => text,
+                Some(_) => {
+                    self.socket
+                        .close(CloseCode::Unsupported.into(), "Send events as text");
+                    break;
+                }
+                None => {
+                    self.has_more = false;
+                    break;
+                }
+            };
+            bytes += text.len();
+            turn.messages
+                .push_back(self.understand(text.as_bytes(), &mut pushes));
+            if self.gibberish == GIBBERISH {
+                self.socket.close(BAD_REQUESTS, "Send events as JSON");
+                break;
+            }
+        }
+        if !pushes.is_empty() {
+            match self.engine.submit(&self.producer, pushes, None).await {
+                Ok(submitted) => turn.submitted = Some(submitted),
+                Err(_stopping) => return self.say_that_it_stops(),
+            }
+        }
+        if !turn.messages.is_empty() {
+            self.unanswered.push_back(turn);
+        }
+    }
+
+    fn understand(&mut self, text: &[u8], pushes: &mut Vec<Push>) -> Heard {
+        match self.engine.decode(&self.producer, text, self.sync) {
+            Ok(push) => {
+                self.gibberish = 0;
+                let (id, durable) = (push.id().map(Into::into), push.is_durable());
+                pushes.push(push);
+                Heard::Push { id, durable }
+            }
+            Err(error) => {
+                let is_json = !matches!(error, PushError::NotJson(_));
+                self.gibberish = if is_json { 0 } else { self.gibberish + 1 };
+                Heard::Bad(error)
+            }
+        }
+    }
+}
+
+/// The next answers, as whole frames: of the oldest turn, as far as they are known together. Nothing is lost when
+/// this is dropped before it is done.
+async fn answer(unanswered: &mut VecDeque<Turn>) -> Result<Vec<u8>, Fault> {
+    let mut out = Vec::new();
+    let Some(turn) = unanswered.front_mut() else {
+        return Ok(out);
+    };
+    if let Some(submitted) = &mut turn.submitted {
+        let counted = submitted.counted().await?;
+        turn.submitted = None;
+        turn.counted = Some(Counted {
+            answers: counted.answers.into_iter().rev().collect(),
+            stored: counted.stored,
+        });
+        turn.write_until_commit(&mut out);
+    } else {
+        turn.write_after_commit(&mut out).await;
+    }
+    if turn.messages.is_empty() {
+        unanswered.pop_front();
+    }
+    Ok(out)
+}
+
+impl Turn {
+    /// Answers what need not wait for the disk, up to the first that must.
+    fn write_until_commit(&mut self, out: &mut Vec<u8>) {
+        while let Some(message) = self.messages.pop_front() {
+            if matches!(message, Heard::Push { durable: true, .. }) {
+                self.messages.push_front(message);
+                return;
+            }
+            self.write(message, true, out);
+        }
+    }
+
+    /// Answers the rest.
+    async fn write_after_commit(&mut self, out: &mut Vec<u8>) {
+        let stored = self.counted.as_mut().and_then(|counted| counted.stored.as_mut());
+        let is_stored = match stored {
+            Some(stored) => stored.await.is_ok(),
+            None => true,
+        };
+        while let Some(message) = self.messages.pop_front() {
+            self.write(message, is_stored, out);
+        }
+    }
+
+    fn write(&mut self, message: Heard, is_stored: bool, out: &mut Vec<u8>) {
+        let (id, told) = match message {
+            Heard::Bad(error) => (None, Err(Refused::Bad(error))),
+            Heard::Push { id, durable } => {
+                let answer = self.counted.as_mut().and_then(|counted| counted.answers.pop());
+                let answer = answer.unwrap_or_else(|| Err(Fault::new(FaultCode::Stopping, STOPPING)));
+                let answer = answer.and_then(|receipt| {
+                    if durable && !is_stored {
+                        Err(lost())
+                    } else {
+                        Ok(receipt)
+                    }
+                });
+                (id, answer.map_err(Refused::Fault))
+            }
+        };
+        let (kind, mut body) = match told {
+            Ok(receipt) => ("ack", push::receipt_json(&receipt)),
+            Err(refused) => ("nack", push::refusal_json(&refused).1),
+        };
+        body["type"] = kind.into();
+        if let Some(id) = id {
+            body["id"] = Value::from(&*id);
+        }
+        frame(out, |out| serde_json::to_writer(out, &body).is_ok());
+    }
+}
