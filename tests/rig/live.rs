@@ -23,6 +23,8 @@ pub struct Live {
     pub legacy: Vec<Value>,
     /// Snapshots so far.
     pub snapshots: usize,
+    /// The number of every delta, oldest first.
+    pub numbers: Vec<u64>,
     /// How it was closed.
     pub closed: Option<CloseFrame>,
 }
@@ -33,13 +35,12 @@ impl Live {
     /// # Panics
     /// When nobody greets.
     pub async fn connect(http: &str) -> Self {
-        let url = format!("{}/ws/live", http.replacen("http", "ws", 1));
-        let (socket, _) = connect_async(url).await.expect("a WebSocket");
         let mut live = Self {
-            socket,
+            socket: open(http, "").await,
             state: Value::Null,
             legacy: Vec::new(),
             snapshots: 0,
+            numbers: Vec::new(),
             closed: None,
         };
         let greeting = live.reply("connection_established").await;
@@ -58,6 +59,31 @@ impl Live {
         live.wait_until("the first snapshot", |state| !state.is_null())
             .await;
         live
+    }
+
+    /// Cuts the connection, connects again and asks for what it missed; whether it got that in place of a snapshot.
+    ///
+    /// # Panics
+    /// When it cannot, or is not told.
+    pub async fn rejoin(self, http: &str, topics: &[&str]) -> (Self, bool) {
+        self.rejoin_at(http, "", topics, true).await
+    }
+
+    /// The same, with something behind the address; `says` whether it names its place when it subscribes.
+    ///
+    /// # Panics
+    /// When it cannot, or is not told.
+    pub async fn rejoin_at(mut self, http: &str, query: &str, topics: &[&str], says: bool) -> (Self, bool) {
+        self.socket = open(http, query).await;
+        let mut command = json!({ "type": "subscribe", "channels": topics });
+        if says {
+            command["since"] = self.state["seq"].clone();
+            command["epoch"] = self.state["epoch"].clone();
+        }
+        self.reply("connection_established").await;
+        self.tell(command).await;
+        let resumed = self.reply("subscription_confirmed").await["resumed"].clone();
+        (self, resumed.as_bool().expect("it is told"))
     }
 
     /// Sends a command.
@@ -162,11 +188,18 @@ impl Live {
                     "a delta after {} has a higher number: {frame}",
                     self.state["seq"]
                 );
+                self.numbers.extend(frame["seq"].as_u64());
                 assign_delta(&mut self.state, frame);
             }
             _ => self.legacy.push(frame.clone()),
         }
     }
+}
+
+async fn open(http: &str, query: &str) -> WebSocketStream<MaybeTlsStream<TcpStream>> {
+    let url = format!("{}/ws/live{query}", http.replacen("http", "ws", 1));
+    let (socket, _) = connect_async(url).await.expect("a WebSocket");
+    socket
 }
 
 fn assign_delta(state: &mut Value, delta: &Value) {

@@ -4,7 +4,7 @@
 
 use std::time::Instant;
 
-use gauge_engine::{DataDir, Engine, Opening, Producer};
+use gauge_engine::{DataDir, Engine, Opening};
 
 const BATCH: usize = 1000;
 const BATCHES: usize = 600;
@@ -29,12 +29,12 @@ fn main() {
                 bodies[producer * BATCHES / 4..(producer + 1) * BATCHES / 4].to_vec(),
             );
             tokio::spawn(async move {
-                let producer = Producer::default();
                 for body in own {
                     let receipt = engine
-                        .push(&producer, body.as_bytes(), false, None)
+                        .push(body.as_bytes())
                         .await
-                        .expect("it is good, and stored");
+                        .expect("it is stored")
+                        .expect("it is good");
                     assert_eq!(receipt.accepted, BATCH);
                 }
             })

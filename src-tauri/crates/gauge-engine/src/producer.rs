@@ -136,11 +136,25 @@ impl Engine {
         Ok(Submitted(counted))
     }
 
-    /// Counts one push. Answers when it is counted, and, if it is durable, stored.
+    /// Counts one push of somebody who pushes only this, however long it takes. Answers when it is counted, and, if
+    /// ledger events are in it, stored.
+    ///
+    /// # Errors
+    /// The inner one says what is wrong with the push, the outer one that nothing can be counted now.
+    pub async fn push(&self, body: &[u8]) -> Result<Result<Receipt, PushError>, Fault> {
+        match self.push_as(&Producer::default(), body, false, None).await {
+            Ok(receipt) => Ok(Ok(receipt)),
+            Err(Refused::Bad(error)) => Ok(Err(error)),
+            Err(Refused::Fault(fault)) => Err(fault),
+            Err(Refused::Busy) => Err(stopping()),
+        }
+    }
+
+    /// Counts one push of a producer.
     ///
     /// # Errors
     /// [`Refused`].
-    pub async fn push(
+    pub async fn push_as(
         &self,
         producer: &Producer,
         body: &[u8],

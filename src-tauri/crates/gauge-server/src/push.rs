@@ -39,7 +39,7 @@ pub(crate) async fn take(State(engine): State<Engine>, request: Request) -> Resp
         let message = "The body is larger than 256 KiB or broke off. Send fewer events at once.";
         return reply::error(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message);
     };
-    match engine.push(&producer, &body, sync, Some(TURN)).await {
+    match engine.push_as(&producer, &body, sync, Some(TURN)).await {
         Ok(receipt) => reply::json(StatusCode::OK, receipt_json(&receipt).to_string()),
         Err(refused) => refuse(&refused),
     }

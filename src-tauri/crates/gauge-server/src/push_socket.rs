@@ -49,6 +49,8 @@ struct Pusher {
     /// What was read together and is not wholly answered yet, oldest first.
     unanswered: VecDeque<Turn>,
     gibberish: u32,
+    /// The goodbye, after the last answer.
+    leaving: Option<(u16, &'static str)>,
     /// Whether the library may hold messages that the socket will not announce.
     has_more: bool,
 }
@@ -76,6 +78,7 @@ impl Pusher {
             socket: Socket::new(stream, already_read, READ_BUFFER),
             unanswered: VecDeque::new(),
             gibberish: 0,
+            leaving: None,
             has_more: !already_read.is_empty(),
         }
     }
@@ -90,22 +93,30 @@ impl Pusher {
     async fn talk(&mut self, stop: &CancellationToken) -> io::Result<()> {
         let stream = self.socket.stream();
         loop {
+            if let Some((code, reason)) = self.leaving
+                && self.unanswered.is_empty()
+            {
+                self.socket.close(code, reason);
+            }
             self.socket.write()?;
             let (blocked, ending) = (self.socket.is_blocked(), self.socket.is_ending());
             if ending && self.socket.is_idle() {
                 return Ok(());
             }
-            let may_read = self.socket.may_read() && self.unanswered.len() < IN_FLIGHT;
+            let is_staying = self.leaving.is_none();
+            let may_read = is_staying && self.socket.may_read() && self.unanswered.len() < IN_FLIGHT;
             tokio::select! {
                 biased;
                 ready = stream.writable(), if blocked => ready?,
                 answered = answer(&mut self.unanswered), if !ending && !self.unanswered.is_empty() => {
                     match answered {
+                        // Nothing, when the first of them must wait for the commit.
+                        Ok(answers) if answers.is_empty() => {}
                         Ok(answers) => self.socket.later.push_back(answers.into()),
-                        Err(_stopping) => self.say_that_it_stops(),
+                        Err(_stopping) => self.socket.close(CloseCode::Away.into(), STOPPING),
                     }
                 }
-                () = stop.cancelled(), if !ending => self.say_that_it_stops(),
+                () = stop.cancelled(), if is_staying => self.leave(CloseCode::Away, STOPPING),
                 () = std::future::ready(()), if may_read && self.has_more => self.hear().await,
                 ready = stream.readable(), if may_read => { ready?; self.hear().await; }
                 () = sleep_until(self.socket.deadline()) => {
@@ -115,8 +126,8 @@ impl Pusher {
         }
     }
 
-    fn say_that_it_stops(&mut self) {
-        self.socket.close(CloseCode::Away.into(), STOPPING);
+    fn leave(&mut self, code: impl Into<u16>, reason: &'static str) {
+        self.leaving = Some((code.into(), reason));
     }
 
     /// Reads a turn's worth of messages and hands them to the meter.
@@ -127,8 +138,7 @@ impl Pusher {
             let text = match self.socket.read() {
                 Some(Message::Text(text)) => text,
                 Some(_) => {
-                    self.socket
-                        .close(CloseCode::Unsupported.into(), "Send events as text");
+                    self.leave(CloseCode::Unsupported, "Send events as text");
                     break;
                 }
                 None => {
@@ -140,14 +150,14 @@ impl Pusher {
             turn.messages
                 .push_back(self.understand(text.as_bytes(), &mut pushes));
             if self.gibberish == GIBBERISH {
-                self.socket.close(BAD_REQUESTS, "Send events as JSON");
+                self.leave(BAD_REQUESTS, "Send events as JSON");
                 break;
             }
         }
         if !pushes.is_empty() {
             match self.engine.submit(&self.producer, pushes, None).await {
                 Ok(submitted) => turn.submitted = Some(submitted),
-                Err(_stopping) => return self.say_that_it_stops(),
+                Err(_stopping) => return self.leave(CloseCode::Away, STOPPING),
             }
         }
         if !turn.messages.is_empty() {
