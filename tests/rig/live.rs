@@ -7,8 +7,10 @@ use serde_json::{Map, Value, json};
 use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async,
-    tungstenite::{Message, protocol::CloseFrame},
+    tungstenite::{Message, client::IntoClientRequest, protocol::CloseFrame},
 };
+
+use crate::endpoint;
 
 /// How long a reader waits for what it was promised.
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -35,8 +37,16 @@ impl Live {
     /// # Panics
     /// When nobody greets.
     pub async fn connect(http: &str) -> Self {
+        Self::connect_with(http, None).await
+    }
+
+    /// Connects with a token, as our overlays do, or without.
+    ///
+    /// # Panics
+    /// When nobody greets, or a subprotocol other than ours is chosen.
+    pub async fn connect_with(http: &str, token: Option<&str>) -> Self {
         let mut live = Self {
-            socket: open(http, "").await,
+            socket: open(http, "", token).await,
             state: Value::Null,
             legacy: Vec::new(),
             snapshots: 0,
@@ -48,12 +58,20 @@ impl Live {
         live
     }
 
-    /// Connects and subscribes; the first snapshot has come.
+    /// Connects with a token and subscribes; the first snapshot has come.
     ///
     /// # Panics
     /// When it does not come.
     pub async fn join(http: &str, topics: &[&str]) -> Self {
-        let mut live = Self::connect(http).await;
+        Self::join_with(http, Some(&endpoint::token(http)), topics).await
+    }
+
+    /// The same with any token, or none.
+    ///
+    /// # Panics
+    /// When the first snapshot does not come.
+    pub async fn join_with(http: &str, token: Option<&str>, topics: &[&str]) -> Self {
+        let mut live = Self::connect_with(http, token).await;
         live.tell(json!({ "type": "subscribe", "channels": topics }))
             .await;
         live.wait_until("the first snapshot", |state| !state.is_null())
@@ -74,7 +92,7 @@ impl Live {
     /// # Panics
     /// When it cannot, or is not told.
     pub async fn rejoin_at(mut self, http: &str, query: &str, topics: &[&str], says: bool) -> (Self, bool) {
-        self.socket = open(http, query).await;
+        self.socket = open(http, query, Some(&endpoint::token(http))).await;
         let mut command = json!({ "type": "subscribe", "channels": topics });
         if says {
             command["since"] = self.state["seq"].clone();
@@ -196,9 +214,17 @@ impl Live {
     }
 }
 
-async fn open(http: &str, query: &str) -> WebSocketStream<MaybeTlsStream<TcpStream>> {
+async fn open(http: &str, query: &str, token: Option<&str>) -> WebSocketStream<MaybeTlsStream<TcpStream>> {
     let url = format!("{}/ws/live{query}", http.replacen("http", "ws", 1));
-    let (socket, _) = connect_async(url).await.expect("a WebSocket");
+    let mut request = url.into_client_request().expect("an address");
+    if let Some(token) = token {
+        let offered = format!("sg.v1, sg.token.{token}");
+        let offered = offered.parse().expect("a token is plain text");
+        request.headers_mut().insert("Sec-WebSocket-Protocol", offered);
+    }
+    let (socket, answer) = connect_async(request).await.expect("a WebSocket");
+    let chosen = answer.headers().get("Sec-WebSocket-Protocol");
+    assert_eq!(chosen.is_some(), token.is_some(), "{chosen:?}");
     socket
 }
 

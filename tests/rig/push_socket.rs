@@ -5,10 +5,10 @@ use serde_json::Value;
 use tokio::net::TcpStream;
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async,
-    tungstenite::{Message, protocol::CloseFrame},
+    tungstenite::{Message, client::IntoClientRequest, protocol::CloseFrame},
 };
 
-use crate::in_time;
+use crate::{endpoint, in_time};
 
 /// One connection.
 #[derive(Debug)]
@@ -25,7 +25,11 @@ impl PushSocket {
     /// When it cannot.
     pub async fn connect(http: &str, query: &str) -> Self {
         let url = format!("{}/ws/push{query}", http.replacen("http", "ws", 1));
-        let (socket, _) = connect_async(url).await.expect("a WebSocket");
+        let mut request = url.into_client_request().expect("an address");
+        let bearer = format!("Bearer {}", endpoint::token(http));
+        let bearer = bearer.parse().expect("a token is plain text");
+        request.headers_mut().insert("Authorization", bearer);
+        let (socket, _) = connect_async(request).await.expect("a WebSocket");
         Self { socket, closed: None }
     }
 

@@ -9,8 +9,9 @@ use tokio::{net::TcpStream, sync::watch, time::sleep_until};
 use tungstenite::{Message, protocol::frame::coding::CloseCode};
 
 use crate::{
+    access::{Access, Lease},
     dialect::{LIVE, legacy_status},
-    socket::{STOPPING, Socket},
+    socket::{REVOKED, STOPPING, Socket},
 };
 
 /// Messages obeyed before others get their turn: more than fit into the read buffer, so that none is left there.
@@ -23,6 +24,10 @@ pub(crate) struct Client {
     socket: Socket,
     seat: Option<Seat>,
     topics: Topics,
+    /// What its token adds to any topics.
+    private: Topics,
+    /// Its right to stay.
+    lease: Lease,
     /// Before its first subscribe a client gets all of seed 003's events.
     has_subscribed: bool,
     /// From the address: where it wants to go on when it subscribes first.
@@ -30,12 +35,20 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    pub(crate) fn new(engine: Engine, stream: TcpStream, already_read: &[u8], since: Option<Since>) -> Self {
+    pub(crate) fn new(
+        engine: Engine,
+        access: &Access,
+        stream: TcpStream,
+        already_read: &[u8],
+        since: Option<Since>,
+    ) -> Self {
         Self {
             engine,
             socket: Socket::new(stream, already_read, READ_BUFFER),
             seat: None,
             topics: Topics::LEGACY,
+            private: access.topics(),
+            lease: access.lease(),
             has_subscribed: false,
             since,
         }
@@ -71,6 +84,7 @@ impl Client {
                     self.hear().await;
                 }
                 () = changed(news), if !blocked && !ending => {}
+                () = self.lease.over(), if !ending => self.socket.close(REVOKED, "The token was revoked"),
                 () = sleep_until(self.socket.deadline()) => {
                     if !self.socket.expire() { return Ok(()) }
                 }
@@ -83,7 +97,11 @@ impl Client {
     async fn sit(&mut self, topics: Topics, since: Option<Since>, reply: Option<Reply>) -> Option<()> {
         let leaving = self.seat.as_ref().map(|seat| Arc::clone(&seat.lane));
         let asked = since.is_some();
-        let seat = self.engine.change_seat(LIVE, topics, since, leaving).await.ok()?;
+        let seat = self
+            .engine
+            .change_seat(LIVE, topics.and(self.private), since, leaving)
+            .await
+            .ok()?;
         let later = &mut self.socket.later;
         if let (Some(old), Some(end)) = (&mut self.seat, seat.left) {
             // Having lagged there costs nothing more than what lagging costs.

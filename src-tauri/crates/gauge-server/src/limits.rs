@@ -95,5 +95,5 @@ fn too_many() -> Response<Body> {
     let mut response = reply::error(StatusCode::SERVICE_UNAVAILABLE, "too_many_connections", message);
     let later = HeaderValue::from_static("5");
     response.headers_mut().insert(header::RETRY_AFTER, later);
-    reply::seal(response)
+    reply::seal(response, None)
 }

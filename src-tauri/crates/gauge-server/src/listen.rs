@@ -4,6 +4,7 @@ use std::{
     convert::Infallible,
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::Path,
     time::Duration,
 };
 
@@ -22,8 +23,10 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
 use crate::{
-    guard::Guard,
+    access::{Endpoint, Keyring, PROGRAMS},
+    guard::{Guard, Verdict},
     limits::{self, HEADER, Refusals},
+    push::Producers,
     reply, rest,
 };
 
@@ -38,7 +41,13 @@ pub type Port = Result<String, String>;
 
 /// Serves until `stop`. A taken port is tried again every 5 s, and never another one by itself: the next to take
 /// the old port would be handed every overlay. `first` hears what came of the first try.
-pub async fn serve(engine: Engine, port: u16, first: oneshot::Sender<Port>, stop: CancellationToken) {
+pub async fn serve(
+    engine: Engine,
+    keyring: Keyring,
+    port: u16,
+    first: oneshot::Sender<Port>,
+    stop: CancellationToken,
+) {
     let mut first = Some(first);
     loop {
         match bind(port) {
@@ -47,8 +56,14 @@ pub async fn serve(engine: Engine, port: u16, first: oneshot::Sender<Port>, stop
                 engine
                     .set_server(ServerState::Serving { http: http.clone() })
                     .await;
+                let data = engine.data_dir();
+                let announced = announce(&data, http.clone(), port, &keyring);
                 tell(&mut first, Ok(http));
-                return accept_all(engine, listeners, port, stop).await;
+                tokio::select! {
+                    () = announced => {}
+                    () = accept_all(engine, keyring, listeners, port, stop) => {}
+                }
+                return Endpoint::remove(&data);
             }
             Err((address, error)) => {
                 let why = explain(address, &error);
@@ -67,6 +82,29 @@ pub async fn serve(engine: Engine, port: u16, first: oneshot::Sender<Port>, stop
                     return;
                 }
             }
+        }
+    }
+}
+
+/// Writes the endpoint file now, and anew whenever its token changes.
+fn announce(data: &Path, url: String, port: u16, keyring: &Keyring) -> impl Future<Output = ()> + use<> {
+    let mut changes = keyring.changes();
+    let (data, keyring) = (data.to_owned(), keyring.clone());
+    let write = move || {
+        let endpoint = Endpoint {
+            url: url.clone(),
+            port,
+            pid: std::process::id(),
+            token: keyring.built_in(PROGRAMS),
+        };
+        if let Err(error) = endpoint.write(&data) {
+            tracing::warn!(%error, "the endpoint file cannot be written: producers do not find their token");
+        }
+    };
+    write();
+    async move {
+        while changes.changed().await.is_ok() {
+            write();
         }
     }
 }
@@ -134,17 +172,24 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     TcpListener::from_std(socket.into())
 }
 
-async fn accept_all(engine: Engine, listeners: Vec<TcpListener>, port: u16, stop: CancellationToken) {
+async fn accept_all(
+    engine: Engine,
+    keyring: Keyring,
+    listeners: Vec<TcpListener>,
+    port: u16,
+    stop: CancellationToken,
+) {
     let router = rest::router(engine);
     let connections = TaskTracker::new();
-    let most = limits::most_connections();
+    let (most, producers) = (limits::most_connections(), Producers::default());
     let accepting = TaskTracker::new();
     for listener in listeners {
         let site = Site {
             router: router.clone(),
-            guard: Guard::new(port),
+            guard: Guard::new(port, keyring.clone()),
             connections: connections.clone(),
             most,
+            producers: producers.clone(),
             stop: stop.clone(),
         };
         let stop = stop.clone();
@@ -166,6 +211,7 @@ struct Site {
     connections: TaskTracker,
     /// So many connections at once.
     most: usize,
+    producers: Producers,
     stop: CancellationToken,
 }
 
@@ -191,9 +237,8 @@ async fn accept(listener: TcpListener, site: &Site) {
 async fn serve_one(socket: TcpStream, site: Site) {
     // Without it each small answer waits for the other side's acknowledgement.
     _ = socket.set_nodelay(true);
-    let producer = Producer::default();
-    let service =
-        service_fn(async |request: hyper::Request<Incoming>| answer(&site, &producer, request).await);
+    let own = Producer::default();
+    let service = service_fn(async |request: hyper::Request<Incoming>| answer(&site, &own, request).await);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER)
@@ -216,30 +261,31 @@ async fn serve_one(socket: TcpStream, site: Site) {
 
 async fn answer(
     site: &Site,
-    producer: &Producer,
+    own: &Producer,
     mut request: hyper::Request<Incoming>,
 ) -> Result<Response<Body>, Infallible> {
     if let Some(refusal) = limits::refuse_address(request.uri()) {
-        return Ok(reply::seal(refusal));
+        return Ok(reply::seal(refusal, None));
     }
-    let checked = site.guard.check(
+    let verdict = site.guard.check(
         request.method(),
         request.uri(),
         request.version(),
         request.headers(),
     );
-    let response = match checked {
-        Ok(_) => {
+    let (response, page) = match verdict {
+        Verdict::Enter(access) => {
+            let page = access.shared_with();
             let extensions = request.extensions_mut();
             extensions.insert(site.connections.clone());
             extensions.insert(site.stop.clone());
-            extensions.insert(producer.clone());
-            site.router
-                .clone()
-                .oneshot(request.map(Body::new) as Request)
-                .await?
+            extensions.insert(site.producers.of(&access, own));
+            extensions.insert(access);
+            let router = site.router.clone();
+            (router.oneshot(request.map(Body::new) as Request).await?, page)
         }
-        Err(refusal) => reply::refused(refusal),
+        Verdict::Preflight(page) => (reply::preflight(), Some(page)),
+        Verdict::Refused(refusal) => (reply::refused(refusal), None),
     };
-    Ok(reply::seal(response))
+    Ok(reply::seal(response, page))
 }

@@ -1,6 +1,10 @@
 //! What producers push by HTTP, and the words in which every push is answered.
 
-use std::time::Duration;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use axum::{
     body::{Body, to_bytes},
@@ -12,7 +16,11 @@ use gauge_model::{Fault, FaultCode};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use crate::{query, reply};
+use crate::{
+    access::{Access, PROGRAMS},
+    guard::{self, Refusal},
+    query, reply,
+};
 
 /// A push's largest body (RELIABILITY R-15).
 const LARGEST: usize = 256 * 1024;
@@ -24,6 +32,9 @@ const TURN: Duration = Duration::from_secs(1);
 /// Counts what a producer pushes. Only JSON types are taken: a page of another site cannot send these without
 /// asking first, and is refused when it asks.
 pub(crate) async fn take(State(engine): State<Engine>, request: Request) -> Response<Body> {
+    if let Err(refusal) = may_push(&request) {
+        return reply::refused(refusal);
+    }
     if !is_json(&request) {
         let message = "Send events as JSON: add the header Content-Type: application/json.";
         return reply::error(StatusCode::UNSUPPORTED_MEDIA_TYPE, "content_type", message);
@@ -54,7 +65,33 @@ fn is_json(request: &Request) -> bool {
         .any(|json| media_type.eq_ignore_ascii_case(json))
 }
 
-/// Who pushes: this connection.
+/// Whether it shows a token that pushes.
+pub(crate) fn may_push(request: &Request) -> Result<(), Refusal> {
+    let access = request.extensions().get::<Access>();
+    access.map_or(Err(guard::WRITE_TOKEN), Access::to_write)
+}
+
+/// The producers that have a token of their own.
+#[derive(Clone, Default)]
+pub(crate) struct Producers(Arc<Mutex<HashMap<Box<str>, Producer>>>);
+
+impl Producers {
+    /// Who pushes: the token's owner, over all its connections. The token that every program of the user finds is
+    /// nobody's: there each connection, `own`, is a producer.
+    pub(crate) fn of(&self, access: &Access, own: &Producer) -> Producer {
+        let Some(token) = access.token().filter(|token| *token != PROGRAMS) else {
+            return own.clone();
+        };
+        // Nothing in here can panic half-way, so a poisoned lock guards good data.
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = known.entry(token.into());
+        known
+            .or_insert_with(|| Producer::new(&format!("push:{token}")))
+            .clone()
+    }
+}
+
+/// Who pushes.
 pub(crate) fn producer_of(request: &Request) -> Producer {
     request
         .extensions()

@@ -3,6 +3,7 @@
 use std::{collections::VecDeque, io};
 
 use axum::{
+    Extension,
     body::Body,
     extract::{Request, State},
     http::Response,
@@ -15,9 +16,10 @@ use tokio_util::sync::CancellationToken;
 use tungstenite::{Message, protocol::frame::coding::CloseCode};
 
 use crate::{
+    access::{Access, Lease},
     dialect::frame,
-    push,
-    socket::{BAD_REQUESTS, STOPPING, Socket},
+    push, reply,
+    socket::{BAD_REQUESTS, REVOKED, STOPPING, Socket},
     websocket,
 };
 
@@ -32,17 +34,27 @@ const IN_FLIGHT: usize = 8;
 const GIBBERISH: u32 = 10;
 
 /// The handshake.
-pub(crate) async fn open(State(engine): State<Engine>, request: Request) -> Response<Body> {
+pub(crate) async fn open(
+    State(engine): State<Engine>,
+    Extension(access): Extension<Access>,
+    request: Request,
+) -> Response<Body> {
+    if let Err(refusal) = push::may_push(&request) {
+        return reply::refused(refusal);
+    }
+    let lease = access.lease();
     let (producer, sync) = (push::producer_of(&request), push::wants_sync(&request));
     let stop = request.extensions().get::<CancellationToken>().cloned();
     websocket::accept(request, move |stream, already_read| {
-        Pusher::new(engine, producer, sync, stream, already_read).run(stop.unwrap_or_default())
+        Pusher::new((engine, producer, lease), sync, stream, already_read).run(stop.unwrap_or_default())
     })
 }
 
 struct Pusher {
     engine: Engine,
     producer: Producer,
+    /// Its right to push.
+    lease: Lease,
     /// Everything is acknowledged after its commit.
     sync: bool,
     socket: Socket,
@@ -70,10 +82,16 @@ enum Heard {
 }
 
 impl Pusher {
-    fn new(engine: Engine, producer: Producer, sync: bool, stream: TcpStream, already_read: &[u8]) -> Self {
+    fn new(
+        (engine, producer, lease): (Engine, Producer, Lease),
+        sync: bool,
+        stream: TcpStream,
+        already_read: &[u8],
+    ) -> Self {
         Self {
             engine,
             producer,
+            lease,
             sync,
             socket: Socket::new(stream, already_read, READ_BUFFER),
             unanswered: VecDeque::new(),
@@ -116,6 +134,7 @@ impl Pusher {
                         Err(_stopping) => self.socket.close(CloseCode::Away.into(), STOPPING),
                     }
                 }
+                () = self.lease.over(), if is_staying => self.leave(REVOKED, "The token was revoked"),
                 () = stop.cancelled(), if is_staying => self.leave(CloseCode::Away, STOPPING),
                 () = std::future::ready(()), if may_read && self.has_more => self.hear().await,
                 ready = stream.readable(), if may_read => { ready?; self.hear().await; }

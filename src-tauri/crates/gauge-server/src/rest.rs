@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::{
     dialect::{LIVE_STATS, STATS},
-    pages, push, push_socket, reply, sse, websocket,
+    pages, push, push_socket, reply, sse, websocket, whoami,
 };
 
 /// Everything that is served.
@@ -26,6 +26,7 @@ pub(crate) fn router(engine: Engine) -> Router {
         .route("/sse/stats", get(sse::stats))
         .route("/ws/live", get(websocket::live))
         .route("/ws/push", get(push_socket::open))
+        .route("/api/whoami", get(whoami::whoami))
         .route("/ws/test", get(pages::live_test))
         .route("/ws/test.js", get(pages::live_test_script))
         .route("/", get(pages::home))
