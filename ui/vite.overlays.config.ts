@@ -1,11 +1,14 @@
 // Overlay pages: plain TypeScript for Chromium 103 (OBS 28 to 30), served under /o/.
 import { defineConfig } from "vite";
+import { catalogue } from "./overlays/catalogue";
+import { chrome103 } from "./overlays/chrome103";
 
-const pages = ["stats"];
+const pages = Object.keys(catalogue);
 
 export default defineConfig({
   root: "overlays",
   base: "/o/",
+  plugins: [chrome103()],
   build: {
     outDir: "../dist/o",
     emptyOutDir: true,
