@@ -1,11 +1,22 @@
 // Overlay pages: plain TypeScript for Chromium 103 (OBS 28 to 30), served under /o/.
-import { defineConfig } from "vite";
+import { readFileSync } from "node:fs";
+import { defineConfig, type Plugin } from "vite";
 
 const pages = ["stats"];
+
+/** Socket.IO's own client, as its makers build it, licence notice and all: pages load /socket.io/socket.io.js. */
+const socketIo: Plugin = {
+  name: "socket.io-client",
+  generateBundle() {
+    const source = readFileSync("node_modules/socket.io-client/dist/socket.io.min.js", "utf8");
+    this.emitFile({ type: "asset", fileName: "socket.io.js", source: source.replace(/\n\/\/# sourceMappingURL=.*/, "") });
+  },
+};
 
 export default defineConfig({
   root: "overlays",
   base: "/o/",
+  plugins: [socketIo],
   build: {
     outDir: "../dist/o",
     emptyOutDir: true,

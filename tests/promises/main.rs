@@ -16,6 +16,8 @@ mod refusals;
 mod replay;
 mod scratch;
 mod sessions;
+mod socketio;
+mod socketio_limits;
 mod storage;
 mod tidy;
 mod twitch;

@@ -1,0 +1,119 @@
+//! Socket.IO, as its stock clients speak it (PROTOCOLS 3 and 5).
+
+use gauge_tests::{
+    app::{App, Launch},
+    folder::Folder,
+    http::{get, push},
+    stock::{Make, Stock},
+};
+use serde_json::{Value, json};
+
+async fn start() -> (Folder, App) {
+    let folder = Folder::new();
+    let app = Launch::headless(folder.path()).start().await;
+    (folder, app)
+}
+
+fn viewers(count: u64) -> Value {
+    json!({ "type": "viewers", "channel": "twitch:xQc", "count": count })
+}
+
+/// Skips visibly what this machine has not.
+fn is_there(make: Make) -> bool {
+    let missing = make.missing();
+    if let Some(why) = &missing {
+        eprintln!("SKIPPED for {make:?}: {why}");
+    }
+    missing.is_none()
+}
+
+/// Without the time, which moves on.
+fn timeless(mut stats: Value) -> Value {
+    stats["last_updated"] = Value::Null;
+    stats
+}
+
+/// Everything that one make of client is promised, over these transports.
+async fn serves(make: Make, transports: &str, ends_on: &str) {
+    if !is_there(make) {
+        return;
+    }
+    let (_folder, app) = start().await;
+    push(app.http(), &viewers(45_000)).await;
+    let mut stock = Stock::connect(make, app.http(), transports).await;
+    // It hears how everything stands without asking; then what it asks for.
+    stock
+        .until("stats_update", |stats| stats["viewer_counts"]["xqc"] == 45_000)
+        .await;
+    assert_eq!(stock.ask(json!(["request_stats"])).await, json!([]));
+    let heard = stock.until("stats_update", |_| true).await;
+    assert_eq!(timeless(heard), timeless(get(app.http(), "/api/stats").await));
+    // Every change, from whomever.
+    push(app.http(), &viewers(46_000)).await;
+    stock
+        .until("stats_update", |stats| stats["viewer_counts"]["xqc"] == 46_000)
+        .await;
+    // It pushes, and is told what became of it.
+    let event = json!({ "type": "trigger", "channel": "twitch:xQc", "trigger": "viewer_spike", "id": "t1",
+                        "details": { "spike_percent": 37.5, "words": "ein Ü, ein € und 🎁" } });
+    let receipt = stock.ask(json!(["event", event])).await;
+    assert_eq!(receipt[0]["accepted"], 1, "{receipt}");
+    let again = stock.ask(json!(["event", [event]])).await;
+    assert_eq!(again[0]["duplicates"], 1, "{again}");
+    let stats = stock
+        .until("stats_update", |stats| {
+            stats["recent_triggers"][0]["type"] == "viewer_spike"
+        })
+        .await;
+    assert_eq!(stats["recent_triggers"][0]["details"], event["details"]);
+    let refused = stock
+        .ask(json!(["event", { "type": "viewers", "channel": "twitch:xQc" }]))
+        .await;
+    assert_eq!(refused[0]["error"], "invalid_event", "{refused}");
+    assert_eq!(stock.transport().await, ends_on);
+}
+
+#[tokio::test]
+async fn node_4_is_served_by_polling() {
+    serves(Make::Node4, "polling", "polling").await;
+}
+
+#[tokio::test]
+async fn node_4_is_served_by_websocket() {
+    serves(Make::Node4, "websocket", "websocket").await;
+}
+
+#[tokio::test]
+async fn node_4_goes_from_polling_to_websocket() {
+    serves(Make::Node4, "polling,websocket", "websocket").await;
+}
+
+#[tokio::test]
+async fn node_2_is_served_by_polling() {
+    serves(Make::Node2, "polling", "polling").await;
+}
+
+#[tokio::test]
+async fn node_2_is_served_by_websocket() {
+    serves(Make::Node2, "websocket", "websocket").await;
+}
+
+#[tokio::test]
+async fn node_2_goes_from_polling_to_websocket() {
+    serves(Make::Node2, "polling,websocket", "websocket").await;
+}
+
+#[tokio::test]
+async fn python_is_served_by_polling() {
+    serves(Make::Python, "polling", "polling").await;
+}
+
+#[tokio::test]
+async fn python_is_served_by_websocket() {
+    serves(Make::Python, "websocket", "websocket").await;
+}
+
+#[tokio::test]
+async fn python_goes_from_polling_to_websocket() {
+    serves(Make::Python, "polling,websocket", "websocket").await;
+}
