@@ -1,8 +1,8 @@
 // A stock JavaScript client, driven by lines of JSON: what it hears goes out, what it is to say comes in.
-// node socketio_client.mjs 4|2 http://127.0.0.1:7828 polling,websocket [options as JSON]
+// node socketio_client.mjs 4|2 http://127.0.0.1:7828 polling,websocket [token]
 import { createInterface } from "node:readline";
 
-const [version, http, transports, options = "{}"] = process.argv.slice(2);
+const [version, http, transports, token] = process.argv.slice(2);
 const client = await import(version === "2" ? "socket.io-client-2" : "socket.io-client");
 const io = client.io ?? client.default;
 
@@ -11,7 +11,8 @@ const socket = io(http, {
   transports: transports.split(","),
   reconnectionDelay: 20,
   reconnectionDelayMax: 100,
-  ...JSON.parse(options),
+  // Version 2 knows no auth.
+  ...(token && (version === "2" ? { extraHeaders: { Authorization: `Bearer ${token}` } } : { auth: { token } })),
 });
 
 socket.on("connect", () => say({ heard: "connect", transport: socket.io.engine.transport.name }));

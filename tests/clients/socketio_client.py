@@ -1,6 +1,6 @@
 """A stock Python client, driven by lines of JSON as socketio_client.mjs is.
 
-python socketio_client.py http://127.0.0.1:7828 polling,websocket
+python socketio_client.py http://127.0.0.1:7828 polling,websocket [token]
 """
 
 import json
@@ -9,7 +9,7 @@ import threading
 
 import socketio
 
-http, transports = sys.argv[1:3]
+http, transports, *token = sys.argv[1:]
 client = socketio.Client(reconnection_delay=0.02, reconnection_delay_max=0.1)
 
 
@@ -42,7 +42,14 @@ def anything(name, *args):
     say(heard=name, args=args)
 
 
-client.connect(http, transports=transports.split(","))
+try:
+    client.connect(
+        http,
+        transports=transports.split(","),
+        auth={"token": token[0]} if token else None,
+    )
+except socketio.exceptions.ConnectionError:
+    pass  # connect_error has said why
 for line in sys.stdin:
     wish = json.loads(line)
     if "emit" in wish:

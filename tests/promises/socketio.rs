@@ -117,3 +117,37 @@ async fn python_is_served_by_websocket() {
 async fn python_goes_from_polling_to_websocket() {
     serves(Make::Python, "polling,websocket", "websocket").await;
 }
+
+#[tokio::test]
+async fn without_a_token_one_reads_what_is_public_and_pushes_nothing() {
+    let (_folder, app) = start().await;
+    let mut stock = Stock::start(Make::Node4, app.http(), "websocket", None);
+    stock.hear("connect").await;
+    let refused = stock.ask(json!(["event", viewers(1)])).await;
+    assert_eq!(refused[0]["error"], "token_required", "{refused}");
+    stock.emit(json!(["event", viewers(1)])).await;
+    let refused = stock.hear("event_refused").await;
+    assert_eq!(refused["args"][0]["error"], "token_required", "{refused}");
+    let chat = json!({ "type": "chat", "channel": "twitch:xQc", "text": "geheim", "user": { "id": "7", "name": "Ada" } });
+    push(app.http(), &chat).await;
+    push(app.http(), &viewers(9)).await;
+    let mut told = String::new();
+    loop {
+        let line = stock.next().await;
+        told.push_str(&line.to_string());
+        if line["heard"] == "stats_update" && line["args"][0]["viewer_counts"]["xqc"] == 9 {
+            break;
+        }
+    }
+    assert!(told.contains("tiktok:event"), "{told}");
+    assert!(!told.contains("geheim") && !told.contains("Ada"), "{told}");
+}
+
+#[tokio::test]
+async fn a_wrong_token_is_a_connect_error_with_code_and_message() {
+    let (_folder, app) = start().await;
+    let mut stock = Stock::start(Make::Node4, app.http(), "polling,websocket", Some("sgr1_no"));
+    let error = stock.hear("connect_error").await;
+    assert_eq!(error["data"]["code"], "invalid_token", "{error}");
+    assert_eq!(error["data"]["message"], error["message"], "{error}");
+}

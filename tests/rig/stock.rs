@@ -8,7 +8,7 @@ use tokio::{
     process::{Child, ChildStdin, ChildStdout, Command},
 };
 
-use crate::{in_time, recordings::root};
+use crate::{endpoint, in_time, recordings::root};
 
 /// A client of somebody else's making.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl Make {
         missing.then(|| format!("{} is missing; cargo xtask test installs it", needed.display()))
     }
 
-    fn command(self, http: &str, transports: &str, options: &Value) -> Command {
+    fn command(self, http: &str, transports: &str, token: Option<&str>) -> Command {
         let clients = root().join("tests/clients");
         let mut command = match self {
             Self::Python => Command::new(python()),
@@ -52,7 +52,7 @@ impl Make {
             Self::Node4 => command.arg(clients.join("socketio_client.mjs")).arg("4"),
             Self::Node2 => command.arg(clients.join("socketio_client.mjs")).arg("2"),
         };
-        command.arg(http).arg(transports).arg(options.to_string());
+        command.arg(http).arg(transports).args(token);
         command
     }
 }
@@ -69,24 +69,24 @@ fn python() -> PathBuf {
 }
 
 impl Stock {
-    /// Starts one; it has connected.
+    /// Starts one with the token of this user's programs; it has connected.
     ///
     /// # Panics
     /// When it does not connect.
     pub async fn connect(make: Make, http: &str, transports: &str) -> Self {
-        let mut stock = Self::start(make, http, transports, &json!({}));
+        let mut stock = Self::start(make, http, transports, Some(&endpoint::token(http)));
         stock.hear("connect").await;
         stock
     }
 
-    /// Starts one with these of its options.
+    /// Starts one with any token, or none.
     ///
     /// # Panics
     /// When it cannot be started.
     #[must_use]
-    pub fn start(make: Make, http: &str, transports: &str, options: &Value) -> Self {
+    pub fn start(make: Make, http: &str, transports: &str, token: Option<&str>) -> Self {
         let mut child = make
-            .command(http, transports, options)
+            .command(http, transports, token)
             .env("NO_PROXY", "127.0.0.1")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

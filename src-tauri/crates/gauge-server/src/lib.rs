@@ -1,5 +1,6 @@
 //! The one localhost port: its guard, its dialects and its pages.
 
+mod access;
 mod client;
 mod dialect;
 mod guard;
@@ -11,6 +12,7 @@ mod socket;
 mod socketio;
 mod sse;
 mod websocket;
+mod whoami;
 
-pub use guard::{Guard, Refusal, Visitor};
+pub use access::{Keyring, KeyringError};
 pub use listen::{PORT, Port, serve};

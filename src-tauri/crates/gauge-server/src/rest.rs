@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::{
-    Router,
+    Extension, Router,
     body::{Body, to_bytes},
     extract::{Request, State},
     http::{Response, StatusCode, header},
@@ -15,8 +15,9 @@ use serde_json::json;
 use tokio::time::timeout;
 
 use crate::{
+    access::Access,
     dialect::{LIVE_STATS, STATS},
-    pages, reply, socketio, sse, websocket,
+    pages, reply, socketio, sse, websocket, whoami,
 };
 
 /// A push's largest body (RELIABILITY R-15).
@@ -32,10 +33,13 @@ pub(crate) fn router(engine: Engine) -> Router {
         .route("/api/stats", get(|engine| read(engine, STATS)))
         .route("/api/live-stats", get(|engine| read(engine, LIVE_STATS)))
         .route("/api/events", post(push))
+        .route("/api/whoami", get(whoami::whoami))
         .route("/sse/stats", get(sse::stats))
         .route(
             "/socket.io/",
-            any(move |State(engine), request| socketio::endpoint(engine, sessions, request)),
+            any(move |State(engine), Extension(access), request| {
+                socketio::endpoint(engine, access, sessions, request)
+            }),
         )
         .route("/socket.io/socket.io.js", get(pages::socket_io_client))
         .route("/ws/live", get(websocket::live))
@@ -83,6 +87,9 @@ async fn health(State(engine): State<Engine>) -> Response<Body> {
 /// Counts what a producer pushes. Only JSON types are taken: a page of another site cannot send these without
 /// asking first, and is refused when it asks.
 async fn push(State(engine): State<Engine>, request: Request) -> Response<Body> {
+    if let Some(Err(refusal)) = request.extensions().get::<Access>().map(Access::to_write) {
+        return reply::refused(refusal);
+    }
     let content_type = request
         .headers()
         .get(header::CONTENT_TYPE)

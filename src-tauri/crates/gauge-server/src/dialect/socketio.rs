@@ -53,9 +53,7 @@ fn delta(standing: &Standing, delta: &Delta, topics: Topics, out: &mut Vec<u8>) 
     if let Some(source) = delta.source {
         status(source, out);
     }
-    if let Some(happened) = delta.event
-        && topics.meets(Topics::EVENT)
-    {
+    if let Some(happened) = delta.event.and_then(|event| event.shown_to(topics)) {
         let told = json!({ "type": happened.kind.name(), "data": happened });
         event(out, "tiktok:event", &told);
     }

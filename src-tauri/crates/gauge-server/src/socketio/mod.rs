@@ -20,7 +20,7 @@ use serde_json::json;
 
 pub(crate) use sessions::Sessions;
 
-use crate::reply;
+use crate::{access::Access, reply};
 use engineio::Version;
 
 /// The largest message, and the largest body of a POST (RELIABILITY R-15).
@@ -132,10 +132,15 @@ impl<'a> Query<'a> {
 }
 
 /// Every request to `/socket.io/`.
-pub(crate) async fn endpoint(engine: Engine, sessions: Sessions, request: Request) -> Response<Body> {
+pub(crate) async fn endpoint(
+    engine: Engine,
+    access: Access,
+    sessions: Sessions,
+    request: Request,
+) -> Response<Body> {
     let uri = request.uri().clone();
     let query = Query::parse(uri.query().unwrap_or(""));
-    match route(engine, &sessions, &query, request).await {
+    match route((engine, access), &sessions, &query, request).await {
         Ok(response) => response,
         Err(refusal) => {
             if let Some(sid) = query.sid.filter(|_| refusal.ends) {
@@ -147,7 +152,7 @@ pub(crate) async fn endpoint(engine: Engine, sessions: Sessions, request: Reques
 }
 
 async fn route(
-    engine: Engine,
+    (engine, access): (Engine, Access),
     sessions: &Sessions,
     query: &Query<'_>,
     request: Request,
@@ -167,14 +172,14 @@ async fn route(
         return Err(Refusal::REQUEST);
     }
     match (query.transport, request.method(), session) {
-        ("websocket", &Method::GET, None) => Ok(websocket::open(engine, version, request)),
+        ("websocket", &Method::GET, None) => Ok(websocket::open(engine, access, version, request)),
         ("websocket", &Method::GET, Some((sid, session))) => Ok(websocket::take_over(
             sessions.clone(),
             sid.into(),
             session,
             request,
         )),
-        ("polling", &Method::GET, None) => polling::open(engine, sessions, version).await,
+        ("polling", &Method::GET, None) => polling::open(engine, access, sessions, version).await,
         ("polling", &Method::GET, Some((_, session))) => polling::poll(&session).await,
         ("polling", &Method::POST, Some((_, session))) => polling::post(&session, request).await,
         ("polling" | "websocket", _, _) => Err(Refusal::METHOD),

@@ -82,6 +82,15 @@ impl<'a> Packet<'a> {
     }
 }
 
+/// The token in what a client says when it connects: `auth.token`.
+pub(crate) fn token(auth: &str) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Auth {
+        token: String,
+    }
+    serde_json::from_str::<Auth>(auth).ok().map(|auth| auth.token)
+}
+
 /// Engine.IO's first packet.
 pub(crate) fn open(version: Version, sid: &str, upgrades: &[&str]) -> String {
     let mut open = serde_json::json!({

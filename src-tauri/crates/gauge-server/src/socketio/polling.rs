@@ -17,11 +17,12 @@ use super::{
     sessions::{Session, Sessions},
     talk::{End, Talk},
 };
-use crate::reply;
+use crate::{access::Access, reply};
 
 /// A new client: its session, and what it must know.
 pub(super) async fn open(
     engine: Engine,
+    access: Access,
     sessions: &Sessions,
     version: Version,
 ) -> Result<Response<Body>, Refusal> {
@@ -29,7 +30,7 @@ pub(super) async fn open(
         return Err(Refusal::CROWDED);
     }
     let sid = Ulid::new().to_string();
-    let talk = Talk::begin(engine, version, &sid, &["websocket"]).await;
+    let talk = Talk::begin(engine, access, version, &sid, &["websocket"]).await;
     let mut talk = talk.map_err(|_| Refusal::STOPPING)?;
     let body = payload(version, talk.out.drain(..));
     sessions.insert(&sid, version, talk);
@@ -43,7 +44,7 @@ pub(super) async fn poll(session: &Session) -> Result<Response<Body>, Refusal> {
     }
     let _poll = Poll(session);
     loop {
-        let (mut news, due) = {
+        let (news, due) = {
             let mut talk = session.talk.lock().await;
             let Some(talk) = talk.as_mut() else {
                 // A WebSocket has taken over, or it has ended: the client knows which.
@@ -65,12 +66,6 @@ pub(super) async fn poll(session: &Session) -> Result<Response<Body>, Refusal> {
         if session.is_upgrading.load(Relaxed) {
             return Ok(text(joined(session.version, "6")));
         }
-        let news = async {
-            match &mut news {
-                Some(news) => _ = news.changed().await,
-                None => std::future::pending().await,
-            }
-        };
         let due = async {
             match due {
                 Some(due) => sleep_until(due).await,
@@ -118,7 +113,7 @@ pub(super) async fn post(session: &Session, request: Request) -> Result<Response
             Err(End::Binary) => return Err(Refusal::BINARY),
             Err(End::Malformed) => return Err(Refusal::MALFORMED),
             Err(End::Slow) => return Err(Refusal::SLOW),
-            Err(End::Stopping) => return Err(Refusal::STOPPING),
+            Err(End::Revoked | End::Stopping) => return Err(Refusal::STOPPING),
         }
     }
     if talk.has_joined() {

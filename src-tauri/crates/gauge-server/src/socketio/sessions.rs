@@ -23,11 +23,10 @@ const UNFINISHED: usize = 64;
 const MOST: usize = 1024;
 
 /// Every session, by its id. Cheap to share.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Sessions(Arc<Mutex<HashMap<Box<str>, Arc<Session>>>>);
 
 /// One session.
-#[derive(Debug)]
 pub(crate) struct Session {
     pub(super) version: Version,
     /// `None` when a WebSocket has taken it over, or it has ended.

@@ -13,7 +13,11 @@ use super::{
     engineio::{self, Unreadable, Version},
     packet::{self, Kind, Packet},
 };
-use crate::dialect::{SOCKET_IO, STATS, frame};
+use crate::{
+    access::{Access, Lease},
+    dialect::{SOCKET_IO, STATS, frame},
+    reply,
+};
 
 /// What a client hears.
 const TOPICS: Topics = Topics::STATS.and(Topics::EVENT).and(Topics::GOAL);
@@ -23,10 +27,12 @@ const ANSWERS: Duration = Duration::from_millis(200);
 const WAITING: usize = 4096;
 
 /// One client.
-#[derive(Debug)]
 pub(crate) struct Talk {
     engine: Engine,
     version: Version,
+    /// What it may do, and for how long.
+    access: Access,
+    lease: Lease,
     /// Its place in the lane, while it is connected to the default namespace.
     seat: Option<Seat>,
     news: Option<watch::Receiver<()>>,
@@ -48,6 +54,8 @@ pub(crate) enum End {
     Malformed,
     /// It lets answers pile up.
     Slow,
+    /// Its token was revoked.
+    Revoked,
     /// The app is stopping.
     Stopping,
 }
@@ -68,6 +76,7 @@ impl Talk {
     /// [`End::Stopping`].
     pub(crate) async fn begin(
         engine: Engine,
+        access: Access,
         version: Version,
         sid: &str,
         upgrades: &[&str],
@@ -75,6 +84,8 @@ impl Talk {
         let mut talk = Self {
             engine,
             version,
+            lease: access.lease(),
+            access,
             seat: None,
             news: None,
             out: VecDeque::new(),
@@ -83,7 +94,7 @@ impl Talk {
         };
         talk.say(&packet::open(version, sid, upgrades));
         if version == Version::Three {
-            talk.join().await?;
+            talk.join("").await?;
         }
         Ok(talk)
     }
@@ -120,7 +131,7 @@ impl Talk {
                 Ok(())
             }
             Kind::Connect if self.has_joined() => Ok(()),
-            Kind::Connect => self.join().await,
+            Kind::Connect => self.join(packet.data).await,
             // What is about a namespace that nobody is in concerns nobody.
             _ if packet.namespace != "/" => Ok(()),
             Kind::Disconnect => Err(End::Left),
@@ -130,7 +141,23 @@ impl Talk {
         }
     }
 
-    async fn join(&mut self) -> Result<(), End> {
+    /// `auth` may hold a token: clients in browsers can send no header.
+    async fn join(&mut self, auth: &str) -> Result<(), End> {
+        let shown = match packet::token(auth) {
+            Some(token) => self.access.showing(&token),
+            None => self.access.refused.map_or_else(|| Ok(self.access.clone()), Err),
+        };
+        match shown {
+            Ok(access) => {
+                self.lease = access.lease();
+                self.access = access;
+            }
+            Err(refusal) => {
+                let (code, message) = (refusal.error, refusal.message);
+                self.say(&packet::connect_error(self.version, "/", code, message));
+                return Ok(());
+            }
+        }
         self.say(&packet::connected(self.version, &Ulid::new().to_string()));
         self.sit().await
     }
@@ -161,19 +188,23 @@ impl Talk {
 
     /// The receipt, or what is wrong.
     async fn push(&self, argument: Option<&RawValue>) -> Result<Value, Value> {
+        if let Err(refused) = self.access.to_write() {
+            return Err(refusal(refused.error, refused.message));
+        }
         let body = argument.map_or("", RawValue::get);
         match self.engine.push(body.as_bytes()).await {
-            Ok(Ok(receipt)) => Ok(crate::reply::receipt(&receipt)),
-            Ok(Err(error)) => Err(crate::reply::push_error(&error).1),
-            Err(fault) => Err(refusal(crate::reply::fault_code(&fault).1, &fault.message)),
+            Ok(Ok(receipt)) => Ok(reply::receipt(&receipt)),
+            Ok(Err(error)) => Err(reply::push_error(&error).1),
+            Err(fault) => Err(refusal(reply::fault_code(&fault).1, &fault.message)),
         }
     }
 
     /// Takes a place in the lane; how everything stands goes out first.
     async fn sit(&mut self) -> Result<(), End> {
+        let topics = TOPICS.and(self.access.topics());
         let seat = self
             .engine
-            .seat(SOCKET_IO, TOPICS)
+            .seat(SOCKET_IO, topics)
             .await
             .map_err(|_| End::Stopping)?;
         self.out.push_back(seat.snapshot.clone());
@@ -185,8 +216,11 @@ impl Talk {
     /// Gathers what is to be written now.
     ///
     /// # Errors
-    /// [`End::Stopping`].
+    /// [`End::Stopping`], [`End::Revoked`].
     pub(super) async fn gather(&mut self) -> Result<(), End> {
+        if self.lease.is_over() {
+            return Err(End::Revoked);
+        }
         if self.due().is_some_and(|due| due <= Instant::now()) {
             self.asked = false;
             self.answered_at = Some(Instant::now());
@@ -213,19 +247,16 @@ impl Talk {
             .then(|| self.answered_at.map_or(now, |at| at + ANSWERS))
     }
 
-    /// Waits for the lane; for ever while it is in none.
+    /// Waits for the lane, or the end of the lease.
     pub(super) async fn news(&mut self) {
-        match &mut self.news {
-            // The lane lives as long as the seat.
-            Some(news) => _ = news.changed().await,
-            None => pending().await,
-        }
+        changed(&mut self.news, &mut self.lease).await;
     }
 
-    /// Waits for the lane without holding the talk.
-    pub(super) fn later(&self) -> Option<watch::Receiver<()>> {
-        let seat = self.seat.as_ref()?;
-        Some(seat.lane.news())
+    /// The same without holding the talk: what comes from now on.
+    pub(super) fn later(&self) -> impl Future<Output = ()> + use<> {
+        let mut news = self.seat.as_ref().map(|seat| seat.lane.news());
+        let mut lease = self.access.lease();
+        async move { changed(&mut news, &mut lease).await }
     }
 
     pub(super) fn say(&mut self, packet: &str) {
@@ -234,6 +265,20 @@ impl Talk {
 
     fn say_bytes(&mut self, parts: &[&[u8]]) {
         self.out.push_back(framed(parts));
+    }
+}
+
+async fn changed(news: &mut Option<watch::Receiver<()>>, lease: &mut Lease) {
+    let news = async {
+        match news {
+            // The lane lives as long as the seat.
+            Some(news) => _ = news.changed().await,
+            None => pending().await,
+        }
+    };
+    tokio::select! {
+        () = news => {}
+        () = lease.over() => {}
     }
 }
 

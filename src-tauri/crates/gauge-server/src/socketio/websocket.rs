@@ -22,6 +22,8 @@ use super::{
     talk::{End, Talk, framed},
 };
 use crate::{
+    access::Access,
+    client::REVOKED,
     socket::{BAD_REQUESTS, SLOW, STOPPING, Socket},
     websocket::upgrade,
 };
@@ -32,10 +34,10 @@ const READ_BUFFER: usize = 1024;
 const READS: usize = 512;
 
 /// A client that begins on a WebSocket.
-pub(super) fn open(engine: Engine, version: Version, request: Request) -> Response<Body> {
+pub(super) fn open(engine: Engine, access: Access, version: Version, request: Request) -> Response<Body> {
     upgrade(request, async move |stream: TcpStream, already_read: Bytes| {
         let sid = Ulid::new().to_string();
-        if let Ok(talk) = Talk::begin(engine, version, &sid, &[]).await {
+        if let Ok(talk) = Talk::begin(engine, access, version, &sid, &[]).await {
             let socket = Socket::new(stream, &already_read, READ_BUFFER);
             Client::new(socket, talk).run().await;
         }
@@ -183,6 +185,7 @@ impl Client {
             End::Binary => (CloseCode::Unsupported.into(), "Only text is spoken here"),
             End::Malformed => (BAD_REQUESTS, "This is no packet, or out of place, or too late"),
             End::Slow => (SLOW, "Fetch the answers before you ask on"),
+            End::Revoked => (REVOKED, "The token was revoked"),
             End::Stopping => (CloseCode::Away.into(), STOPPING),
         };
         self.socket.close(code, reason);
