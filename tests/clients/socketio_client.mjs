@@ -32,10 +32,16 @@ for (const name of [
   socket.on(name, (...args) => say({ heard: name, args }));
 }
 
+/** Without a goodbye where the transport can be torn. */
+function hangUp(engine) {
+  const socket = engine?.transport?.ws;
+  if (socket?.terminate) socket.terminate();
+  else engine?.close();
+}
+
 createInterface({ input: process.stdin }).on("line", (line) => {
   const { emit, ack, cut, transport } = JSON.parse(line);
   if (emit) socket.emit(...emit, ...(ack ? [(...args) => say({ heard: "ack", args })] : []));
-  // As when a cable is pulled: the client knows nothing of it until the transport is gone.
-  if (cut) socket.io.engine.close();
+  if (cut) hangUp(socket.io.engine);
   if (transport) say({ heard: "transport", transport: socket.io.engine.transport?.name });
 });

@@ -1,9 +1,15 @@
 //! Socket.IO, as its stock clients speak it (PROTOCOLS 3 and 5).
 
+use std::fs;
+
 use gauge_tests::{
     app::{App, Launch},
+    chance::Chance,
     folder::Folder,
     http::{get, push},
+    recordings::root,
+    screen::Driver,
+    shape::keys,
     stock::{Make, Stock},
 };
 use serde_json::{Value, json};
@@ -150,4 +156,99 @@ async fn a_wrong_token_is_a_connect_error_with_code_and_message() {
     let error = stock.hear("connect_error").await;
     assert_eq!(error["data"]["code"], "invalid_token", "{error}");
     assert_eq!(error["data"]["message"], error["message"], "{error}");
+}
+
+/// Cut at any moment, again and again, while the numbers go on.
+async fn survives_cuts(make: Make, transports: &str, seed: u64) {
+    if !is_there(make) {
+        return;
+    }
+    let (_folder, app) = start().await;
+    let mut chance = Chance::new(seed);
+    let mut stock = Stock::connect(make, app.http(), transports).await;
+    for round in 1..=100 {
+        push(app.http(), &viewers(round)).await;
+        for _ in 0..chance.below(3) {
+            stock.next().await;
+        }
+        stock.cut().await;
+        stock.hear("connect").await;
+    }
+    push(app.http(), &viewers(77_777)).await;
+    let heard = stock
+        .until("stats_update", |stats| stats["viewer_counts"]["xqc"] == 77_777)
+        .await;
+    assert_eq!(timeless(heard), timeless(get(app.http(), "/api/stats").await));
+}
+
+#[tokio::test]
+async fn a_hundred_cuts_leave_websocket_with_the_right_values() {
+    survives_cuts(Make::Node4, "websocket", 1).await;
+}
+
+#[tokio::test]
+async fn a_hundred_cuts_leave_polling_and_upgrades_with_the_right_values() {
+    survives_cuts(Make::Node4, "polling,websocket", 2).await;
+}
+
+#[tokio::test]
+async fn what_seed_002_s_clients_listen_to_is_told() {
+    let (_folder, app) = start().await;
+    let mut stock = Stock::connect(Make::Node4, app.http(), "websocket").await;
+    let gift = json!({ "type": "gift", "channel": "tiktok:luna", "gift": "Rose", "coins": 5, "count": 3, "id": "g1",
+                       "user": { "id": "7", "name": "Ada" } });
+    push(app.http(), &gift).await;
+    let told = stock.hear("tiktok:event").await["args"][0].clone();
+    assert_eq!(
+        (&told["type"], &told["data"]["user"]["name"]),
+        (&json!("gift"), &json!("Ada"))
+    );
+    let stats = stock.until("tiktok:stats", |stats| stats["gifts"] == 3).await;
+    assert_eq!(stats["totalCoins"], 15);
+    assert_eq!(
+        keys(&stats),
+        [
+            "followers",
+            "gifts",
+            "likes",
+            "shares",
+            "streamDuration",
+            "totalCoins",
+            "viewers"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn seed_000_s_page_runs_unchanged() {
+    let (_folder, app) = start().await;
+    push(app.http(), &viewers(45_000)).await;
+    let driver = Driver::chromium(600, 400).await;
+    // Any document of ours without a policy of its own.
+    let page = format!("{}/api/stats", app.http());
+    driver.page.goto(&page).await.expect("it opens");
+    driver
+        .value(
+            "(window.seen = {}, ['updateViewerCounts', 'updateChatRates', 'updateTriggerLog', 'updateRecordingIndicators']
+                .forEach((name) => { window[name] = (value) => { window.seen[name] = value; }; }),
+              document.head.append(Object.assign(document.createElement('script'), { src: '/socket.io/socket.io.js' })), 0)",
+        )
+        .await;
+    driver.until("window.io").await;
+    let seed = fs::read_to_string(root().join("tests/fixtures/seed-000.js")).expect("the seed's own text");
+    driver.page.execute(&seed, Vec::new()).await.expect("it runs");
+    driver.until("window.seen.updateViewerCounts.xqc === 45000").await;
+    let trigger = json!({ "type": "trigger", "channel": "twitch:xQc", "trigger": "viewer_spike",
+                          "details": { "spike_percent": 37.5 } });
+    let recording = json!({ "type": "recording", "channel": "twitch:xQc", "active": true });
+    let rate = json!({ "type": "chat_rate", "channel": "twitch:xQc", "value": 125.5 });
+    push(app.http(), json!([viewers(46_000), trigger, recording, rate])).await;
+    driver.until("window.seen.updateViewerCounts.xqc === 46000").await;
+    driver.until("window.seen.updateChatRates.xqc === 125.5").await;
+    driver
+        .until("window.seen.updateTriggerLog[0].details.spike_percent === 37.5")
+        .await;
+    driver
+        .until("window.seen.updateRecordingIndicators.xqc === true")
+        .await;
 }

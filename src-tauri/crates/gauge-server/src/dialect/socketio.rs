@@ -95,3 +95,24 @@ fn event_of(out: &mut Vec<u8>, name: &str, write: impl FnOnce(&mut Vec<u8>)) {
         true
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_switch_of_the_profile_is_told_in_seed_002_s_words() {
+        let standing = Standing {
+            profile: "B".to_owned(),
+            ..Standing::default()
+        };
+        let switch = Delta {
+            switched_from: Some("A"),
+            ..Delta::default()
+        };
+        let mut out = Vec::new();
+        delta(&standing, &switch, Topics::NONE, &mut out);
+        let text = "42[\"profile:switched\",{\"from\":\"A\",\"requiresRestart\":false,\"to\":\"B\"}]";
+        assert_eq!(String::from_utf8_lossy(&out[2..]), text);
+    }
+}
