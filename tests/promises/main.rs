@@ -18,6 +18,8 @@ mod replay;
 mod resume;
 mod scratch;
 mod sessions;
+mod socketio;
+mod socketio_limits;
 mod storage;
 mod tidy;
 mod twitch;

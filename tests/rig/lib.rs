@@ -16,6 +16,7 @@ pub mod recordings;
 pub mod screen;
 pub mod shape;
 pub mod sse;
+pub mod stock;
 
 use std::{future::Future, time::Duration};
 

@@ -13,6 +13,7 @@ mod query;
 mod reply;
 mod rest;
 mod socket;
+mod socketio;
 mod sse;
 mod websocket;
 mod whoami;

@@ -66,6 +66,18 @@ fn no_such_overlay() -> String {
     format!("There is no such overlay. There are {}.", names.join(", "))
 }
 
+/// `/socket.io/socket.io.js`: Socket.IO's own client (MIT), where its servers serve it.
+pub(crate) async fn socket_io_client() -> Response<Body> {
+    match Overlays::get("socket.io.js") {
+        Some(found) => reply::typed(StatusCode::OK, "text/javascript", found.data.into_owned()),
+        None => reply::error(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "This build has no pages. Build it with cargo xtask run.",
+        ),
+    }
+}
+
 fn page(headers: &HeaderMap, html: impl Into<bytes::Bytes>) -> Response<Body> {
     let mut response = reply::typed(StatusCode::OK, "text/html; charset=utf-8", html);
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());

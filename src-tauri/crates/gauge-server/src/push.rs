@@ -11,8 +11,7 @@ use axum::{
     extract::{Request, State},
     http::{HeaderValue, Response, StatusCode, header},
 };
-use gauge_engine::{Engine, Producer, PushError, Receipt, Refused};
-use gauge_model::{Fault, FaultCode};
+use gauge_engine::{Engine, Producer, Refused};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
@@ -51,7 +50,7 @@ pub(crate) async fn take(State(engine): State<Engine>, request: Request) -> Resp
         return reply::error(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message);
     };
     match engine.push_as(&producer, &body, sync, Some(TURN)).await {
-        Ok(receipt) => reply::json(StatusCode::OK, receipt_json(&receipt).to_string()),
+        Ok(receipt) => reply::json(StatusCode::OK, reply::receipt(&receipt).to_string()),
         Err(refused) => refuse(&refused),
     }
 }
@@ -105,39 +104,18 @@ pub(crate) fn wants_sync(request: &Request) -> bool {
     query::value(request.uri(), "sync").is_some_and(|sync| sync != "0")
 }
 
-/// What became of a push.
-pub(crate) fn receipt_json(receipt: &Receipt) -> Value {
-    json!({
-        "accepted": receipt.accepted,
-        "duplicates": receipt.duplicates,
-        "seq": receipt.seq,
-        "profile": receipt.profile,
-    })
-}
-
 /// Why it was not taken: the status, and the words.
 pub(crate) fn refusal_json(refused: &Refused) -> (StatusCode, Value) {
     match refused {
-        Refused::Bad(error @ PushError::NotJson(_)) => (
-            StatusCode::BAD_REQUEST,
-            json!({ "error": "not_json", "message": error.to_string() }),
-        ),
-        Refused::Bad(error @ PushError::Invalid { index, field, .. }) => (
-            StatusCode::UNPROCESSABLE_ENTITY,
-            json!({ "error": "invalid_event", "index": index, "field": field, "message": error.to_string() }),
-        ),
+        Refused::Bad(error) => reply::push_error(error),
         Refused::Busy => (
             StatusCode::TOO_MANY_REQUESTS,
             json!({ "error": "busy", "message": "More was pushed than can be counted within 1 s. Push it again later; \
                                                  several events in one push are counted faster." }),
         ),
-        Refused::Fault(Fault { code, message }) => {
-            let (status, error) = match code {
-                FaultCode::Storage => (StatusCode::INSUFFICIENT_STORAGE, "storage"),
-                FaultCode::Simulated => (StatusCode::CONFLICT, "simulated"),
-                _ => (StatusCode::SERVICE_UNAVAILABLE, "stopping"),
-            };
-            (status, json!({ "error": error, "message": message }))
+        Refused::Fault(fault) => {
+            let (status, error) = reply::fault_code(fault);
+            (status, json!({ "error": error, "message": fault.message }))
         }
     }
 }

@@ -8,6 +8,7 @@ use axum::{
     extract::{Request, State},
     http::Response,
 };
+use bytes::Bytes;
 use gauge_engine::{Counted, Engine, Producer, Push, PushError, Refused, Submitted, lost};
 use gauge_model::{Fault, FaultCode};
 use serde_json::Value;
@@ -45,8 +46,9 @@ pub(crate) async fn open(
     let lease = access.lease();
     let (producer, sync) = (push::producer_of(&request), push::wants_sync(&request));
     let stop = request.extensions().get::<CancellationToken>().cloned();
-    websocket::accept(request, move |stream, already_read| {
-        Pusher::new((engine, producer, lease), sync, stream, already_read).run(stop.unwrap_or_default())
+    websocket::upgrade(request, async move |stream: TcpStream, already_read: Bytes| {
+        let pusher = Pusher::new((engine, producer, lease), sync, stream, &already_read);
+        pusher.run(stop.unwrap_or_default()).await;
     })
 }
 
@@ -266,7 +268,7 @@ impl Turn {
             }
         };
         let (kind, mut body) = match told {
-            Ok(receipt) => ("ack", push::receipt_json(&receipt)),
+            Ok(receipt) => ("ack", reply::receipt(&receipt)),
             Err(refused) => ("nack", push::refusal_json(&refused).1),
         };
         body["type"] = kind.into();

@@ -1,11 +1,11 @@
 //! The routes.
 
 use axum::{
-    Router,
+    Extension, Router,
     body::Body,
     extract::State,
     http::{Response, StatusCode},
-    routing::{get, post},
+    routing::{any, get, post},
 };
 use gauge_engine::{Dialect, Engine};
 use gauge_model::Ask;
@@ -13,17 +13,25 @@ use serde_json::json;
 
 use crate::{
     dialect::{LIVE_STATS, STATS},
-    pages, push, push_socket, reply, sse, websocket, whoami,
+    pages, push, push_socket, reply, socketio, sse, websocket, whoami,
 };
 
 /// Everything that is served.
 pub(crate) fn router(engine: Engine) -> Router {
+    let sessions = socketio::Sessions::default();
     Router::new()
         .route("/health", get(health))
         .route("/api/stats", get(|engine| read(engine, STATS)))
         .route("/api/live-stats", get(|engine| read(engine, LIVE_STATS)))
         .route("/api/events", post(push::take))
         .route("/sse/stats", get(sse::stats))
+        .route(
+            "/socket.io/",
+            any(move |State(engine), Extension(access), request| {
+                socketio::endpoint(engine, access, sessions, request)
+            }),
+        )
+        .route("/socket.io/socket.io.js", get(pages::socket_io_client))
         .route("/ws/live", get(websocket::live))
         .route("/ws/push", get(push_socket::open))
         .route("/api/whoami", get(whoami::whoami))

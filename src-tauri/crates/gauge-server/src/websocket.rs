@@ -6,6 +6,7 @@ use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header},
 };
+use bytes::Bytes;
 use gauge_engine::Engine;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
@@ -25,18 +26,18 @@ pub(crate) async fn live(
     request: Request,
 ) -> Response<Body> {
     let since = query::value(request.uri(), "since").and_then(parse_since);
-    accept(request, move |stream, already_read| {
-        Client::new(engine, &access, stream, already_read, since).run()
+    upgrade(request, async move |stream: TcpStream, already_read: Bytes| {
+        let client = Client::new(engine, &access, stream, &already_read, since);
+        client.run().await;
     })
 }
 
-/// Answers the handshake and hands the plain socket, with what has been read of it, to `talk`.
-pub(crate) fn accept<F>(
-    mut request: Request,
-    talk: impl FnOnce(TcpStream, &[u8]) -> F + Send + 'static,
-) -> Response<Body>
+/// Answers the handshake; then `client` gets the plain socket, with the bytes that were read so far: they may hold
+/// its first frames.
+pub(crate) fn upgrade<Client, Running>(mut request: Request, client: Client) -> Response<Body>
 where
-    F: Future<Output = ()> + Send,
+    Client: FnOnce(TcpStream, Bytes) -> Running + Send + 'static,
+    Running: Future<Output = ()> + Send,
 {
     let key = match handshake_key(request.headers()) {
         Ok(key) => key,
@@ -52,9 +53,8 @@ where
     // Boxed: a spawned future is as large as the largest thing in it, for every idle client (STRUCTURE 6.7).
     connections.spawn(Box::pin(async move {
         let Ok(upgraded) = upgrade.await else { return };
-        // The bytes read so far may hold the client's first frames.
         if let Ok(parts) = upgraded.downcast::<TokioIo<TcpStream>>() {
-            talk(parts.io.into_inner(), &parts.read_buf).await;
+            client(parts.io.into_inner(), parts.read_buf).await;
         }
     }));
     let mut response = Response::new(Body::empty());
