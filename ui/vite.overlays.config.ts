@@ -1,8 +1,10 @@
 // Overlay pages: plain TypeScript for Chromium 103 (OBS 28 to 30), served under /o/.
 import { readFileSync } from "node:fs";
 import { defineConfig, type Plugin } from "vite";
+import { catalogue } from "./overlays/catalogue";
+import { chrome103 } from "./overlays/chrome103";
 
-const pages = ["stats"];
+const pages = Object.keys(catalogue);
 
 /** Socket.IO's own client, as its makers build it, licence notice and all: pages load /socket.io/socket.io.js. */
 const socketIo: Plugin = {
@@ -16,7 +18,7 @@ const socketIo: Plugin = {
 export default defineConfig({
   root: "overlays",
   base: "/o/",
-  plugins: [socketIo],
+  plugins: [chrome103(), socketIo],
   build: {
     outDir: "../dist/o",
     emptyOutDir: true,

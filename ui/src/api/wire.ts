@@ -7,6 +7,7 @@ export type { About } from "./generated/About";
 export type { Ask } from "./generated/Ask";
 export type { Fault } from "./generated/Fault";
 export type { Gift } from "./generated/Gift";
+export type { GoalState } from "./generated/GoalState";
 export type { Notice } from "./generated/Notice";
 export type { Numbers as Stats } from "./generated/Numbers";
 export type { ProfileInfo } from "./generated/ProfileInfo";

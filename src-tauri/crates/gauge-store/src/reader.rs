@@ -108,6 +108,6 @@ impl Reader {
     /// # Errors
     /// [`StoreError::Database`].
     pub fn events_of(&self, source: &str) -> Result<Vec<StreamEvent>, StoreError> {
-        Ok(events::of_source(&self.db, source)?)
+        Ok(events::of_recording(&self.db, source)?)
     }
 }
