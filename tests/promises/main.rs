@@ -3,6 +3,7 @@
 mod crash;
 mod goals;
 mod guard;
+mod history;
 mod kills;
 mod legacy;
 mod opening;

@@ -1,5 +1,5 @@
 // The fold of the feed: frames in, the numbers of now out. No sockets, no clock, no drawing.
-import type { Delta, Frame, GoalState, Notice, ServerState, Snapshot, SourceStatus, Stats, StorageState, StreamEvent } from "../api/wire";
+import type { Delta, Frame, GoalState, Notice, ServerState, Session, Snapshot, SourceStatus, Stats, StorageState, StreamEvent } from "../api/wire";
 
 const EVENTS_KEPT = 200;
 const TRIGGERS_KEPT = 20;
@@ -29,6 +29,8 @@ export type LiveState = {
   notices: Notice[];
   /** In the order in which they were made. */
   goals: GoalState[];
+  /** The newest session of each channel. */
+  sessions: Session[];
 };
 
 /**
@@ -66,6 +68,7 @@ function fromSnapshot(frame: Snapshot): LiveState {
     storage: frame.storage,
     notices: frame.notices,
     goals: frame.goals,
+    sessions: frame.sessions,
   };
 }
 
