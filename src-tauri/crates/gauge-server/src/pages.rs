@@ -59,13 +59,6 @@ pub(crate) async fn overlay(headers: HeaderMap, Path(path): Path<String>) -> Res
     }
 }
 
-fn no_such_overlay() -> String {
-    let names = Overlays::iter().filter_map(|path| Some(format!("/o/{}", path.strip_suffix("/index.html")?)));
-    let mut names: Vec<String> = names.collect();
-    names.sort_unstable();
-    format!("There is no such overlay. There are {}.", names.join(", "))
-}
-
 /// `/socket.io/socket.io.js`: Socket.IO's own client (MIT), where its servers serve it.
 pub(crate) async fn socket_io_client() -> Response<Body> {
     match Overlays::get("socket.io.js") {
@@ -76,6 +69,13 @@ pub(crate) async fn socket_io_client() -> Response<Body> {
             "This build has no pages. Build it with cargo xtask run.",
         ),
     }
+}
+
+fn no_such_overlay() -> String {
+    let names = Overlays::iter().filter_map(|path| Some(format!("/o/{}", path.strip_suffix("/index.html")?)));
+    let mut names: Vec<String> = names.collect();
+    names.sort_unstable();
+    format!("There is no such overlay. There are {}.", names.join(", "))
 }
 
 fn page(headers: &HeaderMap, html: impl Into<bytes::Bytes>) -> Response<Body> {
