@@ -82,6 +82,7 @@ impl Desk {
             dialect: WHOLE,
             topics: Topics::NATIVE,
             leaving: None,
+            since: None,
             reply,
         };
         self.requests.send(seat_for).await.expect("it runs");
