@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BackupInfo, BoardRow, ChannelId, Counter, GoalRule, GoalState, ImportReport, Millis, ProfileInfo, Sample,
-    Score, SessionReport, SourceStatus, StoredEvent, TrashedProfile, ViewerId, ViewerReport, ViewerRow,
-    XpRules,
+    Audience, BackupInfo, BoardRow, ChannelId, Counter, GoalRule, GoalState, ImportReport, Millis,
+    OwnerRules, ProfileInfo, Sample, Score, SessionReport, SessionRules, SourceStatus, StoredEvent,
+    TrashedProfile, ViewerId, ViewerReport, ViewerRow, XpRules,
 };
 
 /// A question or a wish. Its effect on live numbers is seen in the feed, not in the answer.
@@ -96,6 +96,10 @@ pub enum Ask {
         /// ms UTC; 0 for all.
         #[cfg_attr(test, ts(type = "number"))]
         since: Millis,
+        /// Up to this moment, ms UTC; `null`: up to now.
+        #[serde(default)]
+        #[cfg_attr(test, ts(type = "number | null"))]
+        until: Option<Millis>,
     },
     /// The newest sessions, newest first. Answer: [`Answer::Sessions`].
     Sessions {
@@ -108,6 +112,20 @@ pub enum Ask {
     EndSession {
         /// Which channel's.
         channel: ChannelId,
+    },
+    /// When a broadcast is still the same one. Answer: [`Answer::SessionRules`].
+    SessionRules,
+    /// Sets it, from now on. Answer: [`Answer::SessionRules`].
+    SetSessionRules {
+        /// The new ones.
+        rules: SessionRules,
+    },
+    /// Which sources are preferred where several bring the same. Answer: [`Answer::OwnerRules`].
+    OwnerRules,
+    /// Sets it, from now on. Answer: [`Answer::OwnerRules`].
+    SetOwnerRules {
+        /// The new ones.
+        rules: OwnerRules,
     },
     /// Ends every session and sets every number of the open profile to zero. Answer: [`Answer::Done`].
     Reset,
@@ -128,6 +146,11 @@ pub enum Ask {
     Viewer {
         /// Who.
         id: ViewerId,
+    },
+    /// How many people took part in a session, and how many of them for the first time. Answer: [`Answer::Audience`].
+    Audience {
+        /// The session's id.
+        session: u64,
     },
     /// The viewers whose name holds a text, whatever its case, by name. Answer: [`Answer::Viewers`].
     FindViewers {
@@ -201,10 +224,16 @@ pub enum Answer {
     Samples(Vec<Sample>),
     /// Newest first.
     Sessions(Vec<SessionReport>),
+    /// When a broadcast is still the same one.
+    SessionRules(SessionRules),
+    /// Which sources are preferred.
+    OwnerRules(OwnerRules),
     /// Most first.
     Board(Vec<BoardRow>),
     /// One viewer.
     Viewer(Box<ViewerReport>),
+    /// Who took part.
+    Audience(Audience),
     /// By name.
     Viewers(Vec<ViewerRow>),
     /// Newest first.

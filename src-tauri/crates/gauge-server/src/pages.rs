@@ -37,6 +37,17 @@ pub(crate) async fn home(headers: HeaderMap) -> Response<Body> {
     page(&headers, include_str!("../pages/home.html"))
 }
 
+/// `/ws/test`: connect, subscribe, send and watch (PROTOCOLS 2.8).
+pub(crate) async fn live_test(headers: HeaderMap) -> Response<Body> {
+    page(&headers, include_str!("../pages/ws-test.html"))
+}
+
+/// What that page does: the policy lets no script stand in a page.
+pub(crate) async fn live_test_script() -> Response<Body> {
+    let script = include_str!("../pages/ws-test.js");
+    reply::typed(StatusCode::OK, "text/javascript; charset=utf-8", script)
+}
+
 /// `/o/stats` and its like, and the files such pages need, whose names change with their content.
 pub(crate) async fn overlay(headers: HeaderMap, Path(path): Path<String>) -> Response<Body> {
     if let Some(asset) = path.strip_prefix("assets/").and_then(|_| Overlays::get(&path)) {
@@ -45,6 +56,18 @@ pub(crate) async fn overlay(headers: HeaderMap, Path(path): Path<String>) -> Res
     match Overlays::get(&format!("{}/index.html", path.trim_end_matches('/'))) {
         Some(found) => page(&headers, String::from_utf8_lossy(&found.data).into_owned()),
         None => reply::error(StatusCode::NOT_FOUND, "not_found", &no_such_overlay()),
+    }
+}
+
+/// `/socket.io/socket.io.js`: Socket.IO's own client (MIT), where its servers serve it.
+pub(crate) async fn socket_io_client() -> Response<Body> {
+    match Overlays::get("socket.io.js") {
+        Some(found) => reply::typed(StatusCode::OK, "text/javascript", found.data.into_owned()),
+        None => reply::error(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "This build has no pages. Build it with cargo xtask run.",
+        ),
     }
 }
 

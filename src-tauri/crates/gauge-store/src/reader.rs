@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use gauge_model::{
-    BoardRow, ChannelId, Millis, Sample, Score, SessionReport, StoredEvent, StreamEvent, ViewerId,
+    Audience, BoardRow, ChannelId, Millis, Sample, Score, SessionReport, StoredEvent, StreamEvent, ViewerId,
     ViewerReport, ViewerRow, XpRules,
 };
 use rusqlite::{Connection, OpenFlags};
+use serde::de::DeserializeOwned;
 
 use crate::{
     StoreError,
@@ -35,12 +36,12 @@ impl Reader {
         Ok(Self { db })
     }
 
-    /// Every sample from `since` on, oldest first.
+    /// Every sample from `since` on, and not after `until`, oldest first.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub fn samples(&self, since: Millis) -> Result<Vec<Sample>, StoreError> {
-        Ok(samples::since(&self.db, since)?)
+    pub fn samples(&self, since: Millis, until: Option<Millis>) -> Result<Vec<Sample>, StoreError> {
+        Ok(samples::between(&self.db, since, until.unwrap_or(Millis::MAX))?)
     }
 
     /// The newest sessions, newest first, of one channel or of all.
@@ -76,6 +77,14 @@ impl Reader {
         Ok(viewer_report::read(&self.db, id, &self.xp_rules()?)?)
     }
 
+    /// Who took part in a session.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub fn audience(&self, session: u64) -> Result<Audience, StoreError> {
+        Ok(viewer_report::audience(&self.db, session)?)
+    }
+
     /// The viewers whose name holds `text`.
     ///
     /// # Errors
@@ -103,11 +112,19 @@ impl Reader {
         Ok(rules.filter(XpRules::is_usable).unwrap_or_default())
     }
 
+    /// One of the profile's settings, or what it is unless set.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub fn setting<T: DeserializeOwned + Default>(&self, name: &str) -> Result<T, StoreError> {
+        Ok(settings::value(&self.db, name)?)
+    }
+
     /// Every event that one source brought, oldest first.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub fn events_of(&self, source: &str) -> Result<Vec<StreamEvent>, StoreError> {
-        Ok(events::of_source(&self.db, source)?)
+        Ok(events::of_recording(&self.db, source)?)
     }
 }

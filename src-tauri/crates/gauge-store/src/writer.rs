@@ -3,14 +3,14 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     thread,
 };
 
 use gauge_model::{
     ChannelId, EventKind, Goal, KeptChannel, Millis, Notice, Numbers, Sample, StorageState, StreamEvent,
-    ViewerTallies,
+    ViewerCounts, ViewerTallies,
 };
 use rusqlite::{Connection, Transaction};
 use serde_json::Value;
@@ -24,21 +24,38 @@ use crate::{
     writing::Desk,
 };
 
+/// An event as it was counted.
+#[derive(Clone, Debug)]
+pub struct CountedEvent {
+    /// The event.
+    pub event: Arc<StreamEvent>,
+    /// The time of its arrival, ms UTC.
+    pub received_at: Millis,
+    /// The session that it belongs to.
+    pub session: Option<u64>,
+    /// What it gave to the person who did it.
+    pub credit: ViewerCounts,
+}
+
 /// What belongs together: the events, and the numbers as they are after them.
 #[derive(Debug, Default)]
 pub struct Rows {
-    /// Events with the time of their arrival and the session that they belong to.
-    pub events: Vec<(Arc<StreamEvent>, Millis, Option<u64>)>,
+    /// Events, as they were counted.
+    pub events: Vec<CountedEvent>,
     /// The sessions that have begun among these events: whoever wrote before wrote in an earlier one.
     pub begun: Vec<(ChannelId, u64)>,
+    /// Sessions in whose place another has begun, as they ended.
+    pub ended: Vec<(ChannelId, KeptChannel)>,
     /// The changed channels.
     pub channels: Vec<(ChannelId, KeptChannel)>,
     /// The totals, when any number changed.
     pub totals: Option<Box<Numbers>>,
     /// Samples that fell due.
     pub samples: Vec<Sample>,
-    /// What came for each viewer; over all rows of a transaction each is written once.
+    /// What came for each viewer.
     pub viewers: ViewerTallies,
+    /// Whether somebody is about to read the viewers: in a flood they are written later than their events.
+    pub viewers_now: bool,
     /// Goals that changed.
     pub goals: Vec<Goal>,
     /// Goals that are no more.
@@ -56,6 +73,8 @@ pub(crate) enum Job {
     Rename(String),
     /// Look whether the file is still there.
     Look,
+    /// Thin some of the samples before this moment, and note whether any are left.
+    Thin(Millis, Arc<AtomicBool>),
 }
 
 /// How the writer fares.
@@ -194,6 +213,14 @@ impl Watcher {
         }
     }
 
+    /// Has the writer thin some of the samples before this moment; `more` is told whether any are left.
+    pub fn thin(&self, before: Millis, more: &Arc<AtomicBool>) {
+        if let Some(jobs) = self.jobs.upgrade() {
+            // A full queue means that it has more urgent things to do; it is asked again.
+            _ = jobs.try_send(Job::Thin(before, Arc::clone(more)));
+        }
+    }
+
     /// Events stored since the profile was opened.
     #[must_use]
     pub fn stored(&self) -> u64 {
@@ -209,13 +236,6 @@ impl Job {
         }
     }
 
-    pub(crate) fn viewers(&self) -> Option<&ViewerTallies> {
-        match self {
-            Job::Rows(rows, _) => Some(&rows.viewers),
-            _ => None,
-        }
-    }
-
     pub(crate) fn write(&self, tx: &Transaction) -> rusqlite::Result<()> {
         match self {
             Job::Rows(rows, _) => rows.write(tx),
@@ -224,6 +244,10 @@ impl Job {
             Job::Keep => profile::keep(tx),
             Job::Rename(name) => profile::rename(tx, name),
             Job::Look => Ok(()),
+            Job::Thin(before, more) => {
+                more.store(samples::thin(tx, *before)?, Ordering::Relaxed);
+                Ok(())
+            }
         }
     }
 }
@@ -233,7 +257,10 @@ impl Rows {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         let no_goals = self.goals.is_empty() && self.goals_gone.is_empty();
-        let no_numbers = self.channels.is_empty() && self.totals.is_none() && self.samples.is_empty();
+        let no_numbers = self.channels.is_empty()
+            && self.ended.is_empty()
+            && self.totals.is_none()
+            && self.samples.is_empty();
         let no_people = self.viewers.is_empty();
         self.events.is_empty() && no_numbers && no_people && no_goals && self.settings.is_empty()
     }
@@ -249,16 +276,20 @@ impl Rows {
         self.events.append(&mut later.events);
         self.begun.append(&mut later.begun);
         self.samples.append(&mut later.samples);
+        self.ended.append(&mut later.ended);
         self.channels
             .retain(|(id, _)| later.channels.iter().all(|(newer, _)| newer != id));
         self.channels.append(&mut later.channels);
         self.totals = later.totals.or(self.totals.take());
-        self.viewers.merge(&later.viewers);
+        self.viewers.merge(later.viewers);
+        self.viewers_now |= later.viewers_now;
         self.goals_gone.append(&mut later.goals_gone);
         self.goals
             .retain(|goal| later.goals.iter().all(|newer| newer.id != goal.id));
         self.goals.append(&mut later.goals);
         self.goals.retain(|goal| !self.goals_gone.contains(&goal.id));
+        self.settings
+            .retain(|(name, _)| later.settings.iter().all(|(newer, _)| newer != name));
         self.settings.append(&mut later.settings);
     }
 
@@ -266,13 +297,20 @@ impl Rows {
         for (channel, _) in &self.begun {
             chatters::forget(tx, channel.as_str())?;
         }
-        for (event, received_at, session) in &self.events {
-            events::append(tx, event, *received_at, *session)?;
+        events::append(tx, &self.events)?;
+        for counted in &self.events {
+            let event = &*counted.event;
             if let (EventKind::Chat { .. }, Some(user)) = (&event.kind, &event.user)
                 && !user.id.is_empty()
-                && !self.is_of_an_earlier_session(&event.channel, *session)
+                && !event.history
+                && !self.is_of_an_earlier_session(&event.channel, counted.session)
             {
                 chatters::note(tx, event.channel.as_str(), &user.id)?;
+            }
+        }
+        for (channel, kept) in &self.ended {
+            if let Some(broadcast) = &kept.broadcast {
+                sessions::save(tx, channel, broadcast, &kept.numbers)?;
             }
         }
         for (channel, kept) in &self.channels {

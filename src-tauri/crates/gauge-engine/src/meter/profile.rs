@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use gauge_model::{ProfileInfo, Standing, StorageState, StreamEvent};
+use gauge_model::{Delta, Owners, ProfileInfo, Standing, StorageState, StreamEvent};
 use gauge_store::Kept;
 use ulid::Ulid;
 
@@ -14,9 +14,14 @@ use crate::{outbox::Outbox, request::OpenProfile};
 
 impl Meter {
     pub(super) async fn switch(&mut self, next: OpenProfile) {
+        let from = self.standing.profile.clone();
         self.close_profile().await;
         self.go_on_with(next);
-        self.hub.start_anew(&self.standing);
+        self.tell(Delta {
+            switched_from: Some(&from),
+            ..Delta::default()
+        });
+        self.start_anew();
     }
 
     pub(super) fn go_on_with(&mut self, next: OpenProfile) {
@@ -48,6 +53,8 @@ impl Meter {
 
     pub(super) fn take_up(&mut self, info: ProfileInfo, kept: Kept) {
         self.seen = kept.seen;
+        self.owners = Owners::new(kept.owner_rules);
+        self.kept_back.clear();
         self.is_scratch = kept.profile.scratch;
         self.turn += 1;
         let shared = |events: Vec<StreamEvent>| events.into_iter().map(Arc::new).collect::<VecDeque<_>>();
@@ -65,7 +72,7 @@ impl Meter {
             server: self.standing.server.take(),
             storage: StorageState::Ok,
             notices: self.told.clone(),
-            gauges: BTreeMap::new(),
+            gauges: kept.gauges,
             goals: kept.goals,
         };
     }
