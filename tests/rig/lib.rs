@@ -15,6 +15,7 @@ pub mod recordings;
 pub mod screen;
 pub mod shape;
 pub mod sse;
+pub mod tokens;
 
 use std::{future::Future, time::Duration};
 

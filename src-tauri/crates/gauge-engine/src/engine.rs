@@ -118,6 +118,15 @@ impl Engine {
             Ask::EndSession { channel } => self.send(Request::EndSession(channel)).await,
             Ask::Reset => self.send(Request::Reset).await,
             Ask::About => Ok(Answer::About(self.about())),
+            Ask::Tokens
+            | Ask::NewToken { .. }
+            | Ask::RotateToken { .. }
+            | Ask::RevokeToken { .. }
+            | Ask::RotateAllTokens
+            | Ask::Access
+            | Ask::SetAccess { .. } => {
+                Err(Fault::new(FaultCode::Access, "There is no port in this program."))
+            }
             // Named one by one, so that an ask that nobody answers does not compile.
             Ask::Leaderboard { .. }
             | Ask::Viewer { .. }

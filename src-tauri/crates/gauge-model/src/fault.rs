@@ -37,6 +37,10 @@ pub enum FaultCode {
     Goal,
     /// What a count is worth is out of bounds.
     XpRules,
+    /// There is no such token, or none can be like that.
+    Token,
+    /// The port cannot be set like that.
+    Access,
     /// Nothing can be stored just now.
     Storage,
     /// The open profile is made up, and stays so.

@@ -27,7 +27,7 @@ mod subscription;
 mod topics;
 mod viewer;
 
-pub use access::{AccessSettings, Secret, TokenInfo, TokenScope};
+pub use access::{AccessSettings, AccessState, ListenerState, Secret, TokenInfo, TokenScope};
 pub use ask::{About, Answer, Ask};
 pub use board::{BoardRow, Score, StoredEvent, ViewerReport, ViewerRow, ViewerSession};
 pub use channel::{ChannelId, ChannelIdError, Platform};

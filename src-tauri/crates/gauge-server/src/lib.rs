@@ -1,16 +1,21 @@
 //! The one localhost port: its guard, its dialects and its pages.
 
 mod access;
+mod ask;
 mod client;
+mod desk;
 mod dialect;
 mod guard;
 mod listen;
 mod pages;
 mod reply;
 mod rest;
+mod running;
 mod sse;
 mod websocket;
 mod whoami;
 
 pub use access::{Keyring, KeyringError};
+pub use desk::Desk;
 pub use listen::{PORT, Port, serve};
+pub use running::ask_running;

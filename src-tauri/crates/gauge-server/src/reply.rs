@@ -60,12 +60,17 @@ pub(crate) fn preflight() -> Response<Body> {
 
 /// The engine could not.
 pub(crate) fn fault(fault: &Fault) -> Response<Body> {
-    let (status, code) = match fault.code {
-        FaultCode::Storage => (StatusCode::INSUFFICIENT_STORAGE, "storage"),
-        FaultCode::Simulated => (StatusCode::CONFLICT, "simulated"),
-        _ => (StatusCode::SERVICE_UNAVAILABLE, "stopping"),
+    let status = match fault.code {
+        FaultCode::Storage => StatusCode::INSUFFICIENT_STORAGE,
+        FaultCode::Simulated | FaultCode::ProfileActive => StatusCode::CONFLICT,
+        FaultCode::Stopping => StatusCode::SERVICE_UNAVAILABLE,
+        FaultCode::NoSuchProfile | FaultCode::NoSuchCopy | FaultCode::NoSuchViewer => StatusCode::NOT_FOUND,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    error(status, code, &fault.message)
+    json(
+        status,
+        json!({ "error": fault.code, "message": fault.message }).to_string(),
+    )
 }
 
 /// The headers of RELIABILITY S-07. A page may set its own caching; data is never kept. `page` is another origin

@@ -16,6 +16,8 @@ use tokio::time::timeout;
 
 use crate::{
     access::Access,
+    ask,
+    desk::Desk,
     dialect::{LIVE_STATS, STATS},
     pages, reply, sse, websocket, whoami,
 };
@@ -26,12 +28,14 @@ const LARGEST_PUSH: usize = 256 * 1024;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Everything that is served.
-pub(crate) fn router(engine: Engine) -> Router {
+pub(crate) fn router(desk: &Desk) -> Router {
+    let asked = desk.clone();
     Router::new()
         .route("/health", get(health))
         .route("/api/stats", get(|engine| read(engine, STATS)))
         .route("/api/live-stats", get(|engine| read(engine, LIVE_STATS)))
         .route("/api/events", post(push))
+        .route("/api/ask", post(move |request| ask::ask(asked, request)))
         .route("/api/whoami", get(whoami::whoami))
         .route("/sse/stats", get(sse::stats))
         .route("/ws/live", get(websocket::live))
@@ -51,7 +55,7 @@ pub(crate) fn router(engine: Engine) -> Router {
                 "This address is there, but not for this method.",
             )
         })
-        .with_state(engine)
+        .with_state(desk.engine.clone())
 }
 
 async fn read(State(engine): State<Engine>, dialect: Dialect) -> Response<Body> {
