@@ -9,12 +9,14 @@ pub mod http;
 pub mod irc_server;
 pub mod live;
 pub mod producers;
+pub mod push_socket;
 pub mod raw;
 pub mod reader;
 pub mod recordings;
 pub mod screen;
 pub mod shape;
 pub mod sse;
+pub mod stock;
 pub mod tokens;
 
 use std::{future::Future, time::Duration};

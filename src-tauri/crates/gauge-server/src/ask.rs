@@ -5,12 +5,13 @@ use std::time::Duration;
 use axum::{
     body::{Body, to_bytes},
     extract::Request,
-    http::{Response, StatusCode, header},
+    http::{Response, StatusCode},
 };
 use gauge_model::Ask;
+use serde_json::json;
 use tokio::time::timeout;
 
-use crate::{access::Access, desk::Desk, reply};
+use crate::{access::Access, desk::Desk, push, reply};
 
 const LARGEST: usize = 64 * 1024;
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -20,8 +21,7 @@ pub(crate) async fn ask(desk: Desk, request: Request) -> Response<Body> {
     if let Some(Err(refusal)) = request.extensions().get::<Access>().map(Access::to_ask) {
         return reply::refused(refusal);
     }
-    let content_type = request.headers().get(header::CONTENT_TYPE);
-    if !content_type.is_some_and(|value| value.as_bytes().starts_with(b"application/json")) {
+    if !push::is_json(&request) {
         let message = "Send the ask as JSON: add the header Content-Type: application/json.";
         return reply::error(StatusCode::UNSUPPORTED_MEDIA_TYPE, "content_type", message);
     }
@@ -41,6 +41,12 @@ pub(crate) async fn ask(desk: Desk, request: Request) -> Response<Body> {
             Ok(body) => reply::json(StatusCode::OK, body),
             Err(error) => reply::error(StatusCode::INTERNAL_SERVER_ERROR, "answer", &error.to_string()),
         },
-        Err(fault) => reply::fault(&fault),
+        Err(fault) => {
+            let (status, _) = reply::fault_code(&fault);
+            reply::json(
+                status,
+                json!({ "error": fault.code, "message": fault.message }).to_string(),
+            )
+        }
     }
 }

@@ -305,7 +305,10 @@ pub(crate) fn admit(origin: &Origin, pass: &Pass) -> Result<(), Refusal> {
 /// gets these without a token.
 fn holds_no_data(path: &str) -> bool {
     is_page(path)
-        || matches!(path, "/api/whoami" | "/client.js" | "/api/openapi.json")
+        || matches!(
+            path,
+            "/api/whoami" | "/client.js" | "/ws/test.js" | "/api/openapi.json"
+        )
         || path.starts_with("/socket.io/")
 }
 
