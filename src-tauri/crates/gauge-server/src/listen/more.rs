@@ -1,7 +1,10 @@
 //! More addresses than the main port's, as the user set them. Each is tried again every 5 s, until it is there or not
 //! wanted any more; the main port does not wait for them.
 
-use std::{collections::BTreeMap, net::IpAddr, net::SocketAddr};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    net::{IpAddr, SocketAddr},
+};
 
 use gauge_model::{AccessSettings, ListenerState};
 use tokio::{net::TcpListener, time::sleep};
@@ -28,16 +31,15 @@ pub(super) async fn keep(site: Site, port: u16, desk: Desk) {
         open.retain(|address, _| wanted.contains(address));
         let mut states = Vec::new();
         for address in wanted {
-            let why = if open.contains_key(&address) {
-                None
-            } else {
-                match start(address, port, &site, &desk) {
+            let why = match open.entry(address) {
+                Entry::Occupied(_) => None,
+                Entry::Vacant(place) => match start(address, port, &site, &desk) {
                     Ok(guard) => {
-                        open.insert(address, guard);
+                        place.insert(guard);
                         None
                     }
                     Err(why) => Some(why),
-                }
+                },
             };
             let address = address.shown(port);
             states.push(ListenerState { address, why });
