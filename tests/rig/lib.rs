@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod chance;
+pub mod chromium;
 pub mod disk;
 pub mod endpoint;
 pub mod folder;
@@ -18,6 +19,7 @@ pub mod shape;
 pub mod sse;
 pub mod stock;
 pub mod tokens;
+pub mod watcher;
 
 use std::{future::Future, time::Duration};
 
