@@ -3,6 +3,7 @@
 mod crash;
 mod goals;
 mod guard;
+mod hindered;
 mod kills;
 mod legacy;
 mod opening;

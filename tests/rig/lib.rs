@@ -13,6 +13,7 @@ pub mod reader;
 pub mod recordings;
 pub mod screen;
 pub mod shape;
+pub mod small_disk;
 pub mod sse;
 
 use std::{future::Future, time::Duration};

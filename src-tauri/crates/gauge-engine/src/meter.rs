@@ -236,10 +236,9 @@ impl Meter {
 
     /// Counts one event, or nothing if it was counted before.
     fn count(&mut self, event: StreamEvent) -> Option<()> {
-        if let Some(id) = &event.id
-            && !self.seen.is_new(&event.source, event.channel.as_str(), id)
-        {
-            return None;
+        if let Some(id) = &event.id {
+            let hash = self.seen.note(&event.source, event.channel.as_str(), id)?;
+            self.rows.ids.push(hash);
         }
         let event = Arc::new(event);
         let change = self.standing.stats.apply(&event, self.standing.now);

@@ -43,6 +43,7 @@ pub(crate) fn refused(refusal: Refusal) -> Response<Body> {
 pub(crate) fn fault(fault: &Fault) -> Response<Body> {
     let (status, code) = match fault.code {
         FaultCode::Storage => (StatusCode::INSUFFICIENT_STORAGE, "storage"),
+        FaultCode::StorageReadOnly => (StatusCode::SERVICE_UNAVAILABLE, "storage_read_only"),
         FaultCode::Simulated => (StatusCode::CONFLICT, "simulated"),
         _ => (StatusCode::SERVICE_UNAVAILABLE, "stopping"),
     };

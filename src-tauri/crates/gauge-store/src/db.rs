@@ -3,17 +3,17 @@
 use std::{fs, path::Path, sync::LazyLock};
 
 use gauge_model::{ChannelId, Goals, KeptChannel, Millis, Seen, Stats, StreamEvent};
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 use rusqlite_migration::{M, Migrations};
 
 use crate::{
     StoreError,
-    copy::open_to_read,
     tables::{
         channel_stats, channels, chatters, events, goals,
         profile::{self, Profile},
-        sessions,
+        seen_ids, sessions,
     },
+    view::open_to_read,
 };
 
 /// `Sgau`: tells our files from other SQLite files.
@@ -24,6 +24,10 @@ static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
         M::up(include_str!("../migrations/001_first.sql")),
         M::up(include_str!("../migrations/003_viewers.sql")),
         M::up(include_str!("../migrations/004_imported.sql")),
+        M::up_with_hook(
+            include_str!("../migrations/006_seen_ids.sql"),
+            |tx: &Transaction| Ok(seen_ids::fill(tx)?),
+        ),
     ])
 });
 
@@ -46,8 +50,11 @@ pub struct Kept {
     pub goals: Goals,
 }
 
-/// How many events are looked at again at opening for their streaks.
-const NEWEST: usize = 100_000;
+/// How many gifts, and how many subscriptions, are looked at again at opening for their streaks and gift bombs.
+const NEWEST: usize = 20_000;
+/// The largest file that is checked whole before it is opened. A larger one would keep everybody waiting: it is
+/// looked through afterwards, beside its writer ([`Profiles::look_through`](crate::Profiles::look_through)).
+const CHECKED_AT_ONCE: u64 = 8 << 20;
 
 /// Opens (or makes) the file, brings it to the present schema and checks it.
 ///
@@ -62,15 +69,41 @@ pub fn open(path: &Path) -> Result<Connection, StoreError> {
         rusqlite_migration::Error::RusqliteError { err, .. } => at_opening(path, err),
         other => damaged(path, &other),
     })?;
-    db.pragma_update(None, "application_id", APPLICATION_ID)?;
+    mark(&db)?;
+    if !is_large(path) {
+        check(&db, path)?;
+    }
+    Ok(db)
+}
+
+/// Says whose file it is, once: a file that is only opened is not written.
+fn mark(db: &Connection) -> rusqlite::Result<()> {
+    let id: i32 = db.query_row("PRAGMA application_id", (), |row| row.get(0))?;
+    if id != APPLICATION_ID {
+        db.pragma_update(None, "application_id", APPLICATION_ID)?;
+    }
+    Ok(())
+}
+
+/// Whether checking the file takes too long to be waited for.
+pub(crate) fn is_large(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| metadata.len() > CHECKED_AT_ONCE)
+}
+
+/// Looks the whole file through.
+///
+/// # Errors
+/// [`StoreError::Damaged`], or [`StoreError::Database`] when the machine hinders it.
+pub(crate) fn check(db: &Connection, path: &Path) -> Result<(), StoreError> {
     // quick_check answers with rows: it raises nothing on a damaged file.
     let found: String = db
         .query_row("PRAGMA quick_check(1)", (), |row| row.get(0))
         .map_err(|error| at_opening(path, error))?;
-    if found != "ok" {
-        return Err(damaged(path, &found));
+    if found == "ok" {
+        Ok(())
+    } else {
+        Err(damaged(path, &found))
     }
-    Ok(db)
 }
 
 /// Whose file it is and how many migrations lie before it, without changing a byte of it. `None`: it is new.
@@ -187,15 +220,17 @@ impl Kept {
             Some((channel.parse::<ChannelId>().ok()?, kept))
         });
         let mut stats = Stats::resume(channels, peak, sessions::newest_id(db)?);
-        for event in events::newest_streaks(db, NEWEST)? {
-            stats.recall(&event);
+        for kind in ["gift", "subscription"] {
+            for event in events::newest_of(db, kind, NEWEST)? {
+                stats.recall(&event);
+            }
         }
         Ok(Self {
             stats,
             channels: channels::list(db)?,
             recent: events::newest(db, gauge_model::Standing::RECENT)?,
             triggers: events::newest_of(db, "trigger", gauge_model::Standing::TRIGGERS)?,
-            seen: events::seen(db)?,
+            seen: seen_ids::read(db)?,
             goals: Goals::resume(goals::list(db)?),
             profile: profile::read(db)?,
         })

@@ -11,9 +11,10 @@ use ulid::Ulid;
 
 use crate::{
     Backups, StoreError,
-    copy::{copy_database, open_to_read},
+    copy::copy_database,
     db, files,
     tables::profile::{self, Profile},
+    view::open_to_read,
 };
 
 /// The folder of profile files. A file is `<slug>-<random>.db`; its stem is the profile's id, so two names never

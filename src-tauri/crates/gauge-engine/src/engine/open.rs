@@ -6,6 +6,7 @@ use gauge_store::{Health, Profiles};
 use tokio::sync::{mpsc, watch};
 
 use crate::{
+    engine::check::Check,
     request::{OpenProfile, Request},
     rounds::Rounds,
     running::Running,
@@ -20,6 +21,7 @@ pub(crate) struct Open {
     health: watch::Receiver<Health>,
     /// They end with this value.
     _rounds: Rounds,
+    _check: Check,
 }
 
 impl Open {
@@ -30,6 +32,7 @@ impl Open {
         profiles: Profiles,
         requests: mpsc::Sender<Request>,
         clock: fn() -> Millis,
+        check: Check,
     ) -> Self {
         let info = opened.info.clone();
         let watcher = opened.writer.watcher();
@@ -39,12 +42,20 @@ impl Open {
         }
         Self {
             _rounds: Rounds::start(profiles, info.id.clone(), watcher, requests, clock),
+            _check: check,
             told: opened.told.clone(),
             health: opened.writer.health(),
             info,
             running,
         }
     }
+
+    /// Ends the sources, and first what would keep the file from being closed quickly.
+    pub(crate) async fn stop(self) {
+        drop(self._check);
+        self.running.stop().await;
+    }
+
     /// Whether it may be closed: what waits for room on the disk would be lost. What failed for good may not keep
     /// the user from everything else.
     pub(crate) fn may_close(&self) -> Result<(), Fault> {

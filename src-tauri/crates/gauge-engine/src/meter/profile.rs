@@ -63,7 +63,7 @@ impl Meter {
             triggers: shared(kept.triggers),
             sources: BTreeMap::new(),
             server: self.standing.server.take(),
-            storage: StorageState::Ok,
+            storage: self.outbox.as_ref().map_or(StorageState::Ok, Outbox::state),
             notices: self.told.clone(),
             gauges: BTreeMap::new(),
             goals: kept.goals,
