@@ -179,6 +179,7 @@ async fn a_switch_is_refused_while_it_would_lose_what_waits_for_room() {
         Some(a.id),
         "it stays open"
     );
+    while reader.next().await.expect("a frame")["storage"]["state"] != "full" {}
     fs::remove_file(ballast).expect("the ballast");
     while reader.next().await.expect("a frame")["storage"]["state"] != "ok" {}
     assert_eq!(switch(&engine, &b.id).await.expect("there is room").id, b.id);

@@ -228,7 +228,7 @@ async fn damage_in_the_middle_of_a_large_file_is_found_after_it_is_open() {
     })
     .await;
     assert_eq!(live.state["stats"]["chat_messages"], 6000);
-    push(app.http(), follow(1)).await;
+    push(app.http(), follow("one more")).await;
     app.terminate().await;
     assert_eq!(quarantined(&folder).len(), 1);
     let kept = folder.copy("Main");

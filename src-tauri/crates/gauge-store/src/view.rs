@@ -26,6 +26,8 @@ pub(crate) fn read(path: &Path) -> Result<(Connection, Kept), StoreError> {
         let kept = Kept::read(&db)?;
         return Ok((db, kept));
     }
+    // Its lock keeps anybody from being alone with the file.
+    drop(db);
     let kept = alone(path)
         .and_then(|alone| first_question(&alone).map(|()| alone))
         .map_err(StoreError::from)
