@@ -73,6 +73,20 @@ async fn the_program_starts_on_a_full_disk_and_stores_when_there_is_room() {
     );
 }
 
+#[tokio::test]
+async fn little_room_is_told_before_there_is_none() {
+    let folder = Folder::new();
+    let Some(disk) = small_disk(&folder, "700m") else { return };
+    let app = Launch::headless(folder.path()).profile("A").start().await;
+    let mut live = Live::join(app.http(), &["stats", "source"]).await;
+    assert_eq!(live.state["notices"], json!([]), "there is enough");
+    disk.again("size=64m");
+    live.wait_until("the warning", |state| state["notices"][0]["code"] == "low_space")
+        .await;
+    assert_eq!(live.state["storage"]["state"], "ok");
+    app.kill().await;
+}
+
 async fn board(engine: &Engine) -> Vec<String> {
     let ask = Ask::Leaderboard {
         by: Score::Follows,

@@ -1,5 +1,6 @@
 //! What Streamgauge promises, one file a promise, checked through its outer doors.
 
+mod backups;
 mod crash;
 mod goals;
 mod guard;

@@ -63,8 +63,9 @@ impl Engine {
     /// What hinders the profile from being opened.
     pub async fn start(data: DataDir, opening: Opening, clock: fn() -> Millis) -> Result<Self, StoreError> {
         let profiles = Profiles::new(data.profiles());
-        blocking(profiles.clone(), |profiles| {
+        blocking(profiles.clone(), move |profiles| {
             profiles.sweep();
+            profiles.empty_trash(clock());
             Ok(())
         })
         .await?;

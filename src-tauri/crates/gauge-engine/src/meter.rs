@@ -14,7 +14,7 @@ use gauge_model::{ChannelId, Delta, Fault, Millis, Notice, Seen, SourceStatus, S
 use gauge_sources::Inbound;
 use gauge_store::Rows;
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::{Notify, mpsc, oneshot},
     time::{MissedTickBehavior, interval},
 };
 
@@ -33,6 +33,8 @@ pub(crate) struct Meter {
     pub(crate) standing: Standing,
     /// `None` only between two profiles.
     outbox: Option<Outbox>,
+    /// Told whenever a session of the profile ends.
+    session_ended: Arc<Notify>,
     /// Notices from elsewhere than the writer.
     told: Vec<Notice>,
     inbox: mpsc::Receiver<Inbound>,
@@ -63,6 +65,7 @@ impl Meter {
             info,
             kept,
             writer,
+            session_ended,
             inbox,
             told,
         } = profile;
@@ -71,6 +74,7 @@ impl Meter {
             hub: Hub::default(),
             standing: Standing::default(),
             outbox: Some(Outbox::new(writer)),
+            session_ended,
             told,
             inbox,
             seen: Seen::default(),
@@ -304,6 +308,7 @@ impl Meter {
             self.dirty.insert(channel);
         }
         if sessions_ended {
+            self.session_ended.notify_one();
             self.hub.start_anew(&self.standing);
         }
         self.store(None).await;

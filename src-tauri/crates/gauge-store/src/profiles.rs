@@ -226,6 +226,14 @@ impl Profiles {
         self.dir.with_file_name(name)
     }
 
+    /// Bytes that can still be written beside them.
+    ///
+    /// # Errors
+    /// [`StoreError::NotWritable`] when the system does not say.
+    pub fn room(&self) -> Result<u64, StoreError> {
+        fs4::available_space(&self.dir).map_err(|source| self.refuse(source))
+    }
+
     /// Their backups.
     #[must_use]
     pub fn backups(&self) -> Backups {

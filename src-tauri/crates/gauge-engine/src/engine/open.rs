@@ -1,5 +1,7 @@
 //! The open profile: its sources, and the rounds that are made over its file.
 
+use std::sync::Arc;
+
 use gauge_model::{Fault, FaultCode, Millis, Notice, ProfileInfo, StorageState};
 use gauge_sources::Sink;
 use gauge_store::{Health, Profiles};
@@ -8,7 +10,7 @@ use tokio::sync::{mpsc, watch};
 use crate::{
     engine::check::Check,
     request::{OpenProfile, Request},
-    rounds::Rounds,
+    rounds::{Beat, Rounds},
     running::Running,
 };
 
@@ -35,13 +37,19 @@ impl Open {
         check: Check,
     ) -> Self {
         let info = opened.info.clone();
-        let watcher = opened.writer.watcher();
         let running = Running::start(opened.kept.channels.clone(), sink, clock);
         if info.simulated {
             running.demo();
         }
         Self {
-            _rounds: Rounds::start(profiles, info.id.clone(), watcher, requests, clock),
+            _rounds: Rounds::start(Beat {
+                profiles,
+                id: info.id.clone(),
+                watcher: opened.writer.watcher(),
+                session_ended: Arc::clone(&opened.session_ended),
+                requests,
+                clock,
+            }),
             _check: check,
             told: opened.told.clone(),
             health: opened.writer.health(),

@@ -24,10 +24,12 @@ impl Meter {
             info,
             kept,
             writer,
+            session_ended,
             inbox,
             told,
         } = next;
         self.outbox = Some(Outbox::new(writer));
+        self.session_ended = session_ended;
         self.told = told;
         self.inbox = inbox;
         self.take_up(info, kept);
