@@ -59,7 +59,11 @@ async fn every_ten_minutes_while_events_come() {
     assert_eq!(backups(&engine).await, [], "it is not time yet");
     LIVE.fetch_add(6 * MINUTE, Ordering::Relaxed);
     assert_eq!(a_backup(&engine).await.at, live());
-    assert_eq!(backups(&engine).await.len(), 1, "one, and no other before it is time again");
+    assert_eq!(
+        backups(&engine).await.len(),
+        1,
+        "one, and no other before it is time again"
+    );
     engine.stop().await;
 }
 
@@ -87,7 +91,10 @@ async fn at_the_end_of_a_session_with_all_of_it() {
     let kept = gauge_store::Reader::open(&file).expect("a profile");
     assert!(kept.events_of("push").expect("events").len() >= 20);
     assert!(
-        kept.sessions(None, 1).expect("sessions")[0].session.ended_at.is_some(),
+        kept.sessions(None, 1).expect("sessions")[0]
+            .session
+            .ended_at
+            .is_some(),
         "its end is in it"
     );
     engine.stop().await;
@@ -111,7 +118,9 @@ async fn the_trash_is_kept_for_thirty_days() {
     let folder = Folder::new();
     let live = engine(&folder, later).await;
     let a = live.profile().await.expect("it is open").id;
-    live.ask(Ask::CreateProfile { name: "B".to_owned() }).await.expect("a profile");
+    live.ask(Ask::CreateProfile { name: "B".to_owned() })
+        .await
+        .expect("a profile");
     live.ask(Ask::DeleteProfile { id: a }).await.expect("it goes");
     live.stop().await;
     drop(live);

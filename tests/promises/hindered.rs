@@ -76,7 +76,9 @@ async fn the_program_starts_on_a_full_disk_and_stores_when_there_is_room() {
 #[tokio::test]
 async fn little_room_is_told_before_there_is_none() {
     let folder = Folder::new();
-    let Some(disk) = small_disk(&folder, "700m") else { return };
+    let Some(disk) = small_disk(&folder, "700m") else {
+        return;
+    };
     let app = Launch::headless(folder.path()).profile("A").start().await;
     let mut live = Live::join(app.http(), &["stats", "source"]).await;
     assert_eq!(live.state["notices"], json!([]), "there is enough");

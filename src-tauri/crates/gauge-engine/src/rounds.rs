@@ -108,7 +108,10 @@ impl Beat {
 
     async fn tell(&self, code: NoticeCode, message: String) {
         // A stopping app shows nothing any more.
-        _ = self.requests.send(Request::Tell(Notice::new(code, message))).await;
+        _ = self
+            .requests
+            .send(Request::Tell(Notice::new(code, message)))
+            .await;
     }
 }
 

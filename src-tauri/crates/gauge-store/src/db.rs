@@ -1,6 +1,6 @@
 //! Opening a profile's file: pragmas, migrations, and what it keeps.
 
-use std::{fs, path::Path, sync::LazyLock};
+use std::{fs, panic::resume_unwind, path::Path, sync::LazyLock, thread};
 
 use gauge_model::{ChannelId, Goals, KeptChannel, Millis, Seen, Stats, StreamEvent};
 use rusqlite::{Connection, Transaction};
@@ -51,7 +51,7 @@ pub struct Kept {
 }
 
 /// How many gifts, and how many subscriptions, are looked at again at opening for their streaks and gift bombs.
-const NEWEST: usize = 20_000;
+const NEWEST: usize = 10_000;
 /// The largest file that is checked whole before it is opened. A larger one would keep everybody waiting: it is
 /// looked through afterwards, beside its writer ([`Profiles::look_through`](crate::Profiles::look_through)).
 const CHECKED_AT_ONCE: u64 = 8 << 20;
@@ -204,6 +204,18 @@ impl Kept {
     /// # Errors
     /// [`StoreError::Database`].
     pub fn read(db: &Connection) -> Result<Self, StoreError> {
+        let hashes = seen_ids::read(db)?;
+        // A million of them take as long to be put in order as everything else takes to be read.
+        thread::scope(|scope| {
+            let seen = scope.spawn(|| Seen::resume(hashes));
+            let kept = Self::read_beside(db)?;
+            let seen = seen.join().unwrap_or_else(|panic| resume_unwind(panic));
+            Ok(Self { seen, ..kept })
+        })
+    }
+
+    /// All but the ids.
+    fn read_beside(db: &Connection) -> Result<Self, StoreError> {
         let mut people = chatters::by_channel(db)?;
         let mut kept = channel_stats::read(db)?;
         let mut sessions = sessions::newest_of_each(db)?;
@@ -230,7 +242,7 @@ impl Kept {
             channels: channels::list(db)?,
             recent: events::newest(db, gauge_model::Standing::RECENT)?,
             triggers: events::newest_of(db, "trigger", gauge_model::Standing::TRIGGERS)?,
-            seen: seen_ids::read(db)?,
+            seen: Seen::default(),
             goals: Goals::resume(goals::list(db)?),
             profile: profile::read(db)?,
         })

@@ -46,11 +46,11 @@ fn put_together(tx: &Transaction, newest: i64) -> Result<()> {
     Ok(())
 }
 
-/// The newest ids, as many as are remembered.
+/// The hashes of the newest ids, as many as are remembered, oldest first.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn read(db: &Connection) -> Result<Seen> {
+pub fn read(db: &Connection) -> Result<Vec<u64>> {
     let mut newest_first = Vec::new();
     let mut query = db.prepare("SELECT hashes FROM seen_ids ORDER BY id DESC")?;
     let mut rows = query.query(())?;
@@ -62,7 +62,7 @@ pub fn read(db: &Connection) -> Result<Seen> {
     }
     newest_first.truncate(Seen::KEPT);
     newest_first.reverse();
-    Ok(Seen::resume(newest_first))
+    Ok(newest_first)
 }
 
 /// Forgets rows that are older than what is remembered.
@@ -119,7 +119,7 @@ mod tests {
             .expect("a count");
         assert_eq!(rows, 4 + 5000 - 4 * RUN);
         prune(&db).expect("nothing to do");
-        let mut seen = read(&db).expect("ids");
+        let mut seen = Seen::resume(read(&db).expect("ids"));
         for id in 0..5000 {
             let new = seen.note("push", "twitch:luna", &id.to_string());
             assert_eq!(new, None, "{id}");
