@@ -2,6 +2,7 @@
 
 use gauge_tests::{
     app::binary,
+    endpoint,
     folder::Folder,
     http,
     irc_server::{IrcServer, Script},
@@ -35,6 +36,7 @@ impl Desk {
         let mut window = Driver::window(&screen, &program, &args).await;
         let ready = window.printed().await;
         window.until("document.body.dataset.ready === 'true'").await;
+        endpoint::note(folder.path());
         let http = ready["http"].as_str().expect("it has a port").to_owned();
         Self {
             window,

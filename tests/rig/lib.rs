@@ -3,6 +3,7 @@
 pub mod app;
 pub mod chance;
 pub mod disk;
+pub mod endpoint;
 pub mod folder;
 pub mod http;
 pub mod irc_server;

@@ -7,8 +7,10 @@ use serde_json::{Map, Value, json};
 use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async,
-    tungstenite::{Message, protocol::CloseFrame},
+    tungstenite::{Message, client::IntoClientRequest, protocol::CloseFrame},
 };
+
+use crate::endpoint;
 
 /// How long a reader waits for what it was promised.
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -33,8 +35,24 @@ impl Live {
     /// # Panics
     /// When nobody greets.
     pub async fn connect(http: &str) -> Self {
+        Self::connect_with(http, None).await
+    }
+
+    /// Connects with a token, as our overlays do, or without.
+    ///
+    /// # Panics
+    /// When nobody greets, or a subprotocol other than ours is chosen.
+    pub async fn connect_with(http: &str, token: Option<&str>) -> Self {
         let url = format!("{}/ws/live", http.replacen("http", "ws", 1));
-        let (socket, _) = connect_async(url).await.expect("a WebSocket");
+        let mut request = url.into_client_request().expect("an address");
+        if let Some(token) = token {
+            let offered = format!("sg.v1, sg.token.{token}");
+            let offered = offered.parse().expect("a token is plain text");
+            request.headers_mut().insert("Sec-WebSocket-Protocol", offered);
+        }
+        let (socket, answer) = connect_async(request).await.expect("a WebSocket");
+        let chosen = answer.headers().get("Sec-WebSocket-Protocol");
+        assert_eq!(chosen.is_some(), token.is_some(), "{chosen:?}");
         let mut live = Self {
             socket,
             state: Value::Null,
@@ -47,12 +65,20 @@ impl Live {
         live
     }
 
-    /// Connects and subscribes; the first snapshot has come.
+    /// Connects with a token and subscribes; the first snapshot has come.
     ///
     /// # Panics
     /// When it does not come.
     pub async fn join(http: &str, topics: &[&str]) -> Self {
-        let mut live = Self::connect(http).await;
+        Self::join_with(http, Some(&endpoint::token(http)), topics).await
+    }
+
+    /// The same with any token, or none.
+    ///
+    /// # Panics
+    /// When the first snapshot does not come.
+    pub async fn join_with(http: &str, token: Option<&str>, topics: &[&str]) -> Self {
+        let mut live = Self::connect_with(http, token).await;
         live.tell(json!({ "type": "subscribe", "channels": topics }))
             .await;
         live.wait_until("the first snapshot", |state| !state.is_null())

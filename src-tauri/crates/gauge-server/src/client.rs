@@ -2,7 +2,7 @@
 
 use std::{
     collections::VecDeque,
-    io::{self, IoSlice, Read, Write},
+    io::{self, IoSlice},
     sync::Arc,
     time::Duration,
 };
@@ -20,16 +20,24 @@ use tungstenite::{
     protocol::{Role, WebSocketConfig, frame::coding::CloseCode},
 };
 
-use crate::dialect::{LIVE, legacy_status};
+use crate::{
+    access::{Access, Lease},
+    client::reading::Io,
+    dialect::{LIVE, legacy_status},
+};
 
 /// A socket that takes nothing for this long is closed.
 const STALLED: Duration = Duration::from_secs(10);
 /// A client that says nothing for this long, not even a pong, is gone (PROTOCOLS 1).
 const SILENT: Duration = Duration::from_secs(60);
+/// Its token was revoked: it need not come again (RELIABILITY 2.5).
+const REVOKED: u16 = 4503;
 /// Messages read before others get their turn.
 const READS: usize = 512;
 /// A client's largest message (RELIABILITY R-15).
 const LARGEST: usize = 64 * 1024;
+
+mod reading;
 
 pub(crate) struct Client {
     engine: Engine,
@@ -39,6 +47,10 @@ pub(crate) struct Client {
     pending: VecDeque<Bytes>,
     seat: Option<Seat>,
     topics: Topics,
+    /// What its token adds to any topics.
+    private: Topics,
+    /// Its right to stay.
+    lease: Lease,
     /// Before its first subscribe a client gets all of seed 003's events.
     has_subscribed: bool,
     ending: bool,
@@ -60,7 +72,7 @@ enum Heard {
 }
 
 impl Client {
-    pub(crate) fn new(engine: Engine, socket: TcpStream, already_read: &[u8]) -> Self {
+    pub(crate) fn new(engine: Engine, access: &Access, socket: TcpStream, already_read: &[u8]) -> Self {
         let socket = Arc::new(socket);
         let io = Io {
             socket: Arc::clone(&socket),
@@ -79,6 +91,8 @@ impl Client {
             pending: VecDeque::new(),
             seat: None,
             topics: Topics::LEGACY,
+            private: access.topics(),
+            lease: access.lease(),
             has_subscribed: false,
             ending: false,
         }
@@ -99,6 +113,10 @@ impl Client {
             };
             // What takes a little, however slowly, is not stalled.
             blocked_since = blocked.then(|| blocked_since.filter(|_| !some).unwrap_or_else(Instant::now));
+            if !self.ending && self.lease.is_over() {
+                self.say_goodbye(CloseCode::Library(REVOKED), "The token was revoked");
+                continue;
+            }
             if self.ending && self.pending.is_empty() {
                 return;
             }
@@ -122,6 +140,7 @@ impl Client {
                     }
                 }
                 _ = news.changed(), if !blocked && !self.ending => {}
+                () = self.lease.over(), if !self.ending => {}
                 () = sleep_until(deadline) => return,
             }
         }
@@ -131,7 +150,11 @@ impl Client {
     /// the app is stopping.
     async fn sit(&mut self, topics: Topics, reply: Vec<u8>) -> Option<()> {
         let leaving = self.seat.as_ref().map(|seat| Arc::clone(&seat.lane));
-        let seat = self.engine.change_seat(LIVE, topics, leaving).await.ok()?;
+        let seat = self
+            .engine
+            .change_seat(LIVE, topics.and(self.private), leaving)
+            .await
+            .ok()?;
         if let (Some(old), Some(end)) = (&mut self.seat, seat.left) {
             // Having lagged there costs nothing more than what lagging costs.
             _ = old.lane.take_up_to(&mut old.cursor, end, &mut self.pending);
@@ -357,35 +380,5 @@ fn advance(pending: &mut VecDeque<Bytes>, mut written: usize) {
         }
         written -= front.len();
         pending.pop_front();
-    }
-}
-
-/// The reader's side of the socket: reads come from it, what the library writes is kept for the queue.
-struct Io {
-    socket: Arc<TcpStream>,
-    leftover: Vec<u8>,
-    out: Vec<u8>,
-}
-
-impl Read for Io {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.leftover.is_empty() {
-            return self.socket.try_read(buffer);
-        }
-        let count = self.leftover.len().min(buffer.len());
-        buffer[..count].copy_from_slice(&self.leftover[..count]);
-        self.leftover.drain(..count);
-        Ok(count)
-    }
-}
-
-impl Write for Io {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.out.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

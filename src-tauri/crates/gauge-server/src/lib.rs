@@ -1,5 +1,6 @@
 //! The one localhost port: its guard, its dialects and its pages.
 
+mod access;
 mod client;
 mod dialect;
 mod guard;
@@ -9,6 +10,7 @@ mod reply;
 mod rest;
 mod sse;
 mod websocket;
+mod whoami;
 
-pub use guard::{Guard, Refusal, Visitor};
+pub use access::{Keyring, KeyringError};
 pub use listen::{PORT, Port, serve};

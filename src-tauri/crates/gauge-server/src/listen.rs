@@ -4,6 +4,7 @@ use std::{
     convert::Infallible,
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::Path,
     time::Duration,
 };
 
@@ -21,7 +22,11 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
-use crate::{guard::Guard, reply, rest};
+use crate::{
+    access::{Endpoint, Keyring, PROGRAMS},
+    guard::{Guard, Verdict},
+    reply, rest,
+};
 
 /// The port, fixed for life: overlay addresses hold it. 0 stands for any free one, for tests.
 pub const PORT: u16 = 7828;
@@ -34,7 +39,13 @@ pub type Port = Result<String, String>;
 
 /// Serves until `stop`. A taken port is tried again every 5 s, and never another one by itself: the next to take
 /// the old port would be handed every overlay. `first` hears what came of the first try.
-pub async fn serve(engine: Engine, port: u16, first: oneshot::Sender<Port>, stop: CancellationToken) {
+pub async fn serve(
+    engine: Engine,
+    keyring: Keyring,
+    port: u16,
+    first: oneshot::Sender<Port>,
+    stop: CancellationToken,
+) {
     let mut first = Some(first);
     loop {
         match bind(port) {
@@ -43,8 +54,14 @@ pub async fn serve(engine: Engine, port: u16, first: oneshot::Sender<Port>, stop
                 engine
                     .set_server(ServerState::Serving { http: http.clone() })
                     .await;
+                let data = engine.data_dir();
+                let announced = announce(&data, http.clone(), port, &keyring);
                 tell(&mut first, Ok(http));
-                return accept_all(engine, listeners, port, stop).await;
+                tokio::select! {
+                    () = announced => {}
+                    () = accept_all(engine, keyring, listeners, port, stop) => {}
+                }
+                return Endpoint::remove(&data);
             }
             Err((address, error)) => {
                 let why = explain(address, &error);
@@ -63,6 +80,29 @@ pub async fn serve(engine: Engine, port: u16, first: oneshot::Sender<Port>, stop
                     return;
                 }
             }
+        }
+    }
+}
+
+/// Writes the endpoint file now, and anew whenever its token changes.
+fn announce(data: &Path, url: String, port: u16, keyring: &Keyring) -> impl Future<Output = ()> + use<> {
+    let mut changes = keyring.changes();
+    let (data, keyring) = (data.to_owned(), keyring.clone());
+    let write = move || {
+        let endpoint = Endpoint {
+            url: url.clone(),
+            port,
+            pid: std::process::id(),
+            token: keyring.built_in(PROGRAMS),
+        };
+        if let Err(error) = endpoint.write(&data) {
+            tracing::warn!(%error, "the endpoint file cannot be written: producers do not find their token");
+        }
+    };
+    write();
+    async move {
+        while changes.changed().await.is_ok() {
+            write();
         }
     }
 }
@@ -130,14 +170,20 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     TcpListener::from_std(socket.into())
 }
 
-async fn accept_all(engine: Engine, listeners: Vec<TcpListener>, port: u16, stop: CancellationToken) {
+async fn accept_all(
+    engine: Engine,
+    keyring: Keyring,
+    listeners: Vec<TcpListener>,
+    port: u16,
+    stop: CancellationToken,
+) {
     let router = rest::router(engine);
     let connections = TaskTracker::new();
     let accepting = TaskTracker::new();
     for listener in listeners {
         let site = Site {
             router: router.clone(),
-            guard: Guard::new(port),
+            guard: Guard::new(port, keyring.clone()),
             connections: connections.clone(),
             stop: stop.clone(),
         };
@@ -203,21 +249,23 @@ async fn serve_one(socket: TcpStream, site: Site) {
 }
 
 async fn answer(site: &Site, mut request: hyper::Request<Incoming>) -> Result<Response<Body>, Infallible> {
-    let checked = site.guard.check(
+    let verdict = site.guard.check(
         request.method(),
         request.uri(),
         request.version(),
         request.headers(),
     );
-    let response = match checked {
-        Ok(_) => {
-            request.extensions_mut().insert(site.connections.clone());
-            site.router
-                .clone()
-                .oneshot(request.map(Body::new) as Request)
-                .await?
+    let (response, page) = match verdict {
+        Verdict::Enter(access) => {
+            let page = access.shared_with();
+            let extensions = request.extensions_mut();
+            extensions.insert(site.connections.clone());
+            extensions.insert(access);
+            let router = site.router.clone();
+            (router.oneshot(request.map(Body::new) as Request).await?, page)
         }
-        Err(refusal) => reply::refused(refusal),
+        Verdict::Preflight(page) => (reply::preflight(), Some(page)),
+        Verdict::Refused(refusal) => (reply::refused(refusal), None),
     };
-    Ok(reply::seal(response))
+    Ok(reply::seal(response, page))
 }

@@ -36,7 +36,26 @@ pub(crate) fn error(status: StatusCode, code: &str, message: &str) -> Response<B
 
 /// The guard said no.
 pub(crate) fn refused(refusal: Refusal) -> Response<Body> {
-    error(refusal.status, refusal.error, refusal.message)
+    let mut response = error(refusal.status, refusal.error, refusal.message);
+    if refusal.status == StatusCode::UNAUTHORIZED {
+        let scheme = HeaderValue::from_static("Bearer");
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
+    }
+    response
+}
+
+/// A page of another origin may read with a token in a header.
+pub(crate) fn preflight() -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    let headers = response.headers_mut();
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_METHODS,
+        HeaderValue::from_static("GET"),
+    );
+    let allowed = HeaderValue::from_static("Authorization, Last-Event-ID");
+    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, allowed);
+    response
 }
 
 /// The engine could not.
@@ -50,8 +69,9 @@ pub(crate) fn fault(fault: &Fault) -> Response<Body> {
     error(status, code, &fault.message)
 }
 
-/// The headers of RELIABILITY S-07. A page may set its own caching; data is never kept.
-pub(crate) fn seal(mut response: Response<Body>) -> Response<Body> {
+/// The headers of RELIABILITY S-07. A page may set its own caching; data is never kept. `page` is another origin
+/// that may read the answer; there is never a `*`, and never credentials of a browser's own.
+pub(crate) fn seal(mut response: Response<Body>, page: Option<HeaderValue>) -> Response<Body> {
     const ALWAYS: [(HeaderName, &str); 4] = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (
@@ -64,6 +84,9 @@ pub(crate) fn seal(mut response: Response<Body>) -> Response<Body> {
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Some(page) = page {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, page);
     }
     headers
         .entry(header::CACHE_CONTROL)

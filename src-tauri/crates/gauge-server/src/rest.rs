@@ -15,8 +15,9 @@ use serde_json::json;
 use tokio::time::timeout;
 
 use crate::{
+    access::Access,
     dialect::{LIVE_STATS, STATS},
-    pages, reply, sse, websocket,
+    pages, reply, sse, websocket, whoami,
 };
 
 /// A push's largest body (RELIABILITY R-15).
@@ -31,6 +32,7 @@ pub(crate) fn router(engine: Engine) -> Router {
         .route("/api/stats", get(|engine| read(engine, STATS)))
         .route("/api/live-stats", get(|engine| read(engine, LIVE_STATS)))
         .route("/api/events", post(push))
+        .route("/api/whoami", get(whoami::whoami))
         .route("/sse/stats", get(sse::stats))
         .route("/ws/live", get(websocket::live))
         .route("/", get(pages::home))
@@ -77,6 +79,9 @@ async fn health(State(engine): State<Engine>) -> Response<Body> {
 /// Counts what a producer pushes. Only JSON types are taken: a page of another site cannot send these without
 /// asking first, and is refused when it asks.
 async fn push(State(engine): State<Engine>, request: Request) -> Response<Body> {
+    if let Some(Err(refusal)) = request.extensions().get::<Access>().map(Access::to_write) {
+        return reply::refused(refusal);
+    }
     let content_type = request
         .headers()
         .get(header::CONTENT_TYPE)

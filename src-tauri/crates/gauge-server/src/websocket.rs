@@ -1,6 +1,7 @@
 //! From an HTTP request to a WebSocket: the four headers, the answer, and the plain socket behind it.
 
 use axum::{
+    Extension,
     body::Body,
     extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header},
@@ -11,10 +12,18 @@ use tokio::net::TcpStream;
 use tokio_util::task::TaskTracker;
 use tungstenite::handshake::derive_accept_key;
 
-use crate::{client::Client, reply};
+use crate::{
+    access::{Access, PROTOCOL},
+    client::Client,
+    reply,
+};
 
 /// `/ws/live`.
-pub(crate) async fn live(State(engine): State<Engine>, mut request: Request) -> Response<Body> {
+pub(crate) async fn live(
+    State(engine): State<Engine>,
+    Extension(access): Extension<Access>,
+    mut request: Request,
+) -> Response<Body> {
     let key = match handshake_key(request.headers()) {
         Ok(key) => key,
         Err(refusal) => return *refusal,
@@ -24,6 +33,7 @@ pub(crate) async fn live(State(engine): State<Engine>, mut request: Request) -> 
         .get::<TaskTracker>()
         .cloned()
         .unwrap_or_default();
+    let speaks_ours = has(request.headers(), header::SEC_WEBSOCKET_PROTOCOL, PROTOCOL);
     let upgrade = hyper::upgrade::on(&mut request);
     // Boxed: a spawned future is as large as the largest thing in it, for every idle client (STRUCTURE 6.7).
     connections.spawn(Box::pin(async move {
@@ -32,7 +42,7 @@ pub(crate) async fn live(State(engine): State<Engine>, mut request: Request) -> 
         let Ok(parts) = upgraded.downcast::<TokioIo<TcpStream>>() else {
             return;
         };
-        Client::new(engine, parts.io.into_inner(), &parts.read_buf)
+        Client::new(engine, &access, parts.io.into_inner(), &parts.read_buf)
             .run()
             .await;
     }));
@@ -44,28 +54,32 @@ pub(crate) async fn live(State(engine): State<Engine>, mut request: Request) -> 
     if let Ok(accept) = HeaderValue::from_str(&derive_accept_key(key.as_bytes())) {
         headers.insert(header::SEC_WEBSOCKET_ACCEPT, accept);
     }
+    // Of what was offered; never the token. Chromium hangs up if nothing of its list is chosen.
+    if speaks_ours {
+        headers.insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(PROTOCOL));
+    }
     response
+}
+
+/// Whether a word stands in a header's list.
+fn has(headers: &HeaderMap, name: HeaderName, word: &str) -> bool {
+    let mut lists = headers
+        .get_all(name)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    lists.any(|list| list.split(',').any(|part| part.trim().eq_ignore_ascii_case(word)))
 }
 
 /// RFC 6455 4.2.1.
 fn handshake_key(headers: &HeaderMap) -> Result<HeaderValue, Box<Response<Body>>> {
-    let has = |name: HeaderName, word: &str| {
-        let value = headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or("");
-        value
-            .split(',')
-            .any(|part| part.trim().eq_ignore_ascii_case(word))
-    };
     let refuse = |status, message| Err(Box::new(reply::error(status, "not_a_websocket", message)));
-    if !has(header::CONNECTION, "upgrade") || !has(header::UPGRADE, "websocket") {
+    if !has(headers, header::CONNECTION, "upgrade") || !has(headers, header::UPGRADE, "websocket") {
         return refuse(
             StatusCode::UPGRADE_REQUIRED,
             "This is a WebSocket: connect to it with ws://.",
         );
     }
-    if !has(header::SEC_WEBSOCKET_VERSION, "13") {
+    if !has(headers, header::SEC_WEBSOCKET_VERSION, "13") {
         return refuse(
             StatusCode::BAD_REQUEST,
             "Only WebSocket version 13 is spoken here.",
