@@ -23,7 +23,7 @@ fn viewers(count: u64) -> Value {
 }
 
 fn small_disk(folder: &Folder, size: &str) -> Option<SmallDisk> {
-    let disk = SmallDisk::mount(folder.path(), size);
+    let disk = SmallDisk::mount(&folder.path().join("profiles"), size);
     if disk.is_none() {
         eprintln!("SKIPPED: a small disk needs root and mount; this is NOT checked on this machine");
     }

@@ -16,6 +16,7 @@ pub mod screen;
 pub mod shape;
 pub mod small_disk;
 pub mod sse;
+pub mod stock;
 
 use std::{future::Future, time::Duration};
 

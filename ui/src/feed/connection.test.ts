@@ -16,7 +16,7 @@ class FakeSocket {
   onmessage: ((message: { data: unknown }) => void) | null = null;
   onclose: ((event: { code: number; reason: string }) => void) | null = null;
 
-  constructor(readonly url: string) {
+  constructor(readonly url: string, readonly protocols: string[] = []) {
     FakeSocket.all.push(this);
   }
   send(text: string): void {
@@ -83,6 +83,7 @@ describe("asking", () => {
   it("subscribes at the page's own host and is live with the snapshot", () => {
     line();
     expect(FakeSocket.last.url).toBe("ws://127.0.0.1:7828/ws/live");
+    expect(FakeSocket.last.protocols).toEqual([]);
     FakeSocket.last.open();
     expect(FakeSocket.last.sent).toEqual([{ type: "subscribe", channels: ["stats"] }]);
     expect(states).toEqual([{ state: "connecting" }]);
@@ -173,9 +174,25 @@ describe("a lost line", () => {
     silent.end().tell(SNAPSHOT);
     expect(frames).toEqual([]);
     const quiet = FakeSocket.last.open().tell(SNAPSHOT);
-    vi.advanceTimersByTime(3_600_000);
+    for (let minute = 0; minute < 60; minute++) {
+      vi.advanceTimersByTime(30_000);
+      expect(quiet.sent.at(-1)).toEqual({ type: "ping" });
+      quiet.tell({ type: "status", event_type: "pong" });
+    }
     expect(quiet.shut).toBe(false);
     expect(FakeSocket.all.length).toBe(2);
+  });
+
+  it("is given up after a minute without a word, and dialled again", () => {
+    line();
+    const frozen = FakeSocket.last.open().tell(SNAPSHOT);
+    vi.advanceTimersByTime(59_000);
+    expect(frozen.shut).toBe(false);
+    vi.advanceTimersByTime(1_000);
+    expect([frozen.shut, states.at(-1)?.state]).toEqual([true, "away"]);
+    waited();
+    FakeSocket.last.open().tell(SNAPSHOT);
+    expect(states.at(-1)?.state).toBe("live");
   });
 });
 
@@ -193,6 +210,17 @@ describe("a refusal", () => {
     FakeSocket.last.open().tell(SNAPSHOT).end(code);
     expect(states.at(-1)?.state).toBe("away");
     expect(waited()).toBe(2000);
+  });
+
+  it("that only shows as a failed try is asked for", async () => {
+    const answers = [null, { code: 401, why: "invalid_token" }];
+    line({ whyRefused: async () => answers.shift() ?? null });
+    FakeSocket.last.end();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect([FakeSocket.all.length, states.at(-1)?.state]).toEqual([2, "connecting"]);
+    FakeSocket.last.end();
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect([FakeSocket.all.length, states.at(-1)]).toEqual([2, { state: "refused", code: 401, why: "invalid_token" }]);
   });
 
   it("is asked about once more when the page is shown again", () => {

@@ -1,8 +1,8 @@
 // One WebSocket to `/ws/live` that never gives up, for the overlays.
 //
-// No heartbeat runs here. A hidden page's timers are frozen or slowed, so the server pings and closes what is dead; this side only
-// notices the close, waits, and asks again. What is missed in between comes with the next snapshot.
+// It notices a close, or an app that hangs (heartbeat.ts), waits, and dials again. What is missed in between comes with the next snapshot.
 import type { Frame } from "../api/wire";
+import { type Heartbeat, heartbeat } from "./heartbeat";
 
 const FIRST_WAIT = 2_000;
 const GROWTH = 1.5;
@@ -29,6 +29,10 @@ export type LineOptions = {
   url?: string;
   /** The server's channels, for example `["stats"]`. */
   channels: string[];
+  /** The WebSocket's subprotocols: how a page carries its token. */
+  protocols?: string[];
+  /** Asked after a try that did not open, since a browser does not tell why. `null`: not refused. */
+  whyRefused?: () => Promise<{ code: number; why: string } | null>;
   onFrame: (frame: Frame) => void;
   /** Called at each change of state, and at once with the first. */
   onState: (state: LineState) => void;
@@ -41,6 +45,9 @@ export function openLine(options: LineOptions): () => void {
   let socket: WebSocket | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wait = FIRST_WAIT;
+  let beat: Heartbeat | undefined;
+  let opened = false;
+  let stopped = false;
 
   function become(next: LineState): void {
     if (next.state === now.state) return;
@@ -54,14 +61,19 @@ export function openLine(options: LineOptions): () => void {
   }
 
   function dial(): void {
-    const mine = new WebSocket(url);
+    const mine = new WebSocket(url, options.protocols ?? []);
     socket = mine;
+    opened = false;
     later(() => lose(mine), PATIENCE);
     mine.onopen = () => {
-      if (mine === socket) mine.send(JSON.stringify({ type: "subscribe", channels: options.channels }));
+      if (mine !== socket) return;
+      opened = true;
+      beat = heartbeat(() => mine.send(JSON.stringify({ type: "ping" })), () => lose(mine));
+      mine.send(JSON.stringify({ type: "subscribe", channels: options.channels }));
     };
     mine.onmessage = (message) => {
       if (mine !== socket) return;
+      beat?.heard();
       const frame = parse(message.data);
       if (frame === null) return lose(mine);
       if (isFrame(frame)) options.onFrame(frame);
@@ -87,14 +99,26 @@ export function openLine(options: LineOptions): () => void {
   function closed(code: number, reason: string): void {
     socket = null;
     clearTimeout(timer);
+    beat?.stop();
     if (code === POLICY || code === REVOKED || (code >= 4500 && code <= 4999)) {
       become({ state: "refused", code, why: reason });
       return;
     }
+    if (!opened) void askWhy();
     // Only what was live can be away: a failed try changes nothing, neither the first nor one after a loss or a refusal.
     if (now.state === "live") become({ state: "away", since: Date.now() });
     later(dial, jittered(wait));
     wait = Math.min(wait * GROWTH, LONGEST_WAIT);
+  }
+
+  async function askWhy(): Promise<void> {
+    const refusal = await options.whyRefused?.();
+    if (!refusal || stopped || opened) return;
+    clearTimeout(timer);
+    const failed = socket;
+    socket = null;
+    failed?.close();
+    become({ state: "refused", ...refusal });
   }
 
   function shown(): void {
@@ -107,6 +131,8 @@ export function openLine(options: LineOptions): () => void {
   document.addEventListener("visibilitychange", shown);
   dial();
   return () => {
+    stopped = true;
+    beat?.stop();
     document.removeEventListener("visibilitychange", shown);
     clearTimeout(timer);
     const last = socket;

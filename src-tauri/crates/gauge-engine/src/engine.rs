@@ -120,7 +120,7 @@ impl Engine {
             Ask::AddChannel { channel } => self.add_channel(&channel).await.map(Answer::Source),
             Ask::RemoveChannel { channel } => self.remove_channel(channel).await.map(|()| Answer::Done),
             Ask::StartDemo => self.start_demo().await.map(Answer::Profile),
-            Ask::Samples { since } => self.samples(since).await.map(Answer::Samples),
+            Ask::Samples { since, until } => self.samples(since, until).await.map(Answer::Samples),
             Ask::Sessions { channel, limit } => self.sessions(channel, limit).await.map(Answer::Sessions),
             Ask::EndSession { channel } => self.send(Request::EndSession(channel)).await,
             Ask::Reset => self.send(Request::Reset).await,
@@ -128,6 +128,7 @@ impl Engine {
             // Named one by one, so that an ask that nobody answers does not compile.
             Ask::Leaderboard { .. }
             | Ask::Viewer { .. }
+            | Ask::Audience { .. }
             | Ask::FindViewers { .. }
             | Ask::Why { .. }
             | Ask::XpRules
@@ -334,8 +335,8 @@ impl Engine {
             .await
     }
 
-    async fn samples(&self, since: Millis) -> Result<Vec<Sample>, Fault> {
-        self.read(move |reader| reader.samples(since)).await
+    async fn samples(&self, since: Millis, until: Option<Millis>) -> Result<Vec<Sample>, Fault> {
+        self.read(move |reader| reader.samples(since, until)).await
     }
 
     /// Reads from the open profile's file, beside the writer and after it has everything. What cannot be stored just

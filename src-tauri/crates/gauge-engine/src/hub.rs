@@ -28,6 +28,11 @@ pub enum Changes {
     /// By the whole snapshot: at most every 200 ms, the last value always, and every 5 s in any case
     /// (PROTOCOLS 3 and 4).
     Snapshots,
+    /// Each one by the first function, and by the second, as often as snapshots, what need not be told each time.
+    Both(
+        fn(&Standing, &Delta, Topics, &mut Vec<u8>),
+        fn(&Standing, Topics, &mut Vec<u8>),
+    ),
 }
 
 /// A reader's place in a lane, with what it needs first. Both are of the same instant, because the meter gives
@@ -90,7 +95,7 @@ impl Hub {
     pub(crate) fn note(&mut self, standing: &Standing, delta: &Delta) {
         self.snapshots_due = true;
         for out in self.lanes.values_mut() {
-            if let Changes::Deltas(write) = out.dialect.changes {
+            if let Changes::Deltas(write) | Changes::Both(write, _) = out.dialect.changes {
                 write(standing, delta, out.topics, &mut out.scratch);
             }
         }
@@ -111,8 +116,13 @@ impl Hub {
         let since = standing.now - self.snapshots_sent;
         let send_snapshots = (self.snapshots_due && since >= Self::COALESCE) || since >= Self::REPEAT;
         for out in self.lanes.values_mut() {
-            if send_snapshots && matches!(out.dialect.changes, Changes::Snapshots) {
-                (out.dialect.snapshot)(standing, out.topics, &mut out.scratch);
+            let repeated = match out.dialect.changes {
+                Changes::Deltas(_) => None,
+                Changes::Snapshots => Some(out.dialect.snapshot),
+                Changes::Both(_, write) => Some(write),
+            };
+            if let Some(write) = repeated.filter(|_| send_snapshots) {
+                write(standing, out.topics, &mut out.scratch);
             }
             out.flush();
         }

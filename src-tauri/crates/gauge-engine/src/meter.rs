@@ -12,7 +12,7 @@ use std::{
 
 use gauge_model::{ChannelId, Delta, Fault, Millis, Notice, Seen, SourceStatus, Standing, StreamEvent};
 use gauge_sources::Inbound;
-use gauge_store::Rows;
+use gauge_store::{CountedEvent, Rows};
 use tokio::{
     sync::{Notify, mpsc, oneshot},
     time::{MissedTickBehavior, interval},
@@ -182,6 +182,7 @@ impl Meter {
                 .into_iter()
                 .for_each(|inbound| self.hear(inbound));
         }
+        self.rows.viewers_now = true;
         self.store(Some(stored)).await;
     }
 
@@ -269,7 +270,12 @@ impl Meter {
             self.session_began(&event.channel, session);
         }
         if !event.kind.is_gauge() {
-            self.rows.events.push((event, self.standing.now, session));
+            self.rows.events.push(CountedEvent {
+                event,
+                received_at: self.standing.now,
+                session,
+                credit: change.credit,
+            });
         }
         Some(())
     }

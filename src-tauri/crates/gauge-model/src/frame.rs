@@ -205,6 +205,8 @@ pub struct Delta<'a> {
     pub goals: &'a [GoalState],
     /// A goal that is no more, by id.
     pub goal_gone: Option<u64>,
+    /// The name of the profile that was open until now; a snapshot follows.
+    pub switched_from: Option<&'a str>,
 }
 
 impl<'a> Delta<'a> {

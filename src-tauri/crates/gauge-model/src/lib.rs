@@ -29,7 +29,7 @@ mod viewer;
 
 pub use access::{AccessSettings, Secret, TokenInfo, TokenScope};
 pub use ask::{About, Answer, Ask};
-pub use board::{BoardRow, Score, StoredEvent, ViewerReport, ViewerRow, ViewerSession};
+pub use board::{Audience, BoardRow, Score, StoredEvent, ViewerReport, ViewerRow, ViewerSession};
 pub use channel::{ChannelId, ChannelIdError, Platform};
 pub use channel_stats::{ChannelStats, KeptChannel};
 pub use counter::Counter;

@@ -80,7 +80,7 @@ impl Topics {
 
     /// Both.
     #[must_use]
-    pub fn and(self, other: Topics) -> Topics {
+    pub const fn and(self, other: Topics) -> Topics {
         Topics(self.0 | other.0)
     }
 

@@ -31,7 +31,7 @@ const STALLED: Duration = Duration::from_secs(10);
 /// A client that says nothing for this long, not even a pong, is gone (PROTOCOLS 1).
 const SILENT: Duration = Duration::from_secs(60);
 /// Its token was revoked: it need not come again (RELIABILITY 2.5).
-const REVOKED: u16 = 4503;
+pub(crate) const REVOKED: u16 = 4503;
 /// Messages read before others get their turn.
 const READS: usize = 512;
 /// A client's largest message (RELIABILITY R-15).

@@ -8,6 +8,8 @@ mod listen;
 mod pages;
 mod reply;
 mod rest;
+mod socket;
+mod socketio;
 mod sse;
 mod websocket;
 mod whoami;

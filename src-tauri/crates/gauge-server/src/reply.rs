@@ -5,8 +5,9 @@ use axum::{
     http::{HeaderValue, Response, StatusCode, header, header::HeaderName},
 };
 use bytes::Bytes;
+use gauge_engine::{PushError, Receipt};
 use gauge_model::{Fault, FaultCode};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::guard::Refusal;
 
@@ -60,13 +61,43 @@ pub(crate) fn preflight() -> Response<Body> {
 
 /// The engine could not.
 pub(crate) fn fault(fault: &Fault) -> Response<Body> {
-    let (status, code) = match fault.code {
+    let (status, code) = fault_code(fault);
+    error(status, code, &fault.message)
+}
+
+/// The status and code of a fault.
+pub(crate) fn fault_code(fault: &Fault) -> (StatusCode, &'static str) {
+    match fault.code {
         FaultCode::Storage => (StatusCode::INSUFFICIENT_STORAGE, "storage"),
         FaultCode::StorageReadOnly => (StatusCode::SERVICE_UNAVAILABLE, "storage_read_only"),
         FaultCode::Simulated => (StatusCode::CONFLICT, "simulated"),
         _ => (StatusCode::SERVICE_UNAVAILABLE, "stopping"),
-    };
-    error(status, code, &fault.message)
+    }
+}
+
+/// What became of a push.
+pub(crate) fn receipt(receipt: &Receipt) -> Value {
+    json!({
+        "accepted": receipt.accepted,
+        "duplicates": receipt.duplicates,
+        "seq": receipt.seq,
+        "profile": receipt.profile,
+    })
+}
+
+/// What is wrong with a push.
+pub(crate) fn push_error(error: &PushError) -> (StatusCode, Value) {
+    let message = error.to_string();
+    match error {
+        PushError::NotJson(_) => (
+            StatusCode::BAD_REQUEST,
+            json!({ "error": "not_json", "message": message }),
+        ),
+        PushError::Invalid { index, field, .. } => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            json!({ "error": "invalid_event", "index": index, "field": field, "message": message }),
+        ),
+    }
 }
 
 /// The headers of RELIABILITY S-07. A page may set its own caching; data is never kept. `page` is another origin

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use axum::{
-    Router,
+    Extension, Router,
     body::{Body, to_bytes},
     extract::{Request, State},
     http::{Response, StatusCode, header},
-    routing::{get, post},
+    routing::{any, get, post},
 };
-use gauge_engine::{Dialect, Engine, PushError};
+use gauge_engine::{Dialect, Engine};
 use gauge_model::Ask;
 use serde_json::json;
 use tokio::time::timeout;
@@ -17,7 +17,7 @@ use tokio::time::timeout;
 use crate::{
     access::Access,
     dialect::{LIVE_STATS, STATS},
-    pages, reply, sse, websocket, whoami,
+    pages, reply, socketio, sse, websocket, whoami,
 };
 
 /// A push's largest body (RELIABILITY R-15).
@@ -27,6 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Everything that is served.
 pub(crate) fn router(engine: Engine) -> Router {
+    let sessions = socketio::Sessions::default();
     Router::new()
         .route("/health", get(health))
         .route("/api/stats", get(|engine| read(engine, STATS)))
@@ -34,6 +35,13 @@ pub(crate) fn router(engine: Engine) -> Router {
         .route("/api/events", post(push))
         .route("/api/whoami", get(whoami::whoami))
         .route("/sse/stats", get(sse::stats))
+        .route(
+            "/socket.io/",
+            any(move |State(engine), Extension(access), request| {
+                socketio::endpoint(engine, access, sessions, request)
+            }),
+        )
+        .route("/socket.io/socket.io.js", get(pages::socket_io_client))
         .route("/ws/live", get(websocket::live))
         .route("/", get(pages::home))
         .route("/o/{*path}", get(pages::overlay))
@@ -111,29 +119,11 @@ async fn push(State(engine): State<Engine>, request: Request) -> Response<Body> 
         return reply::error(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message);
     };
     match engine.push(&body).await {
-        Ok(Ok(receipt)) => reply::json(
-            StatusCode::OK,
-            json!({
-                "accepted": receipt.accepted,
-                "duplicates": receipt.duplicates,
-                "seq": receipt.seq,
-                "profile": receipt.profile,
-            })
-            .to_string(),
-        ),
-        Ok(Err(error)) => refuse_push(&error),
+        Ok(Ok(receipt)) => reply::json(StatusCode::OK, reply::receipt(&receipt).to_string()),
+        Ok(Err(error)) => {
+            let (status, body) = reply::push_error(&error);
+            reply::json(status, body.to_string())
+        }
         Err(fault) => reply::fault(&fault),
-    }
-}
-
-fn refuse_push(error: &PushError) -> Response<Body> {
-    let message = error.to_string();
-    match error {
-        PushError::NotJson(_) => reply::error(StatusCode::BAD_REQUEST, "not_json", &message),
-        PushError::Invalid { index, field, .. } => reply::json(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            json!({ "error": "invalid_event", "index": index, "field": field, "message": message })
-                .to_string(),
-        ),
     }
 }

@@ -6,6 +6,7 @@ use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header},
 };
+use bytes::Bytes;
 use gauge_engine::Engine;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
@@ -22,8 +23,20 @@ use crate::{
 pub(crate) async fn live(
     State(engine): State<Engine>,
     Extension(access): Extension<Access>,
-    mut request: Request,
+    request: Request,
 ) -> Response<Body> {
+    upgrade(request, async move |stream: TcpStream, already_read: Bytes| {
+        Client::new(engine, &access, stream, &already_read).run().await;
+    })
+}
+
+/// Answers the handshake; then `client` gets the plain socket, with the bytes that were read so far: they may hold
+/// its first frames.
+pub(crate) fn upgrade<Client, Running>(mut request: Request, client: Client) -> Response<Body>
+where
+    Client: FnOnce(TcpStream, Bytes) -> Running + Send + 'static,
+    Running: Future<Output = ()> + Send,
+{
     let key = match handshake_key(request.headers()) {
         Ok(key) => key,
         Err(refusal) => return *refusal,
@@ -38,13 +51,9 @@ pub(crate) async fn live(
     // Boxed: a spawned future is as large as the largest thing in it, for every idle client (STRUCTURE 6.7).
     connections.spawn(Box::pin(async move {
         let Ok(upgraded) = upgrade.await else { return };
-        // The bytes read so far may hold the client's first frames.
-        let Ok(parts) = upgraded.downcast::<TokioIo<TcpStream>>() else {
-            return;
-        };
-        Client::new(engine, &access, parts.io.into_inner(), &parts.read_buf)
-            .run()
-            .await;
+        if let Ok(parts) = upgraded.downcast::<TokioIo<TcpStream>>() {
+            client(parts.io.into_inner(), parts.read_buf).await;
+        }
     }));
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;

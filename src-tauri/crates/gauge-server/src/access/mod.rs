@@ -95,7 +95,6 @@ impl Access {
     ///
     /// # Errors
     /// [`Refusal`] for a token that is none, or one that may not be used from such a page.
-    #[expect(dead_code, reason = "the Socket.IO endpoint is not there yet")]
     pub(crate) fn showing(&self, token: &str) -> Result<Access, Refusal> {
         let pass = self.keyring.pass(token)?;
         let origin = self.origin.clone();
