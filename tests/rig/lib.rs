@@ -9,6 +9,7 @@ pub mod http;
 pub mod irc_server;
 pub mod live;
 pub mod producers;
+pub mod push_socket;
 pub mod raw;
 pub mod reader;
 pub mod recordings;

@@ -196,6 +196,56 @@ describe("a lost line", () => {
   });
 });
 
+describe("coming back", () => {
+  const RESUMED = { type: "status", event_type: "subscription_confirmed", resumed: true };
+
+  /** The socket after a loss and a wait. */
+  function again(): FakeSocket {
+    FakeSocket.last.end();
+    waited();
+    return FakeSocket.last.open();
+  }
+
+  it("names the newest frame that it has", () => {
+    line();
+    FakeSocket.last.open().tell(SNAPSHOT);
+    expect(again().sent).toEqual([{ type: "subscribe", channels: ["stats"], since: 41, epoch: "e1" }]);
+    FakeSocket.last.tell(RESUMED).tell(DELTA);
+    expect(again().sent).toEqual([{ type: "subscribe", channels: ["stats"], since: 42, epoch: "e1" }]);
+    FakeSocket.last.tell({ ...SNAPSHOT, seq: 3, epoch: "e2" });
+    expect(again().sent).toEqual([{ type: "subscribe", channels: ["stats"], since: 3, epoch: "e2" }]);
+  });
+
+  it("is live again with the word that it goes on, and hears only what it missed", () => {
+    line();
+    FakeSocket.last.open().tell(SNAPSHOT);
+    again().tell(RESUMED);
+    expect(states.map((one) => one.state)).toEqual(["connecting", "live", "away", "live"]);
+    FakeSocket.last.tell(DELTA);
+    expect(frames).toEqual([SNAPSHOT, DELTA]);
+    vi.advanceTimersByTime(20_000);
+    expect(FakeSocket.last.shut).toBe(false);
+  });
+
+  it("waits for the snapshot when the app cannot go on", () => {
+    line();
+    FakeSocket.last.open().tell(SNAPSHOT);
+    again().tell({ ...RESUMED, resumed: false });
+    expect(states.at(-1)?.state).toBe("away");
+    FakeSocket.last.tell({ ...SNAPSHOT, seq: 99 });
+    expect(states.at(-1)?.state).toBe("live");
+  });
+
+  it.each([{ ...DELTA, seq: 41 }, { ...DELTA, seq: 7 }, "{"])("asks for a snapshot after %o", (wrong) => {
+    line();
+    const socket = FakeSocket.last.open().tell(SNAPSHOT).tell(wrong);
+    expect(socket.shut).toBe(true);
+    expect(frames).toEqual([SNAPSHOT]);
+    waited();
+    expect(FakeSocket.last.open().sent).toEqual([{ type: "subscribe", channels: ["stats"] }]);
+  });
+});
+
 describe("a refusal", () => {
   it.each([1008, 4001, 4500, 4503, 4999])("by code %i is told and not argued with", (code) => {
     line();

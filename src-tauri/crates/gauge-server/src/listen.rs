@@ -9,7 +9,7 @@ use std::{
 };
 
 use axum::{Router, body::Body, extract::Request, http::Response};
-use gauge_engine::Engine;
+use gauge_engine::{Engine, Producer};
 use gauge_model::{Millis, ServerState};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -25,6 +25,8 @@ use tower::ServiceExt;
 use crate::{
     access::{Endpoint, Keyring, PROGRAMS},
     guard::{Guard, Verdict},
+    limits::{self, HEADER, Refusals},
+    push::Producers,
     reply, rest,
 };
 
@@ -179,12 +181,15 @@ async fn accept_all(
 ) {
     let router = rest::router(engine);
     let connections = TaskTracker::new();
+    let (most, producers) = (limits::most_connections(), Producers::default());
     let accepting = TaskTracker::new();
     for listener in listeners {
         let site = Site {
             router: router.clone(),
             guard: Guard::new(port, keyring.clone()),
             connections: connections.clone(),
+            most,
+            producers: producers.clone(),
             stop: stop.clone(),
         };
         let stop = stop.clone();
@@ -204,12 +209,17 @@ struct Site {
     guard: Guard,
     /// Every connection, those that became WebSockets included: stopping waits for their goodbyes.
     connections: TaskTracker,
+    /// So many connections at once.
+    most: usize,
+    producers: Producers,
     stop: CancellationToken,
 }
 
 async fn accept(listener: TcpListener, site: &Site) {
+    let refusals = Refusals::default();
     loop {
         match listener.accept().await {
+            Ok((socket, _)) if site.connections.len() >= site.most => refusals.refuse(socket),
             Ok((socket, peer)) if peer.ip().is_loopback() => {
                 let (site, connections) = (site.clone(), &site.connections);
                 connections.spawn(async move { serve_one(socket, site).await });
@@ -227,10 +237,11 @@ async fn accept(listener: TcpListener, site: &Site) {
 async fn serve_one(socket: TcpStream, site: Site) {
     // Without it each small answer waits for the other side's acknowledgement.
     _ = socket.set_nodelay(true);
-    let service = service_fn(async |request: hyper::Request<Incoming>| answer(&site, request).await);
+    let own = Producer::default();
+    let service = service_fn(async |request: hyper::Request<Incoming>| answer(&site, &own, request).await);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(Duration::from_secs(5))
+        .header_read_timeout(HEADER)
         .max_buf_size(16 * 1024)
         .max_headers(64)
         .serve_connection(TokioIo::new(socket), service)
@@ -248,7 +259,14 @@ async fn serve_one(socket: TcpStream, site: Site) {
     }
 }
 
-async fn answer(site: &Site, mut request: hyper::Request<Incoming>) -> Result<Response<Body>, Infallible> {
+async fn answer(
+    site: &Site,
+    own: &Producer,
+    mut request: hyper::Request<Incoming>,
+) -> Result<Response<Body>, Infallible> {
+    if let Some(refusal) = limits::refuse_address(request.uri()) {
+        return Ok(reply::seal(refusal, None));
+    }
     let verdict = site.guard.check(
         request.method(),
         request.uri(),
@@ -260,6 +278,8 @@ async fn answer(site: &Site, mut request: hyper::Request<Incoming>) -> Result<Re
             let page = access.shared_with();
             let extensions = request.extensions_mut();
             extensions.insert(site.connections.clone());
+            extensions.insert(site.stop.clone());
+            extensions.insert(site.producers.of(&access, own));
             extensions.insert(access);
             let router = site.router.clone();
             (router.oneshot(request.map(Body::new) as Request).await?, page)

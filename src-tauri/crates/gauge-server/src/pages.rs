@@ -37,6 +37,17 @@ pub(crate) async fn home(headers: HeaderMap) -> Response<Body> {
     page(&headers, include_str!("../pages/home.html"))
 }
 
+/// `/ws/test`: connect, subscribe, send and watch (PROTOCOLS 2.8).
+pub(crate) async fn live_test(headers: HeaderMap) -> Response<Body> {
+    page(&headers, include_str!("../pages/ws-test.html"))
+}
+
+/// What that page does: the policy lets no script stand in a page.
+pub(crate) async fn live_test_script() -> Response<Body> {
+    let script = include_str!("../pages/ws-test.js");
+    reply::typed(StatusCode::OK, "text/javascript; charset=utf-8", script)
+}
+
 /// `/o/stats` and its like, and the files such pages need, whose names change with their content.
 pub(crate) async fn overlay(headers: HeaderMap, Path(path): Path<String>) -> Response<Body> {
     if let Some(asset) = path.strip_prefix("assets/").and_then(|_| Overlays::get(&path)) {

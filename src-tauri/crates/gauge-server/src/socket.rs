@@ -37,6 +37,7 @@ pub(crate) const STOPPING: &str = "Streamgauge is stopping";
 pub(crate) const SLOW: u16 = 4008;
 pub(crate) const GONE: u16 = 4012;
 pub(crate) const BAD_REQUESTS: u16 = 4501;
+pub(crate) const REVOKED: u16 = 4503;
 
 pub(crate) struct Socket {
     stream: Arc<TcpStream>,

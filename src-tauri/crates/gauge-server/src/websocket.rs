@@ -15,18 +15,20 @@ use tungstenite::handshake::derive_accept_key;
 
 use crate::{
     access::{Access, PROTOCOL},
-    client::Client,
-    reply,
+    client::{Client, parse_since},
+    query, reply,
 };
 
-/// `/ws/live`.
+/// `/ws/live`, and where a client that comes back wants to go on: `?since=<epoch>:<seq>`.
 pub(crate) async fn live(
     State(engine): State<Engine>,
     Extension(access): Extension<Access>,
     request: Request,
 ) -> Response<Body> {
+    let since = query::value(request.uri(), "since").and_then(parse_since);
     upgrade(request, async move |stream: TcpStream, already_read: Bytes| {
-        Client::new(engine, &access, stream, &already_read).run().await;
+        let client = Client::new(engine, &access, stream, &already_read, since);
+        client.run().await;
     })
 }
 

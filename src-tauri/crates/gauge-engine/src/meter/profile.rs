@@ -21,7 +21,7 @@ impl Meter {
             switched_from: Some(&from),
             ..Delta::default()
         });
-        self.hub.start_anew(&self.standing);
+        self.start_anew();
     }
 
     pub(super) fn go_on_with(&mut self, next: OpenProfile) {

@@ -23,8 +23,7 @@ use super::{
 };
 use crate::{
     access::Access,
-    client::REVOKED,
-    socket::{BAD_REQUESTS, SLOW, STOPPING, Socket},
+    socket::{BAD_REQUESTS, REVOKED, SLOW, STOPPING, Socket},
     websocket::upgrade,
 };
 
