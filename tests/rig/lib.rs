@@ -18,6 +18,7 @@ pub mod shape;
 pub mod small_disk;
 pub mod sse;
 pub mod stock;
+pub mod watcher;
 
 use std::{future::Future, time::Duration};
 

@@ -1,6 +1,13 @@
-//! The rounds that are made over the open profile's file: is it still there, is there room, is it time for a backup.
+//! The rounds that are made over the open profile's file: is it still there, is there room, is it time for a backup,
+//! are there samples to thin.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use gauge_model::{BackupInfo, Millis, Notice, NoticeCode};
 use gauge_store::{Profiles, StoreError, Watcher};
@@ -8,7 +15,7 @@ use tokio::{
     select,
     sync::{Notify, mpsc, oneshot},
     task::JoinHandle,
-    time::{MissedTickBehavior, interval},
+    time::{Instant, MissedTickBehavior, interval},
 };
 
 use crate::{opening::blocking, request::Request};
@@ -20,6 +27,11 @@ const BACKUP: u64 = 600_000;
 /// Bytes of room below which the user is warned, and above which the next warning is a new one.
 const LITTLE: u64 = 500 << 20;
 const ENOUGH: u64 = 600 << 20;
+
+/// Samples older than this, ms, are thinned: 30 days.
+const FINE: Millis = 30 * 86_400_000;
+/// Between two looks for such samples.
+const THIN: Duration = Duration::from_secs(86_400);
 
 /// The task; it ends with this value.
 pub(crate) struct Rounds(JoinHandle<()>);
@@ -53,6 +65,7 @@ impl Beat {
         let mut rounds = interval(LOOK);
         rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let (mut stored, mut since, mut warned) = (0, (self.clock)(), false);
+        let (more_to_thin, mut thinned) = (Arc::new(AtomicBool::new(true)), Instant::now());
         loop {
             let ended = select! {
                 _ = rounds.tick() => false,
@@ -61,6 +74,10 @@ impl Beat {
             self.watcher.look();
             warned = self.look_at_the_room(warned).await;
             let now = (self.clock)();
+            if more_to_thin.load(Ordering::Relaxed) || thinned.elapsed() >= THIN {
+                thinned = Instant::now();
+                self.watcher.thin(now - FINE, &more_to_thin);
+            }
             // A clock that was set makes one backup too many.
             let due = now.abs_diff(since) >= BACKUP && self.watcher.stored() != stored;
             if due || ended {

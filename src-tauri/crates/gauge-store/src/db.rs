@@ -1,17 +1,18 @@
 //! Opening a profile's file: pragmas, migrations, and what it keeps.
 
-use std::{fs, panic::resume_unwind, path::Path, sync::LazyLock, thread};
+use std::{collections::BTreeMap, fs, panic::resume_unwind, path::Path, sync::LazyLock, thread};
 
-use gauge_model::{ChannelId, Goals, KeptChannel, Millis, Seen, Stats, StreamEvent};
+use gauge_model::{ChannelId, Goals, KeptChannel, Millis, OwnerRules, Seen, Stats, StreamEvent};
 use rusqlite::{Connection, Transaction};
 use rusqlite_migration::{M, Migrations};
+use serde_json::Number;
 
 use crate::{
     StoreError,
     tables::{
         channel_stats, channels, chatters, events, goals,
         profile::{self, Profile},
-        seen_ids, sessions,
+        seen_ids, sessions, settings,
     },
     view::open_to_read,
 };
@@ -49,6 +50,10 @@ pub struct Kept {
     pub seen: Seen,
     /// The goals.
     pub goals: Goals,
+    /// The newest value of each number that was pushed as a `custom` event.
+    pub gauges: BTreeMap<Box<str>, Number>,
+    /// Which sources are preferred.
+    pub owner_rules: OwnerRules,
 }
 
 /// How many gifts, and how many subscriptions, are looked at again at opening for their streaks and gift bombs.
@@ -233,18 +238,23 @@ impl Kept {
             Some((channel.parse::<ChannelId>().ok()?, kept))
         });
         let mut stats = Stats::resume(channels, peak, sessions::newest_id(db)?);
+        stats.set_session_rules(settings::value(db, settings::SESSION_RULES)?);
         for kind in ["gift", "subscription"] {
             for event in events::newest_of(db, kind, NEWEST)? {
                 stats.recall(&event);
             }
         }
+        let mut triggers = events::newest_of(db, "trigger", gauge_model::Standing::TRIGGERS)?;
+        triggers.retain(|trigger| !trigger.history);
         Ok(Self {
             stats,
             channels: channels::list(db)?,
             recent: events::newest(db, gauge_model::Standing::RECENT)?,
-            triggers: events::newest_of(db, "trigger", gauge_model::Standing::TRIGGERS)?,
+            triggers,
             seen: Seen::default(),
             goals: Goals::resume(goals::list(db)?),
+            gauges: settings::value(db, settings::GAUGES)?,
+            owner_rules: settings::value(db, settings::OWNER_RULES)?,
             profile: profile::read(db)?,
         })
     }
