@@ -3,7 +3,7 @@
 use std::fs;
 
 use gauge_engine::{DataDir, Engine, Opening};
-use gauge_model::{Answer, Ask, Fault, FaultCode, ProfileInfo, Score};
+use gauge_model::{Answer, Ask, Fault, FaultCode, NoticeCode, ProfileInfo, Score};
 use gauge_tests::{
     app::Launch,
     folder::Folder,
@@ -221,14 +221,18 @@ async fn a_switch_to_a_damaged_profile_opens_its_backup() {
     fs::write(folder.file_of("B"), b"no database at all").expect("the file");
     assert_eq!(switch(&engine, &b.id).await.expect("it opens").name, "B");
     let first = Reader::sit(&engine).await.next_snapshot().await;
-    assert_eq!(first["notices"][0]["code"], "backup_restored", "{first}");
     assert_eq!(first["stats"]["follows"], 1);
+    let told = engine.told().await;
+    assert_eq!(
+        told.first().map(|notice| notice.code),
+        Some(NoticeCode::BackupRestored)
+    );
     // The other one has no part in it.
     switch(&engine, &a.id).await.expect("it opens");
     let first = Reader::sit(&engine).await.next_snapshot().await;
     assert_eq!(
-        (&first["notices"], &first["stats"]["follows"]),
-        (&json!([]), &json!(0))
+        (engine.told().await, &first["stats"]["follows"]),
+        (Vec::new(), &json!(0))
     );
     engine.stop().await;
 }
