@@ -1,8 +1,11 @@
 //! What Streamgauge promises, one file a promise, checked through its outer doors.
 
+mod bad_json;
 mod crash;
+mod frames;
 mod goals;
 mod guard;
+mod half_open;
 mod history;
 mod hot_switch;
 mod kills;
@@ -21,8 +24,10 @@ mod replay;
 mod resume;
 mod scratch;
 mod sessions;
+mod sizes;
 mod socketio;
 mod socketio_limits;
+mod stalled;
 mod storage;
 mod tidy;
 mod told_again;

@@ -18,6 +18,7 @@ pub mod shape;
 pub mod sse;
 pub mod stock;
 pub mod watcher;
+pub mod wire;
 
 use std::{future::Future, time::Duration};
 
