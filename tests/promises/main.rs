@@ -1,17 +1,22 @@
 //! What Streamgauge promises, one file a promise, checked through its outer doors.
 
 mod bad_json;
+mod backups;
 mod crash;
 mod frames;
 mod goals;
 mod guard;
 mod half_open;
+mod hindered;
 mod history;
 mod hot_switch;
 mod kills;
 mod legacy;
 mod opening;
 mod overlay;
+mod overlay_back;
+mod overlay_set;
+mod overlay_text;
 mod patience;
 mod port;
 mod power_cut;
