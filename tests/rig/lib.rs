@@ -21,6 +21,7 @@ pub mod sse;
 pub mod stock;
 pub mod tokens;
 pub mod watcher;
+pub mod wire;
 
 use std::{future::Future, time::Duration};
 
