@@ -64,10 +64,11 @@ class Outbox:
             return self._changed.wait_for(lambda: not self._queue and not self._in_flight, timeout)
 
     def _start(self):
-        if self._sender is None or not self._sender.is_alive():
+        if self._sender is None:
+            atexit.register(self.flush, LAST_WORDS)
+        if self._sender is None or not self._sender.is_alive():  # a forked process has lost it
             self._sender = threading.Thread(target=self._run, name="streamgauge", daemon=True)
             self._sender.start()
-            atexit.register(self.flush, LAST_WORDS)
 
     def _warn(self, reason, words, *rest):
         """Logs a trouble once, until all is well again."""

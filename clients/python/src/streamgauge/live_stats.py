@@ -30,17 +30,17 @@ class SharedStats:
     def update_viewers(self, streamer, count):
         """How many watch `streamer` now: a whole number, 0 or more."""
         count = int(count)
-        self._set(self._viewers, streamer, count, type="viewers", count=max(count, 0))
+        self._set(self._viewers, streamer, count, {"type": "viewers", "count": max(count, 0)})
 
     def update_velocity(self, streamer, velocity):
         """Chat messages per minute, 0 or more."""
         velocity = float(velocity)
-        self._set(self._velocities, streamer, velocity, type="chat_rate", value=max(velocity, 0.0))
+        self._set(self._velocities, streamer, velocity, {"type": "chat_rate", "value": max(velocity, 0.0)})
 
     def update_recording_status(self, streamer, is_recording):
         """Whether `streamer` is being recorded."""
         active = bool(is_recording)
-        self._set(self._recording, streamer, active, type="recording", active=active)
+        self._set(self._recording, streamer, active, {"type": "recording", "active": active})
 
     def add_trigger(self, streamer, trigger_type, details=None):
         """A rule of yours fired. `details`: a dict of evidence, as you like."""
@@ -49,7 +49,7 @@ class SharedStats:
             self._updated = _now()
             trigger = {"streamer": streamer, "type": trigger_type, "timestamp": self._updated, "details": details}
             self._triggers = [*self._triggers, trigger][-RECENT:]
-            self._push(streamer, type="trigger", trigger=str(trigger_type), details=details)
+            self._push(streamer, {"type": "trigger", "trigger": str(trigger_type), "details": details})
 
     def get_all_stats(self):
         """A copy of what this program has said, in the form of `GET /api/stats`."""
@@ -68,7 +68,7 @@ class SharedStats:
             for values in (self._viewers, self._velocities, self._recording):
                 values.pop(streamer, None)
             self._updated = _now()
-            self._push(streamer, type="clear")
+            self._push(streamer, {"type": "clear"})
 
     def reset_all(self):
         """Clears every streamer that this program has named, and its triggers."""
@@ -79,15 +79,15 @@ class SharedStats:
                 values.clear()
             self._updated = _now()
             for streamer in sorted(streamers):
-                self._push(streamer, type="clear", triggers=True)
+                self._push(streamer, {"type": "clear", "triggers": True})
 
-    def _set(self, values, streamer, value, **event):
+    def _set(self, values, streamer, value, event):
         with self._lock:
+            self._push(streamer, event)
             values[streamer] = value
             self._updated = _now()
-            self._push(streamer, **event)
 
-    def _push(self, streamer, **event):
+    def _push(self, streamer, event):
         """Called under the lock, so that the app hears changes in the order in which they were made."""
         platform = os.environ.get("STREAMGAUGE_PLATFORM", "generic")
         self._outbox.put({"channel": f"{platform}:{streamer}", "at": int(time.time() * 1000), **event})
