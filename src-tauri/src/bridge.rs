@@ -73,7 +73,7 @@ pub(crate) fn watch(
 /// Sends frames until the app stops or the page is gone.
 async fn feed(engine: Engine, frames: Channel<InvokeResponseBody>) {
     let mut pending = VecDeque::new();
-    while let Ok(mut seat) = engine.seat(WINDOW, Topics::NATIVE).await {
+    while let Ok(mut seat) = engine.seat(WINDOW, Topics::NATIVE.and(Topics::PRIVATE)).await {
         let mut news = seat.lane.news();
         pending.push_back(seat.snapshot.clone());
         loop {

@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use gauge_engine::{DataDir, Engine, Opening, Recording};
-use gauge_server::Port;
+use gauge_server::{Keyring, Port};
 use serde::Serialize;
 use tokio::{
     runtime::{Builder, Runtime},
@@ -73,20 +73,11 @@ pub(crate) async fn start(flags: &Flags) -> Result<Started, String> {
         log::complain(&notice.message);
     }
     let stop = CancellationToken::new();
-    let (tell, first) = oneshot::channel();
-    let server = tokio::spawn(gauge_server::serve(
-        engine.clone(),
-        flags.port,
-        tell,
-        stop.clone(),
-    ));
-    say_ready(
-        &engine,
-        first
-            .await
-            .unwrap_or_else(|_| Err("The server ended.".to_owned())),
-    )
-    .await;
+    let (server, first) = serve(&engine, flags.port, &stop)?;
+    let port = first
+        .await
+        .unwrap_or_else(|_| Err("The server ended.".to_owned()));
+    say_ready(&engine, port).await;
     let replayed = Arc::new(Notify::new());
     let started = Started {
         engine,
@@ -100,6 +91,19 @@ pub(crate) async fn start(flags: &Flags) -> Result<Started, String> {
         started.replay(recording, flags).await;
     }
     Ok(started)
+}
+
+/// Starts the port; the second hears what came of the first try to have it.
+fn serve(
+    engine: &Engine,
+    port: u16,
+    stop: &CancellationToken,
+) -> Result<(JoinHandle<()>, oneshot::Receiver<Port>), String> {
+    let keyring =
+        Keyring::open(&engine.data_dir(), gauge_engine::now()).map_err(|error| error.to_string())?;
+    let (tell, first) = oneshot::channel();
+    let serving = gauge_server::serve(engine.clone(), keyring, port, tell, stop.clone());
+    Ok((tokio::spawn(serving), first))
 }
 
 async fn check_recording(flags: &Flags) -> Result<Option<Recording>, String> {

@@ -5,7 +5,7 @@ use std::{path::Path, sync::Mutex};
 use tauri::{App, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder};
 
 use crate::{
-    bridge,
+    bridge, files,
     flags::Flags,
     preferences,
     start::{Started, asked_to_end, runtime, start},
@@ -35,6 +35,7 @@ pub(crate) fn run(flags: Flags) -> Result<(), String> {
         .invoke_handler(tauri::generate_handler![
             bridge::ask,
             bridge::watch,
+            files::save_file,
             preferences::load_preferences,
             preferences::save_preference
         ])

@@ -225,7 +225,10 @@ fn an_older_schema_is_backed_up_before_it_is_changed() {
         .create(&ProfileName::new("Old").expect("a name"), 0)
         .expect("a profile");
     let file = profiles.path(&made.id);
-    let sql = "DROP TABLE imported_viewers; PRAGMA user_version = 2;";
+    let sql =
+        "DROP TABLE viewers_upto; ALTER TABLE events DROP COLUMN credit; DROP INDEX events_of_recording;
+               CREATE INDEX events_of_source ON events (source);
+               DROP TABLE imported_viewers; PRAGMA user_version = 2;";
     Connection::open(&file)
         .and_then(|db| db.execute_batch(sql))
         .expect("an older file");

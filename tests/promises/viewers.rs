@@ -2,7 +2,7 @@
 
 use gauge_engine::{DataDir, Engine, Opening};
 use gauge_model::{Answer, Ask, BoardRow, Counter, FaultCode, Score, StoredEvent, ViewerReport, XpRules};
-use gauge_tests::folder::Folder;
+use gauge_tests::{app::Launch, folder::Folder, http};
 use serde_json::{Value, json};
 
 async fn engine(folder: &Folder, profile: &str) -> Engine {
@@ -222,5 +222,50 @@ async fn a_number_says_why_it_is_what_it_is() {
         assert!(events.is_sorted_by(|a, b| a.seq > b.seq), "newest first");
         assert!(events.iter().all(|one| field.is_changed_by(&one.event.kind)));
     }
+    live.stop().await;
+}
+
+/// More people than are written with their events.
+const FLOOD: usize = 1000;
+
+fn everybody_follows() -> Value {
+    let follow = |user| json!({ "type": "follow", "channel": "tiktok:luna", "user": { "id": format!("u{user}"), "name": "Ann" } });
+    (0..FLOOD).map(follow).collect()
+}
+
+async fn follows_of_everybody(engine: &Engine) -> Vec<u64> {
+    let ask = Ask::Leaderboard {
+        by: Score::Follows,
+        session: None,
+        limit: 1000,
+        offset: 0,
+    };
+    match engine.ask(ask).await {
+        Ok(Answer::Board(rows)) => rows.iter().map(|row| row.value).collect(),
+        other => panic!("no board: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_board_has_everybody_of_a_flood_at_once() {
+    let folder = Folder::new();
+    let live = engine(&folder, "A").await;
+    for times in 1..=3 {
+        push(&live, everybody_follows()).await;
+        assert_eq!(follows_of_everybody(&live).await, vec![times; FLOOD]);
+    }
+    live.stop().await;
+}
+
+#[tokio::test]
+async fn a_flood_of_people_is_counted_once_over_a_kill() {
+    let folder = Folder::new();
+    let app = Launch::headless(folder.path()).profile("A").start().await;
+    for _ in 0..3 {
+        http::push(app.http(), everybody_follows()).await;
+    }
+    app.kill().await;
+    let live = engine(&folder, "A").await;
+    assert_eq!(follows_of_everybody(&live).await, [3; FLOOD]);
     live.stop().await;
 }

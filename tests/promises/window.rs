@@ -2,6 +2,7 @@
 
 use gauge_tests::{
     app::binary,
+    endpoint,
     folder::Folder,
     http,
     irc_server::{IrcServer, Script},
@@ -35,6 +36,7 @@ impl Desk {
         let mut window = Driver::window(&screen, &program, &args).await;
         let ready = window.printed().await;
         window.until("document.body.dataset.ready === 'true'").await;
+        endpoint::note(folder.path());
         let http = ready["http"].as_str().expect("it has a port").to_owned();
         Self {
             window,
@@ -217,4 +219,110 @@ async fn the_demo_is_marked_and_plays_into_a_profile_of_its_own() {
         .value("document.querySelector('[data-crash]') ? 'crash' : ''")
         .await;
     assert_eq!(trouble, "", "no error banner");
+}
+
+impl Desk {
+    /// Presses a key where the focus is.
+    async fn press(&self, key: &str) {
+        let body = self.window.page.find(fantoccini::Locator::Css("body")).await;
+        body.expect("a page").send_keys(key).await.expect("it takes keys");
+    }
+
+    async fn until_view(&self, view: &str) {
+        self.window
+            .until(&format!(
+                "document.querySelector('main').dataset.shown === '{view}'"
+            ))
+            .await;
+    }
+
+    async fn until_seen(&self, selector: &str) {
+        self.window
+            .until(&format!("document.querySelector('{selector}')"))
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn digits_show_the_views_and_their_numbers_agree() {
+    let desk = Desk::new(&[]).await;
+    desk.push(json!({ "type": "gift", "channel": "generic:luna", "coins": 7, "count": 3, "user": { "id": "1", "name": "Ann 🦊" } }))
+        .await;
+    desk.until_tile("coins", "21").await;
+    desk.press("2").await;
+    desk.until_view("history").await;
+    desk.until_seen("[data-figure=coins][data-value=\"21\"]").await;
+    desk.until_seen("[data-audience=new]").await;
+    desk.press("3").await;
+    desk.until_view("viewers").await;
+    desk.window
+        .until("document.querySelector('[data-row=\"generic:1\"]').innerText.includes('Ann 🦊')")
+        .await;
+    desk.press("1").await;
+    desk.until_view("live").await;
+    desk.click("Coins: why this number?").await;
+    desk.until_seen("[data-why]").await;
+}
+
+#[tokio::test]
+async fn a_reset_asks_first_and_keeps_the_session_in_the_history() {
+    let desk = Desk::new(&[]).await;
+    desk.push(json!({ "type": "like", "channel": "generic:luna", "count": 12 }))
+        .await;
+    desk.until_tile("likes", "12").await;
+    desk.click("More").await;
+    desk.click("Set all numbers to zero").await;
+    desk.click("Keep the numbers").await;
+    desk.window.until("!document.querySelector('dialog')").await;
+    desk.until_tile("likes", "12").await;
+    desk.click("More").await;
+    desk.click("Set all numbers to zero").await;
+    desk.click("Set to zero").await;
+    desk.until_tile("likes", "0").await;
+    desk.press("2").await;
+    desk.until_seen("[data-session]").await;
+}
+
+#[tokio::test]
+async fn a_deleted_profile_comes_back_by_undo() {
+    let desk = Desk::new(&[]).await;
+    desk.press("4").await;
+    desk.click("New profile").await;
+    desk.enter("profile_name", "Zweitkanal ü").await;
+    desk.until_profile("Zweitkanal ü").await;
+    let row = |name: &str| format!("[data-profile=\"{name}\"]");
+    desk.until_seen(&row("Main")).await;
+    desk.window
+        .value("document.querySelector('[data-profile=Main] .btn').click()")
+        .await;
+    desk.until_profile("Main").await;
+    desk.click("Actions for Zweitkanal ü").await;
+    desk.click("Move to trash").await;
+    desk.until_seen("[data-trashed=\"Zweitkanal ü\"]").await;
+    desk.click("Undo").await;
+    desk.until_seen(&row("Zweitkanal ü")).await;
+    desk.window
+        .until("!document.querySelector('[data-trashed]')")
+        .await;
+}
+
+#[tokio::test]
+async fn a_goal_is_set_in_the_window_and_fills() {
+    let desk = Desk::new(&[]).await;
+    desk.push(json!({ "type": "follow", "channel": "generic:luna" }))
+        .await;
+    desk.click("More").await;
+    desk.click("Add a goal").await;
+    desk.window
+        .value("(() => { const list = document.querySelector('[name=goal_counter]'); list.value = 'follows'; list.dispatchEvent(new Event('change', { bubbles: true })); })()")
+        .await;
+    desk.enter("goal_name", "Ten friends").await;
+    desk.until_seen("dialog [role=alert]").await;
+    desk.enter("goal_target", "10").await;
+    desk.until_seen("[data-goal=\"Ten friends\"]").await;
+    desk.push(json!({ "type": "follow", "channel": "generic:luna" }))
+        .await;
+    desk.window
+        .until("document.querySelector('[data-goal]').innerText.includes('2 of 10')")
+        .await;
 }

@@ -16,7 +16,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-use crate::in_time;
+use crate::{endpoint, in_time};
 
 /// The program, about to be started. Nothing of this machine's settings reaches it.
 #[derive(Debug)]
@@ -135,6 +135,8 @@ impl Launch {
             None => panic!("it ended before it was ready: {}", app.stderr.all().await),
         };
         assert_eq!(app.ready["ready"], true, "the first line says that it is ready");
+        let data = app.ready["data_dir"].as_str().expect("it names its folder");
+        endpoint::note(Path::new(data));
         app
     }
 

@@ -3,7 +3,7 @@
 use reqwest::{Client, Response};
 use serde_json::Value;
 
-use crate::in_time;
+use crate::{endpoint, in_time};
 
 /// A client that no proxy of this machine stands before.
 ///
@@ -30,7 +30,8 @@ pub async fn get(http: &str, path: &str) -> Value {
 /// # Panics
 /// When there is no answer, or none in JSON.
 pub async fn push_as(http: &str, content_type: Option<&str>, body: String) -> (u16, Value) {
-    let mut request = client().post(format!("{http}/api/events")).body(body);
+    let request = client().post(format!("{http}/api/events")).body(body);
+    let mut request = request.bearer_auth(endpoint::token(http));
     if let Some(content_type) = content_type {
         request = request.header("Content-Type", content_type);
     }

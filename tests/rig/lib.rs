@@ -3,17 +3,20 @@
 pub mod app;
 pub mod chance;
 pub mod disk;
+pub mod endpoint;
 pub mod folder;
 pub mod http;
 pub mod irc_server;
 pub mod live;
 pub mod producers;
+pub mod push_socket;
 pub mod raw;
 pub mod reader;
 pub mod recordings;
 pub mod screen;
 pub mod shape;
 pub mod sse;
+pub mod stock;
 
 use std::{future::Future, time::Duration};
 

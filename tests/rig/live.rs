@@ -7,8 +7,10 @@ use serde_json::{Map, Value, json};
 use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async,
-    tungstenite::{Message, protocol::CloseFrame},
+    tungstenite::{Message, client::IntoClientRequest, protocol::CloseFrame},
 };
+
+use crate::endpoint;
 
 /// How long a reader waits for what it was promised.
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -23,6 +25,8 @@ pub struct Live {
     pub legacy: Vec<Value>,
     /// Snapshots so far.
     pub snapshots: usize,
+    /// The number of every delta, oldest first.
+    pub numbers: Vec<u64>,
     /// How it was closed.
     pub closed: Option<CloseFrame>,
 }
@@ -33,13 +37,20 @@ impl Live {
     /// # Panics
     /// When nobody greets.
     pub async fn connect(http: &str) -> Self {
-        let url = format!("{}/ws/live", http.replacen("http", "ws", 1));
-        let (socket, _) = connect_async(url).await.expect("a WebSocket");
+        Self::connect_with(http, None).await
+    }
+
+    /// Connects with a token, as our overlays do, or without.
+    ///
+    /// # Panics
+    /// When nobody greets, or a subprotocol other than ours is chosen.
+    pub async fn connect_with(http: &str, token: Option<&str>) -> Self {
         let mut live = Self {
-            socket,
+            socket: open(http, "", token).await,
             state: Value::Null,
             legacy: Vec::new(),
             snapshots: 0,
+            numbers: Vec::new(),
             closed: None,
         };
         let greeting = live.reply("connection_established").await;
@@ -47,17 +58,50 @@ impl Live {
         live
     }
 
-    /// Connects and subscribes; the first snapshot has come.
+    /// Connects with a token and subscribes; the first snapshot has come.
     ///
     /// # Panics
     /// When it does not come.
     pub async fn join(http: &str, topics: &[&str]) -> Self {
-        let mut live = Self::connect(http).await;
+        Self::join_with(http, Some(&endpoint::token(http)), topics).await
+    }
+
+    /// The same with any token, or none.
+    ///
+    /// # Panics
+    /// When the first snapshot does not come.
+    pub async fn join_with(http: &str, token: Option<&str>, topics: &[&str]) -> Self {
+        let mut live = Self::connect_with(http, token).await;
         live.tell(json!({ "type": "subscribe", "channels": topics }))
             .await;
         live.wait_until("the first snapshot", |state| !state.is_null())
             .await;
         live
+    }
+
+    /// Cuts the connection, connects again and asks for what it missed; whether it got that in place of a snapshot.
+    ///
+    /// # Panics
+    /// When it cannot, or is not told.
+    pub async fn rejoin(self, http: &str, topics: &[&str]) -> (Self, bool) {
+        self.rejoin_at(http, "", topics, true).await
+    }
+
+    /// The same, with something behind the address; `says` whether it names its place when it subscribes.
+    ///
+    /// # Panics
+    /// When it cannot, or is not told.
+    pub async fn rejoin_at(mut self, http: &str, query: &str, topics: &[&str], says: bool) -> (Self, bool) {
+        self.socket = open(http, query, Some(&endpoint::token(http))).await;
+        let mut command = json!({ "type": "subscribe", "channels": topics });
+        if says {
+            command["since"] = self.state["seq"].clone();
+            command["epoch"] = self.state["epoch"].clone();
+        }
+        self.reply("connection_established").await;
+        self.tell(command).await;
+        let resumed = self.reply("subscription_confirmed").await["resumed"].clone();
+        (self, resumed.as_bool().expect("it is told"))
     }
 
     /// Sends a command.
@@ -162,11 +206,26 @@ impl Live {
                     "a delta after {} has a higher number: {frame}",
                     self.state["seq"]
                 );
+                self.numbers.extend(frame["seq"].as_u64());
                 assign_delta(&mut self.state, frame);
             }
             _ => self.legacy.push(frame.clone()),
         }
     }
+}
+
+async fn open(http: &str, query: &str, token: Option<&str>) -> WebSocketStream<MaybeTlsStream<TcpStream>> {
+    let url = format!("{}/ws/live{query}", http.replacen("http", "ws", 1));
+    let mut request = url.into_client_request().expect("an address");
+    if let Some(token) = token {
+        let offered = format!("sg.v1, sg.token.{token}");
+        let offered = offered.parse().expect("a token is plain text");
+        request.headers_mut().insert("Sec-WebSocket-Protocol", offered);
+    }
+    let (socket, answer) = connect_async(request).await.expect("a WebSocket");
+    let chosen = answer.headers().get("Sec-WebSocket-Protocol");
+    assert_eq!(chosen.is_some(), token.is_some(), "{chosen:?}");
+    socket
 }
 
 fn assign_delta(state: &mut Value, delta: &Value) {

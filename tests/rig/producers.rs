@@ -14,7 +14,7 @@ use reqwest::Client;
 use serde_json::{Value, json};
 use tokio::{sync::Notify, task::JoinSet};
 
-use crate::{app::App, chance::Chance, folder::Kept, http::client, in_time};
+use crate::{app::App, chance::Chance, endpoint, folder::Kept, http::client, in_time};
 
 /// Where the events go: two platforms, so that the totals are a sum.
 const CHANNELS: [&str; 2] = ["twitch:luna", "tiktok:luna"];
@@ -173,6 +173,7 @@ impl Producer {
 /// The answer; `None` when the program is gone.
 async fn push(client: &Client, http: &str, events: &[Value]) -> Option<Value> {
     let request = client.post(format!("{http}/api/events")).json(events);
+    let request = request.bearer_auth(endpoint::token(http));
     let answer = in_time("a push", request.send()).await.ok()?;
     let status = answer.status();
     let answer = in_time("an answer", answer.json::<Value>()).await.ok()?;

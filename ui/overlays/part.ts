@@ -1,27 +1,34 @@
 // What overlays are made of. Text goes in as text, never as markup; nothing is written that is there already.
-
-const SVG = "http://www.w3.org/2000/svg";
-/** Lucide's triangle-alert. */
-const SIGN = ["m21.73 18-8-14a2 2 0 0 0-3.48 0l-8 14A2 2 0 0 0 4 21h16a2 2 0 0 0 1.73-3", "M12 9v4", "M12 17h.01"];
+import { icon } from "./icons";
 
 /** An element with its class and what is in it. */
-export function part(tag: "div" | "span" | "b", name: string, ...inside: (Node | string)[]): HTMLElement {
+export function part(tag: "div" | "span" | "b" | "i" | "bdi" | "ul" | "li", name: string, ...inside: (Node | string)[]): HTMLElement {
   const made = document.createElement(tag);
-  made.className = name;
+  if (name !== "") made.className = name;
   made.append(...inside);
   return made;
+}
+
+/** Somebody's text in its own direction. */
+export function said(name: string, text = ""): HTMLElement {
+  return part("bdi", name, text);
 }
 
 export function write(into: HTMLElement, text: string): void {
   if (into.textContent !== text) into.textContent = text;
 }
 
-export function mark(element: HTMLElement, name: string, value: string): void {
+export function mark(element: Element, name: string, value: string): void {
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
 export function show(element: HTMLElement, yes: boolean): void {
   if (element.hidden === yes) element.hidden = !yes;
+}
+
+/** Sets one style; only `transform` and `opacity` change while a page is shown. */
+export function style(element: HTMLElement, name: "transform" | "opacity", value: string): void {
+  if (element.style[name] !== value) element.style[name] = value;
 }
 
 /** The size that the page was drawn for; the page fills its source with it. */
@@ -31,20 +38,16 @@ export function drawnFor(width: number, height: number): void {
   style.setProperty("--dh", String(height));
 }
 
-/** Words in place of numbers: what is wrong, and the next step. */
-export function refusal(what: string, next: string): HTMLElement {
-  return part("div", "refusal", sign(), part("b", "what cut", what), part("span", "lab cut", next));
+/** A number with what programs read of it; `fits` characters stand in full size. */
+export function put(into: HTMLElement, value: number | null, text: string, fits: number): void {
+  write(into, text);
+  into.classList.toggle("long", text.length > fits);
+  mark(into, "data-value", value === null ? "" : String(value));
 }
 
-function sign(): Element {
-  const drawing = document.createElementNS(SVG, "svg");
-  const set = {
-    viewBox: "0 0 24 24", fill: "none", stroke: "currentColor", "stroke-width": "1.6", "stroke-linecap": "round",
-    "stroke-linejoin": "round", "aria-hidden": "true", class: "sign",
-  };
-  for (const [name, value] of Object.entries(set)) drawing.setAttribute(name, value);
-  for (const d of SIGN) drawing.appendChild(document.createElementNS(SVG, "path")).setAttribute("d", d);
-  return drawing;
+/** Words in place of numbers: what is wrong, and the next step. */
+export function refusal(what: string, next: string): HTMLElement {
+  return part("div", "refusal", icon("sign"), part("b", "what cut", what), part("span", "lab cut", next));
 }
 
 /** The ring of a part that is cut off from the app. `since` is null while it never had a word from it. */

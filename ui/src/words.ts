@@ -1,151 +1,18 @@
-// Every word that can be read in the window. Sentence case; no exclamation marks; what is wrong is said with its next step.
-import { count } from "./numbers/format";
+// The words of the chosen language. The window is drawn anew when it changes, so a component may keep what it read; a module may not.
+import { writeIn } from "./numbers/format";
+import { de } from "./words/de";
+import { en } from "./words/en";
 
-const plural = (n: number, one: string, many: string): string => `${count(n)} ${n === 1 ? one : many}`;
+/** What every language must have: `de` is checked against it by the compiler, and by a test for what the compiler cannot see. */
+export type Words = typeof en;
+export type Language = "en" | "de";
 
-export const words = {
-  app: "Streamgauge",
-  copy: "Copy",
-  copied: "Copied",
-  views: { label: "Views", live: "Live" },
-  crash: {
-    text: (said: string): string => `Something in this window broke: ${said}. Your numbers are still being counted.`,
-    reload: "Reload the window",
-    close: "Close",
-  },
-  outside: { title: "This page works only in Streamgauge’s own window.", text: "Start Streamgauge to see your numbers." },
-  lost: { title: "The window gets no numbers.", text: (said: string): string => `The app said: ${said}. Restart Streamgauge.` },
-  header: {
-    live: "LIVE", offline: "OFFLINE", rec: "REC", simulated: "SIMULATED",
-    simulatedWhy: "These numbers are made up. They are never mixed with yours.",
-    recording: "Recording is on",
-    started: (time: string): string => `Session started ${time}`,
-    noSession: "No session yet",
-    noSource: "No source yet",
-    sources: "Sources",
-    moreSources: (n: number): string => `+${n}`,
-    updated: (span: string): string => `${span} ago`,
-    pausedFor: (span: string): string => `Paused for ${span}`,
-    pause: "Pause updates", pauseKey: "Pause updates  Space", resume: "Resume",
-    hide: "Hide counts", hideKey: "Hide counts  H", showKey: "Show counts  H",
-    waiting: "Connecting",
-  },
-  states: { live: "live", connecting: "connecting", waiting: "waiting", refused: "refused", idle: "idle" },
-  retryIn: (span: string): string => `retry in ${span}`,
-  retryNow: "trying again",
-  platforms: { twitch: "Twitch", tiktok: "TikTok", youtube: "YouTube", kick: "Kick", generic: "Tool" } as Record<string, string>,
-  kinds: { push: "Tools on this computer", replay: "Replay", demo: "Demo", twitch_chat: "Twitch chat" } as Record<string, string>,
-  profiles: {
-    label: "Profiles", current: (name: string): string => `Profile ${name}`,
-    find: "Find or create a profile", list: "Profiles",
-    create: "New profile", createNamed: (name: string): string => `Create “${name}”`,
-    typeName: "Type a name for the new profile, then press Enter.",
-    tooLong: "A profile’s name has at most 50 characters.",
-    hint: "Switching keeps overlay addresses.",
-  },
-  look: {
-    button: "Look", theme: "Theme", density: "Density",
-    themes: { system: "System", dark: "Dark", light: "Light", contrast: "Contrast" },
-    densities: { compact: "Compact", regular: "Regular", far: "Far" },
-    farHint: "Far is for a second screen: fewer and larger figures.",
-  },
-  overlay: {
-    button: "Overlay", label: "Addresses for OBS and tools",
-    url: "Overlay address", urlHint: "In OBS add a Browser source and paste this. It stays the same when you switch profiles.",
-    post: "Address for tools", postHint: "Your own scripts and tools send events here by POST.",
-    none: "There is no address while the port is taken. See the notice above.",
-  },
-  server: {
-    title: (address: string): string => `The address ${address} is taken.`,
-    text: (why: string): string => `${why} Overlays and tools cannot reach Streamgauge until it is free. This window still works.`.trim(),
-    retry: (when: string): string => `Tries again ${when}`,
-    inSpan: (span: string): string => `in ${span}`,
-    now: "now",
-  },
-  storage: {
-    title: "Numbers stay live, but nothing is stored.",
-    notice: "About this profile’s file:",
-    understood: "Understood",
-  },
-  stats: {
-    viewers: "Viewers", chat_rate: "Chat rate", likes: "Likes", coins: "Coins", gifts: "Gifts", follows: "Followers", shares: "Shares", subscriptions: "Subscriptions",
-    followsTotal: (total: string): string => `New followers this session; ${total} in all`,
-    followsNew: "New followers this session",
-    perMinute: "/min",
-    strip: "Numbers now",
-    nothing: "Nothing measured yet",
-    unknown: "Not told by this source",
-    inSpan: (span: string): string => `in ${span}`,
-    peak: "peak",
-    asOf: (time: string): string => `as of ${time}`,
-    andMore: (n: number): string => ` and ${n} more`,
-    partlyAsOf: (time: string): string => `partly as of ${time}`,
-    channelAsOf: (name: string, time: string): string => `${name} as of ${time}`,
-  },
-  chart: {
-    title: "Viewers and chat rate", viewers: "Viewers", chat: "Chat per minute", trigger: "Trigger",
-    label: (time: string): string => `Viewers and chat rate since ${time}. Arrow keys move the cross-hair.`,
-    empty: "Viewers and chat rate",
-    range: "Range", ranges: { "15m": "15 min", "1h": "1 h", session: "Session" },
-    gap: (span: string): string => `no data ${span}`,
-    peak: (value: string): string => `peak ${value}`,
-    rateUnit: "/min", nothing: "Waiting for the first numbers.", noViewers: "These sources do not tell how many people watch.",
-  },
-  events: {
-    title: "Events", filter: "Show", filters: { all: "All", gifts: "Gifts", follows: "Follows", chat: "Chat" },
-    fresh: (n: number): string => (n >= 200 ? "200 or more new" : `${count(n)} new`),
-    none: "Chat, gifts and follows appear here as they happen.",
-    noneOfKind: "None of these yet.",
-    someone: "Someone",
-    liked: "liked the stream", followed: "followed", shared: "shared the stream",
-    units: { twitch_bit: (n: number): string => plural(n, "bit", "bits") } as Record<string, (n: number) => string>,
-    tiers: { "1000": "Tier 1", "2000": "Tier 2", "3000": "Tier 3" } as Record<string, string>,
-    times: (n: number): string => `×${count(n)}`,
-    subscribed: "subscribed", resubscribed: "subscribed again", gifted: "gifts subscriptions", month: (n: number): string => `month ${count(n)}`,
-    raids: "raids with", tipped: "tipped",
-    streamLive: "The stream went live", streamOff: "The stream ended",
-    recordingOn: "Recording started", recordingOff: "Recording stopped",
-    moderation: { timeout: "timed out", ban: "banned", delete: "had a message deleted", clear: "Chat was cleared" },
-    quote: (text: string): string => `“${text}”`,
-  },
-  triggers: {
-    title: "Recent triggers", all: (n: number): string => `${count(n)} kept`,
-    none: "No trigger yet", noneHint: "When viewers, chat or coins jump, the moment and its evidence stand here and on the chart.",
-    within: (span: string): string => `in ${span}`,
-    names: { viewer_spike: "Viewer spike", chat_burst: "Chat burst", chat_spike: "Chat burst", chat_velocity: "Chat burst", coin_burst: "Coins per minute", combo: "Combo" } as Record<string, string>,
-  },
-  trouble: {
-    title: "Sources that need you",
-    refused: "It was refused. Check the name, or remove it.",
-    waiting: "It stopped answering.",
-    whys: {} as Record<string, string>,
-  },
-  channels: {
-    title: "Channels", viewers: "Viewers", chat: "Chat/min", coins: "Coins", follows: "Follows", actions: "Actions",
-    all: "All channels", none: "No channel yet.",
-    add: "Add", addLabel: "Add a Twitch channel",
-    remove: (name: string): string => `Remove ${name}`,
-    removeAsk: (name: string): string => `Stop watching ${name}?`,
-    keep: "Keep it", removeIt: "Remove",
-    ends: "Its counts stay.",
-  },
-  twitch: {
-    label: "Channel", placeholder: "luna_plays", connect: "Connect", connecting: "Connecting",
-    hint: "Public numbers and chat. No login, no password.",
-    empty: "Type the name of a Twitch channel.",
-    invalid: "A Twitch name has up to 25 letters, digits and underscores.",
-    already: (name: string): string => `${name} is already in this profile.`,
-  },
-  doors: {
-    title: "Where does your stream happen?", text: "Choose one. You can add others later.",
-    twitch: "A Twitch name",
-    tool: "A tool on this computer", toolText: "Any tool or script of yours that can send a POST. Its channel appears with its first event.",
-    demo: "The demo", demoText: "A made-up stream, to look around. It is marked as simulated and never mixes with your numbers.", demoStart: "Start the demo",
-    foot: "Everything stays on this computer. No account.",
-  },
-  faults: {
-    unreachable: "The app did not answer. Try again.",
-  } as Record<string, string>,
+export let words: Words = en;
+
+export const speak = (language: Language): void => {
+  words = language === "de" ? de : en;
+  writeIn(language);
+  if (typeof document !== "undefined") document.documentElement.lang = language;
 };
 
 /** A fault in words: by its code where we have our own words, else as the app put it. */

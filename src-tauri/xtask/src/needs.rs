@@ -6,7 +6,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use crate::shell::{Outcome, answer, command, npm, root, run};
+use crate::shell::{Outcome, answer, command, npm, npm_in, root, run};
 
 /// Debian's packages for building the window.
 const BUILD: [&str; 5] = [
@@ -29,6 +29,7 @@ const TEST: [&str; 5] = [
 pub(crate) fn to_build() -> Outcome {
     system(&BUILD)?;
     node()?;
+    packages("ui")?;
     pages()
 }
 
@@ -36,7 +37,11 @@ pub(crate) fn to_build() -> Outcome {
 pub(crate) fn to_test() -> Outcome {
     system(&[&BUILD[..], &TEST].concat())?;
     node()?;
-    pages()
+    packages("ui")?;
+    pages()?;
+    packages("tests/clients")?;
+    python();
+    Ok(())
 }
 
 #[cfg(target_os = "linux")]
@@ -118,16 +123,50 @@ fn node() -> Outcome {
     ))
 }
 
-/// The packages of the pages, and the pages, where older than what they are made from.
+/// What npm installs in a folder, where older than its list.
+fn packages(folder: &str) -> Outcome {
+    let at = root().join(folder);
+    let installed = at.join("node_modules/.package-lock.json");
+    if is_older(&installed, &at.join("package-lock.json")) {
+        eprintln!("Installing the packages of {folder}/");
+        npm_in(folder, &["ci", "--no-audit", "--no-fund"])?;
+    }
+    Ok(())
+}
+
+/// Python's stock clients, in an environment of their own. Tests that need them are skipped without.
+fn python() {
+    let (made, list) = (
+        root().join("target/python"),
+        root().join("tests/clients/requirements.txt"),
+    );
+    let stamp = made.join("installed");
+    if !is_older(&stamp, &list) {
+        return;
+    }
+    eprintln!("Installing Python's clients into target/python");
+    let (python, pip) = if cfg!(windows) {
+        ("python", made.join("Scripts/pip.exe"))
+    } else {
+        ("python3", made.join("bin/pip"))
+    };
+    let quiet = [
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--requirement",
+    ];
+    let done = run(command(python).args(["-m", "venv"]).arg(&made))
+        .and_then(|()| run(command(pip).args(quiet).arg(&list).stdout(std::io::stderr())))
+        .and_then(|()| fs::write(&stamp, "").map_err(|error| error.to_string()));
+    if let Err(why) = done {
+        eprintln!("They are not there, so their tests are skipped: {why}");
+    }
+}
+
+/// The pages, where older than what they are made from.
 fn pages() -> Outcome {
     let ui = root().join("ui");
-    if is_older(
-        &ui.join("node_modules/.package-lock.json"),
-        &ui.join("package-lock.json"),
-    ) {
-        eprintln!("Installing the pages' packages");
-        npm(&["ci", "--no-audit", "--no-fund"])?;
-    }
     let built = ui.join("dist/o/stats/index.html");
     let sources = [
         "src",

@@ -60,13 +60,18 @@ pub(crate) fn cargo(words: &[&str]) -> Outcome {
     run(command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())).args(words))
 }
 
-/// Runs npm in `ui/`; on Windows it is a script.
+/// Runs npm in `ui/`.
 pub(crate) fn npm(words: &[&str]) -> Outcome {
+    npm_in("ui", words)
+}
+
+/// Runs npm in a folder of the project; on Windows it is a script.
+pub(crate) fn npm_in(folder: &str, words: &[&str]) -> Outcome {
     let program = if cfg!(windows) { "npm.cmd" } else { "npm" };
     // Its chatter goes where ours goes: stdout is for the program that is started in the end.
     run(command(program)
         .args(words)
-        .current_dir(root().join("ui"))
+        .current_dir(root().join(folder))
         .stdout(std::io::stderr()))
 }
 

@@ -1,12 +1,49 @@
-// What may be asked, with the type of each answer.
+// What may be asked, with the type of each answer. Every one of them rejects with a Fault.
 import { transport } from "./transport";
-import type { About, ProfileInfo, Sample, SourceStatus } from "./wire";
+import type {
+  About, Ask, Audience, BackupInfo, BoardRow, Counter, GoalRule, GoalState, ImportReport, ProfileInfo, Sample, Score, SessionReport, SourceStatus,
+  StoredEvent, TrashedProfile, ViewerReport, ViewerRow, XpRules,
+} from "./wire";
 
-export const profiles = (): Promise<ProfileInfo[]> => transport.ask({ ask: "profiles" }) as Promise<ProfileInfo[]>;
-export const createProfile = (name: string): Promise<ProfileInfo> => transport.ask({ ask: "create_profile", name }) as Promise<ProfileInfo>;
-export const switchProfile = (id: string): Promise<ProfileInfo> => transport.ask({ ask: "switch_profile", id }) as Promise<ProfileInfo>;
-export const startDemo = (): Promise<ProfileInfo> => transport.ask({ ask: "start_demo" }) as Promise<ProfileInfo>;
-export const addTwitchChannel = (name: string): Promise<SourceStatus> => transport.ask({ ask: "add_channel", channel: `twitch:${name}` }) as Promise<SourceStatus>;
-export const removeChannel = (channel: string): Promise<null> => transport.ask({ ask: "remove_channel", channel }) as Promise<null>;
-export const samples = (since: number): Promise<Sample[]> => transport.ask({ ask: "samples", since }) as Promise<Sample[]>;
-export const about = (): Promise<About> => transport.ask({ ask: "about" }) as Promise<About>;
+const put = <T>(ask: Ask): Promise<T> => transport.ask(ask) as Promise<T>;
+
+export const profiles = (): Promise<ProfileInfo[]> => put({ ask: "profiles" });
+export const createProfile = (name: string): Promise<ProfileInfo> => put({ ask: "create_profile", name });
+export const switchProfile = (id: string): Promise<ProfileInfo> => put({ ask: "switch_profile", id });
+export const renameProfile = (id: string, name: string): Promise<ProfileInfo> => put({ ask: "rename_profile", id, name });
+export const duplicateProfile = (id: string, name: string): Promise<ProfileInfo> => put({ ask: "duplicate_profile", id, name });
+export const deleteProfile = (id: string): Promise<null> => put({ ask: "delete_profile", id });
+export const trash = (): Promise<TrashedProfile[]> => put({ ask: "trash" });
+export const restoreProfile = (id: string): Promise<ProfileInfo> => put({ ask: "restore_profile", id });
+export const exportProfile = (id: string, path: string): Promise<null> => put({ ask: "export_profile", id, path });
+export const importProfile = (path: string, name: string | null): Promise<ImportReport> => put({ ask: "import_profile", path, name });
+
+export const backups = (profile: string): Promise<BackupInfo[]> => put({ ask: "backups", profile });
+export const backUp = (): Promise<BackupInfo> => put({ ask: "back_up" });
+export const restoreBackup = (profile: string, backup: string): Promise<ProfileInfo> => put({ ask: "restore_backup", profile, backup });
+
+export const addTwitchChannel = (name: string): Promise<SourceStatus> => put({ ask: "add_channel", channel: `twitch:${name}` });
+export const removeChannel = (channel: string): Promise<null> => put({ ask: "remove_channel", channel });
+export const startDemo = (): Promise<ProfileInfo> => put({ ask: "start_demo" });
+
+/** Of a span of stream time; `until: null` means up to now. */
+export const samples = (since: number, until: number | null = null): Promise<Sample[]> => put({ ask: "samples", since, until });
+export const sessions = (limit: number, channel: string | null = null): Promise<SessionReport[]> => put({ ask: "sessions", channel, limit });
+export const endSession = (channel: string): Promise<null> => put({ ask: "end_session", channel });
+export const reset = (): Promise<null> => put({ ask: "reset" });
+
+export const leaderboard = (by: Score, session: number | null, limit: number, offset = 0): Promise<BoardRow[]> => put({ ask: "leaderboard", by, session, limit, offset });
+export const viewer = (id: string): Promise<ViewerReport> => put({ ask: "viewer", id });
+/** How many took part in a session, and for how many it was the first. */
+export const audience = (session: number): Promise<Audience> => put({ ask: "audience", session });
+export const findViewers = (name: string, limit: number): Promise<ViewerRow[]> => put({ ask: "find_viewers", name, limit });
+export const why = (field: Counter, channel: string | null, session: number | null, limit: number): Promise<StoredEvent[]> => put({ ask: "why", field, channel, session, limit });
+export const xpRules = (): Promise<XpRules> => put({ ask: "xp_rules" });
+export const setXpRules = (rules: XpRules): Promise<XpRules> => put({ ask: "set_xp_rules", rules });
+
+export const goals = (): Promise<GoalState[]> => put({ ask: "goals" });
+export const addGoal = (rule: GoalRule): Promise<GoalState> => put({ ask: "add_goal", rule });
+export const changeGoal = (id: number, rule: GoalRule): Promise<GoalState> => put({ ask: "change_goal", id, rule });
+export const removeGoal = (id: number): Promise<null> => put({ ask: "remove_goal", id });
+
+export const about = (): Promise<About> => put({ ask: "about" });

@@ -14,6 +14,11 @@ export const transport = {
     frames.onmessage = onFrames;
     await invoke("watch", { frames });
   },
+  /** Writes a file into the downloads folder and tells its path. An existing file is never overwritten. */
+  saveFile: async (name: string, content: Blob): Promise<string> => {
+    const text = content.type.startsWith("text/") || content.type === "application/json";
+    return invoke("save_file", { name, content: text ? await content.text() : Array.from(new Uint8Array(await content.arrayBuffer())) });
+  },
   loadPreferences: (): Promise<Record<string, unknown>> => invoke("load_preferences"),
   savePreference: (key: string, value: unknown): Promise<void> => invoke("save_preference", { key, value }),
 };

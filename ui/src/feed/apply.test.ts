@@ -28,7 +28,7 @@ describe("snapshot", () => {
     const state = applyFrame(old, snapshot({ seq: 3, epoch: "e2", profile: "Other", stats: stats(), channels: {} }));
     expect(state).toEqual({
       seq: 3, epoch: "e2", at: 1000, profile: "Other", profileId: "p1", simulated: false, live: true, totals: stats(),
-      channels: {}, events: [], triggers: [], sources: {}, server: null, storage: { state: "ok" }, notices: [],
+      channels: {}, events: [], triggers: [], sources: {}, server: null, storage: { state: "ok" }, notices: [], goals: [], sessions: [],
     });
   });
 
@@ -110,6 +110,16 @@ describe("delta", () => {
     const state = start();
     applyFrame(state, delta(11, { event: { type: "viewers", count: 9, channel: "twitch:luna", source: "t", at: 1 } }));
     expect(state.events).toEqual([]);
+  });
+
+  it("changes goals whole and takes them away", () => {
+    const rule = { name: "Rose", counter: "gifts", channel: null, start: 0, target: 10, lasts: "session", on_reached: "stay" } as const;
+    const goal = (id: number, value: number) => ({ id, rule, value, target: 10, progress: value / 10, reached: 0 });
+    const state = start({ goals: [goal(1, 0), goal(2, 0)] });
+    applyFrame(state, delta(11, { goals: [goal(1, 4), goal(3, 1)] }));
+    expect(state.goals.map((one) => [one.id, one.value])).toEqual([[1, 4], [2, 0], [3, 1]]);
+    applyFrame(state, delta(12, { goal_gone: 2 }));
+    expect(state.goals.map((one) => one.id)).toEqual([1, 3]);
   });
 
   it("tells how the server is", () => {

@@ -1,5 +1,5 @@
 // The fold of the feed: frames in, the numbers of now out. No sockets, no clock, no drawing.
-import type { Delta, Frame, Notice, ServerState, Snapshot, SourceStatus, Stats, StorageState, StreamEvent } from "../api/wire";
+import type { Delta, Frame, GoalState, Notice, ServerState, Session, Snapshot, SourceStatus, Stats, StorageState, StreamEvent } from "../api/wire";
 
 const EVENTS_KEPT = 200;
 const TRIGGERS_KEPT = 20;
@@ -27,6 +27,10 @@ export type LiveState = {
   storage: StorageState;
   /** What the user must know about the profile's data, oldest first. */
   notices: Notice[];
+  /** In the order in which they were made. */
+  goals: GoalState[];
+  /** The newest session of each channel. */
+  sessions: Session[];
 };
 
 /**
@@ -63,6 +67,8 @@ function fromSnapshot(frame: Snapshot): LiveState {
     server: frame.server,
     storage: frame.storage,
     notices: frame.notices,
+    goals: frame.goals,
+    sessions: frame.sessions,
   };
 }
 
@@ -80,7 +86,15 @@ function applyDelta(state: LiveState, frame: Delta): void {
   if (frame.server) state.server = frame.server;
   if (frame.storage) state.storage = frame.storage;
   if (frame.notices) state.notices = frame.notices;
+  for (const goal of frame.goals ?? []) put(state.goals, goal);
+  if (frame.goal_gone !== undefined) state.goals = state.goals.filter((goal) => goal.id !== frame.goal_gone);
   if (frame.totals || frame.source || frame.source_gone !== undefined) state.live = isLive(state);
+}
+
+function put(goals: GoalState[], goal: GoalState): void {
+  const place = goals.findIndex((one) => one.id === goal.id);
+  if (place < 0) goals.push(goal);
+  else goals[place] = goal;
 }
 
 /** A delta does not say it: the rule is that of `Standing::live` in gauge-model, which fills the snapshot. */

@@ -16,7 +16,7 @@ class FakeSocket {
   onmessage: ((message: { data: unknown }) => void) | null = null;
   onclose: ((event: { code: number; reason: string }) => void) | null = null;
 
-  constructor(readonly url: string) {
+  constructor(readonly url: string, readonly protocols: string[] = []) {
     FakeSocket.all.push(this);
   }
   send(text: string): void {
@@ -83,6 +83,7 @@ describe("asking", () => {
   it("subscribes at the page's own host and is live with the snapshot", () => {
     line();
     expect(FakeSocket.last.url).toBe("ws://127.0.0.1:7828/ws/live");
+    expect(FakeSocket.last.protocols).toEqual([]);
     FakeSocket.last.open();
     expect(FakeSocket.last.sent).toEqual([{ type: "subscribe", channels: ["stats"] }]);
     expect(states).toEqual([{ state: "connecting" }]);
@@ -173,9 +174,75 @@ describe("a lost line", () => {
     silent.end().tell(SNAPSHOT);
     expect(frames).toEqual([]);
     const quiet = FakeSocket.last.open().tell(SNAPSHOT);
-    vi.advanceTimersByTime(3_600_000);
+    for (let minute = 0; minute < 60; minute++) {
+      vi.advanceTimersByTime(30_000);
+      expect(quiet.sent.at(-1)).toEqual({ type: "ping" });
+      quiet.tell({ type: "status", event_type: "pong" });
+    }
     expect(quiet.shut).toBe(false);
     expect(FakeSocket.all.length).toBe(2);
+  });
+
+  it("is given up after a minute without a word, and dialled again", () => {
+    line();
+    const frozen = FakeSocket.last.open().tell(SNAPSHOT);
+    vi.advanceTimersByTime(59_000);
+    expect(frozen.shut).toBe(false);
+    vi.advanceTimersByTime(1_000);
+    expect([frozen.shut, states.at(-1)?.state]).toEqual([true, "away"]);
+    waited();
+    FakeSocket.last.open().tell(SNAPSHOT);
+    expect(states.at(-1)?.state).toBe("live");
+  });
+});
+
+describe("coming back", () => {
+  const RESUMED = { type: "status", event_type: "subscription_confirmed", resumed: true };
+
+  /** The socket after a loss and a wait. */
+  function again(): FakeSocket {
+    FakeSocket.last.end();
+    waited();
+    return FakeSocket.last.open();
+  }
+
+  it("names the newest frame that it has", () => {
+    line();
+    FakeSocket.last.open().tell(SNAPSHOT);
+    expect(again().sent).toEqual([{ type: "subscribe", channels: ["stats"], since: 41, epoch: "e1" }]);
+    FakeSocket.last.tell(RESUMED).tell(DELTA);
+    expect(again().sent).toEqual([{ type: "subscribe", channels: ["stats"], since: 42, epoch: "e1" }]);
+    FakeSocket.last.tell({ ...SNAPSHOT, seq: 3, epoch: "e2" });
+    expect(again().sent).toEqual([{ type: "subscribe", channels: ["stats"], since: 3, epoch: "e2" }]);
+  });
+
+  it("is live again with the word that it goes on, and hears only what it missed", () => {
+    line();
+    FakeSocket.last.open().tell(SNAPSHOT);
+    again().tell(RESUMED);
+    expect(states.map((one) => one.state)).toEqual(["connecting", "live", "away", "live"]);
+    FakeSocket.last.tell(DELTA);
+    expect(frames).toEqual([SNAPSHOT, DELTA]);
+    vi.advanceTimersByTime(20_000);
+    expect(FakeSocket.last.shut).toBe(false);
+  });
+
+  it("waits for the snapshot when the app cannot go on", () => {
+    line();
+    FakeSocket.last.open().tell(SNAPSHOT);
+    again().tell({ ...RESUMED, resumed: false });
+    expect(states.at(-1)?.state).toBe("away");
+    FakeSocket.last.tell({ ...SNAPSHOT, seq: 99 });
+    expect(states.at(-1)?.state).toBe("live");
+  });
+
+  it.each([{ ...DELTA, seq: 41 }, { ...DELTA, seq: 7 }, "{"])("asks for a snapshot after %o", (wrong) => {
+    line();
+    const socket = FakeSocket.last.open().tell(SNAPSHOT).tell(wrong);
+    expect(socket.shut).toBe(true);
+    expect(frames).toEqual([SNAPSHOT]);
+    waited();
+    expect(FakeSocket.last.open().sent).toEqual([{ type: "subscribe", channels: ["stats"] }]);
   });
 });
 
@@ -193,6 +260,17 @@ describe("a refusal", () => {
     FakeSocket.last.open().tell(SNAPSHOT).end(code);
     expect(states.at(-1)?.state).toBe("away");
     expect(waited()).toBe(2000);
+  });
+
+  it("that only shows as a failed try is asked for", async () => {
+    const answers = [null, { code: 401, why: "invalid_token" }];
+    line({ whyRefused: async () => answers.shift() ?? null });
+    FakeSocket.last.end();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect([FakeSocket.all.length, states.at(-1)?.state]).toEqual([2, "connecting"]);
+    FakeSocket.last.end();
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect([FakeSocket.all.length, states.at(-1)]).toEqual([2, { state: "refused", code: 401, why: "invalid_token" }]);
   });
 
   it("is asked about once more when the page is shown again", () => {

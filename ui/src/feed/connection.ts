@@ -1,16 +1,17 @@
 // One WebSocket to `/ws/live` that never gives up, for the overlays.
 //
-// No heartbeat runs here. A hidden page's timers are frozen or slowed, so the server pings and closes what is dead; this side only
-// notices the close, waits, and asks again. What is missed in between comes with the next snapshot.
+// It notices a close, or an app that hangs (heartbeat.ts), waits, and dials again, naming the last frame it has: what was missed
+// comes then, or a snapshot when the app does not have it any more.
 import type { Frame } from "../api/wire";
+import { type Heartbeat, heartbeat } from "./heartbeat";
 
 const FIRST_WAIT = 2_000;
 const GROWTH = 1.5;
 const LONGEST_WAIT = 30_000;
 const JITTER = 0.1;
-/** A socket that has brought no snapshot by then is dropped: the app may hang, with its port still open. */
+/** A socket that has brought nothing of ours by then is dropped: the app may hang, with its port still open. */
 const PATIENCE = 15_000;
-/** PROTOCOLS 1: the token was revoked. */
+/** The token was revoked: PROTOCOLS 1 says 4001, this app says 4503. */
 const REVOKED = 4001;
 const POLICY = 1008;
 
@@ -29,6 +30,10 @@ export type LineOptions = {
   url?: string;
   /** The server's channels, for example `["stats"]`. */
   channels: string[];
+  /** The WebSocket's subprotocols: how a page carries its token. */
+  protocols?: string[];
+  /** Asked after a try that did not open, since a browser does not tell why. `null`: not refused. */
+  whyRefused?: () => Promise<{ code: number; why: string } | null>;
   onFrame: (frame: Frame) => void;
   /** Called at each change of state, and at once with the first. */
   onState: (state: LineState) => void;
@@ -41,6 +46,11 @@ export function openLine(options: LineOptions): () => void {
   let socket: WebSocket | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wait = FIRST_WAIT;
+  /** The newest frame that was handed on. */
+  let place: { epoch: string; seq: number } | null = null;
+  let beat: Heartbeat | undefined;
+  let opened = false;
+  let stopped = false;
 
   function become(next: LineState): void {
     if (next.state === now.state) return;
@@ -54,22 +64,44 @@ export function openLine(options: LineOptions): () => void {
   }
 
   function dial(): void {
-    const mine = new WebSocket(url);
+    const mine = new WebSocket(url, options.protocols ?? []);
     socket = mine;
+    opened = false;
     later(() => lose(mine), PATIENCE);
     mine.onopen = () => {
-      if (mine === socket) mine.send(JSON.stringify({ type: "subscribe", channels: options.channels }));
+      if (mine !== socket) return;
+      opened = true;
+      beat = heartbeat(() => mine.send(JSON.stringify({ type: "ping" })), () => lose(mine));
+      mine.send(JSON.stringify({ type: "subscribe", channels: options.channels, ...(place && { since: place.seq, epoch: place.epoch }) }));
     };
     mine.onmessage = (message) => {
       if (mine !== socket) return;
+      beat?.heard();
       const frame = parse(message.data);
-      if (frame === null) return lose(mine);
-      if (isFrame(frame)) options.onFrame(frame);
-      if (frame.type === "snapshot") arrived();
+      if (frame === null) return startOver(mine);
+      if (isFrame(frame)) {
+        if (!isNext(frame)) return startOver(mine);
+        options.onFrame(frame);
+      }
+      if (frame.type === "snapshot" || isResumed(frame)) arrived();
     };
     mine.onclose = (event) => {
       if (mine === socket) closed(event.code, event.reason);
     };
+  }
+
+  /** Notes the place of a frame. Within one epoch numbers only rise; a delta without a place to follow is of no use. */
+  function isNext(frame: Frame): boolean {
+    if (frame.type === "snapshot") place = { epoch: frame.epoch, seq: frame.seq };
+    else if (place === null || frame.seq <= place.seq) return false;
+    else place.seq = frame.seq;
+    return true;
+  }
+
+  /** What the app sends does not follow what is here: only a snapshot helps. */
+  function startOver(mine: WebSocket): void {
+    place = null;
+    lose(mine);
   }
 
   function arrived(): void {
@@ -87,14 +119,26 @@ export function openLine(options: LineOptions): () => void {
   function closed(code: number, reason: string): void {
     socket = null;
     clearTimeout(timer);
+    beat?.stop();
     if (code === POLICY || code === REVOKED || (code >= 4500 && code <= 4999)) {
       become({ state: "refused", code, why: reason });
       return;
     }
+    if (!opened) void askWhy();
     // Only what was live can be away: a failed try changes nothing, neither the first nor one after a loss or a refusal.
     if (now.state === "live") become({ state: "away", since: Date.now() });
     later(dial, jittered(wait));
     wait = Math.min(wait * GROWTH, LONGEST_WAIT);
+  }
+
+  async function askWhy(): Promise<void> {
+    const refusal = await options.whyRefused?.();
+    if (!refusal || stopped || opened) return;
+    clearTimeout(timer);
+    const failed = socket;
+    socket = null;
+    failed?.close();
+    become({ state: "refused", ...refusal });
   }
 
   function shown(): void {
@@ -107,6 +151,8 @@ export function openLine(options: LineOptions): () => void {
   document.addEventListener("visibilitychange", shown);
   dial();
   return () => {
+    stopped = true;
+    beat?.stop();
     document.removeEventListener("visibilitychange", shown);
     clearTimeout(timer);
     const last = socket;
@@ -123,7 +169,7 @@ function jittered(wait: number): number {
   return Math.min(wait * (1 - JITTER + 2 * JITTER * Math.random()), LONGEST_WAIT);
 }
 
-type Message = { type?: unknown };
+type Message = { type?: unknown; event_type?: unknown; resumed?: unknown };
 
 /** `null` for what is no JSON object: then the place in the stream is lost. */
 function parse(data: unknown): Message | null {
@@ -134,6 +180,11 @@ function parse(data: unknown): Message | null {
   } catch {
     return null;
   }
+}
+
+/** The app goes on after the frame that was named: no snapshot comes, possibly nothing at all for a while. */
+function isResumed(message: Message): boolean {
+  return message.type === "status" && message.event_type === "subscription_confirmed" && message.resumed === true;
 }
 
 function isFrame(message: Message): message is Frame {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { change, count, duration, left, money, percent, short, span } from "./format";
+import { bytes, change, count, duration, left, length, money, percent, share, short, span, writeIn } from "./format";
 
 test.each([
   [count(0), "0"], [count(12345678), "12,345,678"], [count(-5), "−5"], [count(1284.4), "1,284"], [count(null), "–"], [count(undefined), "–"], [count(Number.NaN), "–"],
@@ -9,5 +9,14 @@ test.each([
   [duration(8_047_000), "2:14:07"], [duration(0), "0:00:00"], [duration(-5), "0:00:00"], [duration(360_000_000), "100:00:00"],
   [span(200), "0.2 s"], [span(42_900), "42 s"], [span(360_000), "6 min"], [span(7_300_000), "2 h"],
   [left(11_400), "12 s"], [left(7_200), "8 s"], [left(61_000), "1 min"],
+  [bytes(950), "950 B"], [bytes(48_210_000), "48.2 MB"], [share(1, 4), "25\u2009%"], [share(1, 0), "–"],
+  [length(8_047_000), "2:14 h"], [length(420_000), "7 min"], [length(0), "10 s"],
   [money(25, "EUR"), "€25.00"], [money(3, "no currency"), "3 no currency"],
 ])("%s", (made, expected) => expect(made).toBe(expected));
+
+test("numbers follow the chosen language", () => {
+  writeIn("de");
+  expect([count(12_345), short(1500)]).toEqual(["12.345", "1,5k"]);
+  writeIn("en");
+  expect(count(12_345)).toBe("12,345");
+});

@@ -15,6 +15,7 @@ const held = (state: LiveState): LiveState => ({
   events: state.events.slice(),
   triggers: state.triggers.slice(),
   sources: { ...state.sources },
+  goals: state.goals.slice(),
 });
 
 class Live {
@@ -30,6 +31,7 @@ class Live {
 
   #latest: LiveState | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #sparkTimer: ReturnType<typeof setTimeout> | undefined;
   #figuresAt = 0;
   #sparksAt = 0;
 
@@ -77,7 +79,13 @@ class Live {
     this.shown = state;
     this.receivedAt = now;
     this.#figuresAt = now;
-    if (!all && now - this.#sparksAt < SPARKS_EVERY) return;
+    clearTimeout(this.#sparkTimer);
+    const wait = this.#sparksAt + SPARKS_EVERY - now;
+    if (!all && wait > 0) {
+      // When nothing more comes, the newest must still be drawn.
+      this.#sparkTimer = setTimeout(() => this.#publish(false), wait);
+      return;
+    }
     this.#sparksAt = now;
     this.slow = state;
   }

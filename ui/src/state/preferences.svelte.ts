@@ -1,12 +1,15 @@
 // How this person wants the window to look. Applied to <html> at once, saved in the background.
 import { transport } from "../api/transport";
+import { speak, type Language } from "../words";
 
 export type Theme = "system" | "dark" | "light" | "contrast";
 export type Density = "compact" | "regular" | "far";
+export type Tongue = "system" | Language;
 export type Range = "15m" | "1h" | "session";
 
 const THEMES: readonly Theme[] = ["system", "dark", "light", "contrast"];
 const DENSITIES: readonly Density[] = ["compact", "regular", "far"];
+const TONGUES: readonly Tongue[] = ["system", "en", "de"];
 const RANGES: readonly Range[] = ["15m", "1h", "session"];
 
 const oneOf = <T extends string>(known: readonly T[], value: unknown, otherwise: T): T => known.find((k) => k === value) ?? otherwise;
@@ -17,6 +20,7 @@ class Preferences {
   theme = $state<Theme>("dark");
   density = $state<Density>("regular");
   range = $state<Range>("session");
+  tongue = $state<Tongue>("system");
   countsHidden = $state(false);
   /** The theme that is drawn: "system" resolved. */
   look = $state<Exclude<Theme, "system">>("dark");
@@ -31,6 +35,7 @@ class Preferences {
     this.theme = oneOf(THEMES, saved.theme, "dark");
     this.density = oneOf(DENSITIES, saved.density, "regular");
     this.range = oneOf(RANGES, saved.range, "session");
+    this.tongue = oneOf(TONGUES, saved.language, "system");
     this.countsHidden = saved.hide_counts === true;
     for (const query of [prefersLight, prefersContrast]) query.addEventListener("change", () => this.#apply());
     this.#apply();
@@ -48,6 +53,12 @@ class Preferences {
     this.#save("density", density);
   }
 
+  setTongue(tongue: Tongue): void {
+    this.tongue = tongue;
+    this.#apply();
+    this.#save("language", tongue);
+  }
+
   setRange(range: Range): void {
     this.range = range;
     this.#save("range", range);
@@ -59,10 +70,12 @@ class Preferences {
   }
 
   #apply(): void {
-    const system = prefersContrast.matches ? "contrast" : prefersLight.matches ? "light" : "dark";
-    this.look = this.theme === "system" ? system : this.theme;
+    const asked = prefersContrast.matches ? "contrast" : prefersLight.matches ? "light" : "dark";
+    this.look = this.theme === "system" ? asked : this.theme;
     document.documentElement.dataset.theme = this.look;
     document.documentElement.dataset.density = this.density;
+    const system = navigator.language.startsWith("de") ? "de" : "en";
+    speak(this.tongue === "system" ? system : this.tongue);
   }
 
   #save(key: string, value: unknown): void {

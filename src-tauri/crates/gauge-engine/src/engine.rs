@@ -7,7 +7,7 @@ use gauge_model::{
     About, Answer, Ask, ChannelId, Fault, FaultCode, Millis, Notice, Platform, ProfileInfo, Sample,
     ServerState, SessionReport, SourceStatus, Topics,
 };
-use gauge_sources::{PushError, Recording, Sink, Speed, decode_push};
+use gauge_sources::{Recording, Sink, Speed};
 use gauge_store::{DataDir, Profiles, Reader, StoreError};
 use tokio::{
     sync::{Mutex, mpsc, oneshot, watch},
@@ -18,11 +18,11 @@ use tokio::{
 use crate::{
     Report,
     engine::open::Open,
-    hub::{Dialect, Seat},
+    hub::{Dialect, Seat, Since},
     lane::Lane,
     meter::Meter,
     opening::{Opening, blocking, prepare_first},
-    request::{OpenProfile, Receipt, Request},
+    request::{OpenProfile, Request},
 };
 
 mod files;
@@ -113,7 +113,7 @@ impl Engine {
             Ask::AddChannel { channel } => self.add_channel(&channel).await.map(Answer::Source),
             Ask::RemoveChannel { channel } => self.remove_channel(channel).await.map(|()| Answer::Done),
             Ask::StartDemo => self.start_demo().await.map(Answer::Profile),
-            Ask::Samples { since } => self.samples(since).await.map(Answer::Samples),
+            Ask::Samples { since, until } => self.samples(since, until).await.map(Answer::Samples),
             Ask::Sessions { channel, limit } => self.sessions(channel, limit).await.map(Answer::Sessions),
             Ask::EndSession { channel } => self.send(Request::EndSession(channel)).await,
             Ask::Reset => self.send(Request::Reset).await,
@@ -121,6 +121,7 @@ impl Engine {
             // Named one by one, so that an ask that nobody answers does not compile.
             Ask::Leaderboard { .. }
             | Ask::Viewer { .. }
+            | Ask::Audience { .. }
             | Ask::FindViewers { .. }
             | Ask::Why { .. }
             | Ask::XpRules
@@ -132,37 +133,16 @@ impl Engine {
         }
     }
 
-    /// Counts what a producer pushed. Answers when it is counted, and, if ledger events are in it, stored.
-    ///
-    /// # Errors
-    /// The inner one says what is wrong with the push, the outer one that nothing can be counted now.
-    pub async fn push(&self, body: &[u8]) -> Result<Result<Receipt, PushError>, Fault> {
-        if self.profile().await.is_some_and(|profile| profile.simulated) {
-            let demo =
-                "The demo is open, and nothing real is mixed into it. Switch to a profile of your own first.";
-            return Err(Fault::new(FaultCode::Simulated, demo));
-        }
-        let events = match decode_push(body, "push", None, (self.shared.clock)()) {
-            Ok(events) => events,
-            Err(error) => return Ok(Err(error)),
-        };
-        let (receipt, stored) = self.request(|reply| Request::Push { events, reply }).await??;
-        if let Some(stored) = stored {
-            let lost = "The events were counted, but could not be stored. See the log, and push them again.";
-            stored.await.map_err(|_| Fault::new(FaultCode::Storage, lost))?;
-        }
-        Ok(Ok(receipt))
-    }
-
     /// A place to read from.
     ///
     /// # Errors
     /// When the app is stopping.
     pub async fn seat(&self, dialect: Dialect, topics: Topics) -> Result<Seat, Fault> {
-        self.change_seat(dialect, topics, None).await
+        self.change_seat(dialect, topics, None, None).await
     }
 
-    /// A place in another lane than the one that is being left, so that nothing is missed between the two.
+    /// A place in another lane than the one that is being left, so that nothing is missed between the two; for who
+    /// comes back, at the place where it was, if what it missed since then is still held.
     ///
     /// # Errors
     /// When the app is stopping.
@@ -170,11 +150,13 @@ impl Engine {
         &self,
         dialect: Dialect,
         topics: Topics,
+        since: Option<Since>,
         leaving: Option<Arc<Lane>>,
     ) -> Result<Seat, Fault> {
         self.request(|reply| Request::Seat {
             dialect,
             topics,
+            since,
             leaving,
             reply,
         })
@@ -327,10 +309,10 @@ impl Engine {
             .await
     }
 
-    async fn samples(&self, since: Millis) -> Result<Vec<Sample>, Fault> {
+    async fn samples(&self, since: Millis, until: Option<Millis>) -> Result<Vec<Sample>, Fault> {
         // What cannot be stored just now is missing; the rest is shown.
         _ = self.settle().await;
-        self.read(move |reader| reader.samples(since)).await
+        self.read(move |reader| reader.samples(since, until)).await
     }
 
     /// Reads from the open profile's file, beside the writer.

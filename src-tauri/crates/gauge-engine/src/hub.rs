@@ -5,7 +5,10 @@ use std::{collections::HashMap, sync::Arc};
 use bytes::Bytes;
 use gauge_model::{Delta, Millis, Standing, Topics};
 
-use crate::lane::Lane;
+use crate::{
+    lane::Lane,
+    marks::{Marks, Missed, Place},
+};
 
 /// A wire shape, as three functions. Pure projections: they see how everything stands and write bytes.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +31,20 @@ pub enum Changes {
     /// By the whole snapshot: at most every 200 ms, the last value always, and every 5 s in any case
     /// (PROTOCOLS 3 and 4).
     Snapshots,
+    /// Each one by the first function, and by the second, as often as snapshots, what need not be told each time.
+    Both(
+        fn(&Standing, &Delta, Topics, &mut Vec<u8>),
+        fn(&Standing, Topics, &mut Vec<u8>),
+    ),
+}
+
+/// How far a reader came before it lost its connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Since {
+    /// [`Standing::epoch`] then.
+    pub epoch: String,
+    /// The number of the newest delta, or snapshot, that it has.
+    pub seq: u64,
 }
 
 /// A reader's place in a lane, with what it needs first. Both are of the same instant, because the meter gives
@@ -38,8 +55,10 @@ pub struct Seat {
     pub lane: Arc<Lane>,
     /// The place in it.
     pub cursor: u64,
-    /// How everything stands at that place.
+    /// How everything stands at that place; empty for who resumes.
     pub snapshot: Bytes,
+    /// Who resumes gets this in place of a snapshot: the first of what it missed, possibly nothing.
+    pub missed: Option<Bytes>,
     /// Where the lane that was left for this one stood at that instant: up to there it is still to be read.
     pub left: Option<u64>,
 }
@@ -58,6 +77,11 @@ struct Out {
     topics: Topics,
     lane: Arc<Lane>,
     scratch: Vec<u8>,
+    /// The number of the chunk that `scratch` becomes.
+    chunk: u64,
+    marks: Marks,
+    /// Seconds without a reader.
+    idle: u8,
     /// The newest snapshot and the turn it is of: many may join in one.
     cached: Option<(u64, Bytes)>,
 }
@@ -68,20 +92,35 @@ impl Hub {
     /// ms after which such a dialect hears even that nothing happened.
     const REPEAT: Millis = 5000;
 
+    /// s for which a lane without readers is still filled, so that they can come back and resume.
+    const LINGER: u8 = 60;
+    /// Lanes from which on none lingers: each costs a copy of every event.
+    const MANY: usize = 32;
+
     /// Gives a reader its place. `turn` must change whenever `standing` does.
-    pub(crate) fn seat(&mut self, dialect: Dialect, topics: Topics, standing: &Standing, turn: u64) -> Seat {
-        let out = self.lanes.entry((dialect.name, topics)).or_insert_with(|| Out {
-            dialect,
-            topics,
-            lane: Arc::new(Lane::new()),
-            scratch: Vec::new(),
-            cached: None,
-        });
+    pub(crate) fn seat(
+        &mut self,
+        dialect: Dialect,
+        topics: Topics,
+        since: Option<&Since>,
+        (standing, turn): (&Standing, u64),
+    ) -> Seat {
+        let key = (dialect.name, topics);
+        let out = self
+            .lanes
+            .entry(key)
+            .or_insert_with(|| Out::new(dialect, topics, standing.seq));
         out.flush();
+        let known = since.filter(|since| since.epoch == standing.epoch && since.seq <= standing.seq);
+        let (snapshot, missed, cursor) = match known.and_then(|since| out.missed(since.seq)) {
+            Some((missed, cursor)) => (Bytes::new(), Some(missed), cursor),
+            None => (out.snapshot(standing, turn), None, out.chunk),
+        };
         Seat {
             lane: Arc::clone(&out.lane),
-            cursor: out.lane.head(),
-            snapshot: out.snapshot(standing, turn),
+            cursor,
+            snapshot,
+            missed,
             left: None,
         }
     }
@@ -90,19 +129,26 @@ impl Hub {
     pub(crate) fn note(&mut self, standing: &Standing, delta: &Delta) {
         self.snapshots_due = true;
         for out in self.lanes.values_mut() {
-            if let Changes::Deltas(write) = out.dialect.changes {
+            if let Changes::Deltas(write) | Changes::Both(write, _) = out.dialect.changes {
+                let offset = out.scratch.len();
                 write(standing, delta, out.topics, &mut out.scratch);
+                if out.scratch.len() > offset {
+                    let chunk = out.chunk;
+                    out.marks.note(delta.seq, Place { chunk, offset });
+                }
             }
         }
     }
 
-    /// Hands everybody a whole new snapshot: too much has changed at once to tell it otherwise.
+    /// Hands everybody a whole new snapshot: too much has changed at once to tell it otherwise. It has a number of
+    /// its own, so that who has the delta before it and not the snapshot is known.
     pub(crate) fn start_anew(&mut self, standing: &Standing) {
         for out in self.lanes.values_mut() {
             // What was noted before still goes out before it: events are not in every snapshot.
             out.cached = None;
             (out.dialect.snapshot)(standing, out.topics, &mut out.scratch);
             out.flush();
+            out.marks.restart(standing.seq);
         }
     }
 
@@ -111,8 +157,13 @@ impl Hub {
         let since = standing.now - self.snapshots_sent;
         let send_snapshots = (self.snapshots_due && since >= Self::COALESCE) || since >= Self::REPEAT;
         for out in self.lanes.values_mut() {
-            if send_snapshots && matches!(out.dialect.changes, Changes::Snapshots) {
-                (out.dialect.snapshot)(standing, out.topics, &mut out.scratch);
+            let repeated = match out.dialect.changes {
+                Changes::Deltas(_) => None,
+                Changes::Snapshots => Some(out.dialect.snapshot),
+                Changes::Both(_, write) => Some(write),
+            };
+            if let Some(write) = repeated.filter(|_| send_snapshots) {
+                write(standing, out.topics, &mut out.scratch);
             }
             out.flush();
         }
@@ -138,17 +189,54 @@ impl Hub {
         }
     }
 
-    /// Puts down the lanes that nobody holds.
+    /// Puts down the lanes that nobody holds any more; to be called every second.
     pub(crate) fn tidy(&mut self) {
-        self.lanes.retain(|_, out| Arc::strong_count(&out.lane) > 1);
+        let linger = if self.lanes.len() < Self::MANY {
+            Self::LINGER
+        } else {
+            0
+        };
+        self.lanes.retain(|_, out| {
+            let can_be_resumed = matches!(out.dialect.changes, Changes::Deltas(_));
+            out.idle = if Arc::strong_count(&out.lane) > 1 {
+                0
+            } else {
+                out.idle + 1
+            };
+            out.idle == 0 || (can_be_resumed && out.idle <= linger)
+        });
     }
 }
 
 impl Out {
+    fn new(dialect: Dialect, topics: Topics, seq: u64) -> Self {
+        Self {
+            dialect,
+            topics,
+            lane: Arc::new(Lane::new()),
+            scratch: Vec::new(),
+            chunk: 0,
+            marks: Marks::new(seq),
+            idle: 0,
+            cached: None,
+        }
+    }
+
     fn flush(&mut self) {
         if !self.scratch.is_empty() {
             self.lane.push(Bytes::copy_from_slice(&self.scratch));
             self.scratch.clear();
+            self.chunk += 1;
+        }
+    }
+
+    /// What came after `seq`: the first of it, and the chunk that the rest begins with. `None` when not all of it
+    /// is held any more.
+    fn missed(&self, seq: u64) -> Option<(Bytes, u64)> {
+        match self.marks.after(seq) {
+            Missed::Nothing => Some((Bytes::new(), self.chunk)),
+            Missed::From(place) => Some((self.lane.tail(place)?, place.chunk + 1)),
+            Missed::TooMuch => None,
         }
     }
 

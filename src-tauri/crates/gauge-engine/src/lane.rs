@@ -9,6 +9,8 @@ use std::{
 use bytes::Bytes;
 use tokio::sync::watch;
 
+use crate::marks::Place;
+
 /// A short queue of chunks of whole, already framed frames. A client that falls out of it is handed a snapshot.
 #[derive(Debug)]
 pub struct Lane {
@@ -78,6 +80,13 @@ impl Lane {
     pub(crate) fn head(&self) -> u64 {
         let inner = self.lock();
         inner.first + inner.chunks.len() as u64
+    }
+
+    /// The rest of a chunk; `None` when it is not held any more.
+    pub(crate) fn tail(&self, place: Place) -> Option<Bytes> {
+        let inner = self.lock();
+        let index = usize::try_from(place.chunk.checked_sub(inner.first)?).ok()?;
+        inner.chunks.get(index).map(|chunk| chunk.slice(place.offset..))
     }
 
     /// Takes what is new at `cursor`, by reference count. The lock is never held over a write.

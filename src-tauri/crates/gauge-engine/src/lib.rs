@@ -5,9 +5,11 @@ mod engine;
 mod goals;
 mod hub;
 mod lane;
+mod marks;
 mod meter;
 mod opening;
 mod outbox;
+mod producer;
 mod report;
 mod request;
 mod rounds;
@@ -21,8 +23,9 @@ pub use gauge_sources::{
     PushError, Recording, RecordingError, Speed, twitch::set_server as set_twitch_server,
 };
 pub use gauge_store::{DataDir, StoreError};
-pub use hub::{Changes, Dialect, Seat};
+pub use hub::{Changes, Dialect, Seat, Since};
 pub use lane::{Lane, Taken};
 pub use opening::Opening;
+pub use producer::{Counted, Producer, Push, Refused, Submitted, lost};
 pub use report::Report;
 pub use request::Receipt;

@@ -2,6 +2,7 @@
 //! reliable door and shows it by the lossy one.
 
 mod profile;
+mod push;
 mod show;
 
 use std::{
@@ -10,9 +11,9 @@ use std::{
     time::Duration,
 };
 
-use gauge_model::{ChannelId, Delta, Fault, Millis, Notice, Seen, SourceStatus, Standing, StreamEvent};
+use gauge_model::{ChannelId, Delta, Millis, Notice, Seen, SourceStatus, Standing, StreamEvent};
 use gauge_sources::Inbound;
-use gauge_store::Rows;
+use gauge_store::{CountedEvent, Rows};
 use tokio::{
     sync::{mpsc, oneshot},
     time::{MissedTickBehavior, interval},
@@ -21,7 +22,7 @@ use tokio::{
 use crate::{
     hub::{Hub, Seat},
     outbox::Outbox,
-    request::{Counted, OpenProfile, Receipt, Request},
+    request::{OpenProfile, Request},
 };
 
 mod storage;
@@ -124,19 +125,22 @@ impl Meter {
 
     async fn serve(&mut self, request: Request) {
         match request {
-            Request::Push { events, reply } => {
-                let answer = self.push(events).await;
+            Request::Push { pushes, turn, reply } => {
                 // Whoever pushed may have gone away; what was counted stays counted.
-                _ = reply.send(answer);
+                _ = reply.send(self.push(pushes).await);
+                drop(turn);
             }
             Request::Seat {
                 dialect,
                 topics,
+                since,
                 leaving,
                 reply,
             } => {
                 let left = leaving.map(|lane| lane.head());
-                let seat = self.hub.seat(dialect, topics, &self.standing, self.turn);
+                let seat = self
+                    .hub
+                    .seat(dialect, topics, since.as_ref(), (&self.standing, self.turn));
                 _ = reply.send(Seat { left, ..seat });
             }
             Request::Open { profile, reply } => {
@@ -178,34 +182,8 @@ impl Meter {
                 .into_iter()
                 .for_each(|inbound| self.hear(inbound));
         }
+        self.rows.viewers_now = true;
         self.store(Some(stored)).await;
-    }
-
-    async fn push(&mut self, events: Vec<StreamEvent>) -> Result<Counted, Fault> {
-        let offered = events.len();
-        // Also when all are duplicates: the first delivery may still be on its way to the disk.
-        let durable = events.iter().any(|event| event.kind.is_ledger());
-        if durable {
-            self.may_store()?;
-        }
-        let accepted = events.into_iter().filter_map(|event| self.count(event)).count();
-        if accepted > 0 {
-            self.keep_profile();
-        }
-        let stored = if durable {
-            let (tell, stored) = oneshot::channel();
-            self.store(Some(tell)).await;
-            Some(stored)
-        } else {
-            None
-        };
-        let receipt = Receipt {
-            accepted,
-            duplicates: offered - accepted,
-            seq: self.standing.seq,
-            profile: self.standing.profile_id.clone(),
-        };
-        Ok((receipt, stored))
     }
 
     fn hear(&mut self, inbound: Inbound) {
@@ -266,7 +244,12 @@ impl Meter {
             self.session_began(&event.channel, session);
         }
         if !event.kind.is_gauge() {
-            self.rows.events.push((event, self.standing.now, session));
+            self.rows.events.push(CountedEvent {
+                event,
+                received_at: self.standing.now,
+                session,
+                credit: change.credit,
+            });
         }
         Some(())
     }
@@ -305,7 +288,7 @@ impl Meter {
             self.dirty.insert(channel);
         }
         if sessions_ended {
-            self.hub.start_anew(&self.standing);
+            self.start_anew();
         }
         self.store(None).await;
         // Time has passed: whoever joins now must not be handed the time of the last event.

@@ -185,7 +185,7 @@ impl Outbox {
 
     fn drop_lesser(&mut self) {
         let before = self.rows.events.len();
-        self.rows.events.retain(|(event, ..)| event.kind.is_ledger());
+        self.rows.events.retain(|counted| counted.event.kind.is_ledger());
         let kept = self.rows.events.len();
         self.rows.events.drain(..kept.saturating_sub(LIMIT));
         let samples = self.rows.samples.len();
@@ -209,8 +209,8 @@ impl Chore {
 mod tests {
     use std::{sync::Arc, time::Duration};
 
-    use gauge_model::{EventKind, ProfileName, StreamEvent};
-    use gauge_store::Profiles;
+    use gauge_model::{EventKind, ProfileName, StreamEvent, ViewerCounts};
+    use gauge_store::{CountedEvent, Profiles};
 
     use super::*;
 
@@ -227,9 +227,14 @@ mod tests {
     }
 
     fn rows(count: usize, kind: &EventKind) -> Rows {
-        let event = Arc::new(event(kind.clone()));
+        let counted = CountedEvent {
+            event: Arc::new(event(kind.clone())),
+            received_at: 1,
+            session: None,
+            credit: ViewerCounts::told_by(kind),
+        };
         Rows {
-            events: vec![(event, 1, None); count],
+            events: vec![counted; count],
             ..Rows::default()
         }
     }

@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use gauge_model::{ChannelId, Fault, Notice, ProfileInfo, ServerState, StreamEvent, Topics};
+use gauge_model::{ChannelId, Notice, ProfileInfo, ServerState, Topics};
 use gauge_sources::Inbound;
 use gauge_store::{Kept, Writer};
 use serde_json::Value;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 
 use crate::{
     goals::{GoalAnswer, GoalWish},
-    hub::{Dialect, Seat},
+    hub::{Dialect, Seat, Since},
     lane::Lane,
+    producer::{Counted, Push},
 };
 
 /// What became of a push.
@@ -27,21 +28,21 @@ pub struct Receipt {
     pub profile: String,
 }
 
-/// What became of a push, and who tells when it is stored if that must be waited for.
-pub(crate) type Counted = (Receipt, Option<oneshot::Receiver<()>>);
-
 /// What is wanted of the meter.
 pub(crate) enum Request {
-    /// Count these; the second part of the answer is told when they are on disk, if somebody must wait for it.
-    /// What must be stored and cannot be now is refused, uncounted.
+    /// Count these.
     Push {
-        events: Vec<StreamEvent>,
-        reply: oneshot::Sender<Result<Counted, Fault>>,
+        pushes: Vec<Push>,
+        /// The producer's turn, over when they are counted.
+        turn: OwnedSemaphorePermit,
+        reply: oneshot::Sender<Counted>,
     },
     /// A place to read from.
     Seat {
         dialect: Dialect,
         topics: Topics,
+        /// How far the reader came before.
+        since: Option<Since>,
         /// The lane that the reader leaves for it.
         leaving: Option<Arc<Lane>>,
         reply: oneshot::Sender<Seat>,

@@ -1,7 +1,7 @@
 //! Asks about viewers, and why a number is what it is. They are history, so they are read beside the writer.
 
 use gauge_model::{
-    Answer, Ask, BoardRow, ChannelId, Counter, Fault, FaultCode, Score, StoredEvent, StreamEvent,
+    Answer, Ask, Audience, BoardRow, ChannelId, Counter, Fault, FaultCode, Score, StoredEvent, StreamEvent,
     ViewerCounts, ViewerId, ViewerReport, ViewerRow, XpRules,
 };
 use gauge_store::tables::{leaderboard::Page, settings, why::Why};
@@ -30,6 +30,7 @@ impl Engine {
                 .viewer(id)
                 .await
                 .map(|viewer| Answer::Viewer(Box::new(viewer))),
+            Ask::Audience { session } => self.audience(session).await.map(Answer::Audience),
             Ask::FindViewers { name, limit } => self.find_viewers(name, limit).await.map(Answer::Viewers),
             Ask::Why {
                 field,
@@ -69,6 +70,11 @@ impl Engine {
         );
         let found = self.read(move |reader| reader.viewer(&id)).await?;
         found.ok_or(nobody)
+    }
+
+    pub(crate) async fn audience(&self, session: u64) -> Result<Audience, Fault> {
+        self.settle().await?;
+        self.read(move |reader| reader.audience(session)).await
     }
 
     pub(crate) async fn find_viewers(&self, name: String, limit: u32) -> Result<Vec<ViewerRow>, Fault> {

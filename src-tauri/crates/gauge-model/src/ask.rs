@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BackupInfo, BoardRow, ChannelId, Counter, GoalRule, GoalState, ImportReport, Millis, ProfileInfo, Sample,
-    Score, SessionReport, SourceStatus, StoredEvent, TrashedProfile, ViewerId, ViewerReport, ViewerRow,
-    XpRules,
+    Audience, BackupInfo, BoardRow, ChannelId, Counter, GoalRule, GoalState, ImportReport, Millis,
+    ProfileInfo, Sample, Score, SessionReport, SourceStatus, StoredEvent, TrashedProfile, ViewerId,
+    ViewerReport, ViewerRow, XpRules,
 };
 
 /// A question or a wish. Its effect on live numbers is seen in the feed, not in the answer.
@@ -96,6 +96,10 @@ pub enum Ask {
         /// ms UTC; 0 for all.
         #[cfg_attr(test, ts(type = "number"))]
         since: Millis,
+        /// Up to this moment, ms UTC; `null`: up to now.
+        #[serde(default)]
+        #[cfg_attr(test, ts(type = "number | null"))]
+        until: Option<Millis>,
     },
     /// The newest sessions, newest first. Answer: [`Answer::Sessions`].
     Sessions {
@@ -128,6 +132,11 @@ pub enum Ask {
     Viewer {
         /// Who.
         id: ViewerId,
+    },
+    /// How many people took part in a session, and how many of them for the first time. Answer: [`Answer::Audience`].
+    Audience {
+        /// The session's id.
+        session: u64,
     },
     /// The viewers whose name holds a text, whatever its case, by name. Answer: [`Answer::Viewers`].
     FindViewers {
@@ -205,6 +214,8 @@ pub enum Answer {
     Board(Vec<BoardRow>),
     /// One viewer.
     Viewer(Box<ViewerReport>),
+    /// Who took part.
+    Audience(Audience),
     /// By name.
     Viewers(Vec<ViewerRow>),
     /// Newest first.

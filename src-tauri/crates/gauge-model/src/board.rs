@@ -124,6 +124,18 @@ pub struct ViewerReport {
     pub sessions: Vec<ViewerSession>,
 }
 
+/// Who took part in a session: chatted, gave, followed, shared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct Audience {
+    /// People never seen before in this profile.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub new: u64,
+    /// People seen before.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub returning: u64,
+}
+
 /// What one viewer did in one session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]

@@ -1,6 +1,7 @@
 //! What a reader of the feed receives: first how everything stands, then what changes.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, VecDeque},
     sync::Arc,
 };
@@ -90,7 +91,7 @@ impl Standing {
     /// All of it, in the native dialect, with the events that `topics` want.
     #[must_use]
     pub fn snapshot(&self, topics: Topics) -> Snapshot<'_> {
-        let wanted = |event: &&Arc<StreamEvent>| topics.meets(Topics::of(&event.kind));
+        let is_private = topics.meets(Topics::PRIVATE);
         Snapshot {
             kind: "snapshot",
             seq: self.seq,
@@ -102,16 +103,20 @@ impl Standing {
             live: self.live(),
             stats: self.stats.totals(),
             channels: self.stats.channels().collect(),
-            recent: self.recent.iter().filter(wanted).map(AsRef::as_ref).collect(),
-            triggers: self.triggers.iter().filter(wanted).map(AsRef::as_ref).collect(),
+            recent: shown(&self.recent, topics),
+            triggers: shown(&self.triggers, topics),
             sessions: self.stats.sessions().collect(),
             sources: self.sources.values().collect(),
             server: self.server.as_ref(),
-            storage: &self.storage,
-            notices: &self.notices,
+            storage: self.storage.shown(is_private),
+            notices: if is_private { &self.notices } else { &[] },
             goals: self.goals.states(),
         }
     }
+}
+
+fn shown(events: &VecDeque<Arc<StreamEvent>>, topics: Topics) -> Vec<Cow<'_, StreamEvent>> {
+    events.iter().filter_map(|event| event.shown_to(topics)).collect()
 }
 
 fn push_bounded(list: &mut VecDeque<Arc<StreamEvent>>, event: &Arc<StreamEvent>, most: usize) {
@@ -151,10 +156,10 @@ pub struct Snapshot<'a> {
     pub channels: BTreeMap<&'a ChannelId, &'a Numbers>,
     /// The newest events, oldest first.
     #[cfg_attr(test, ts(as = "Vec<StreamEvent>"))]
-    pub recent: Vec<&'a StreamEvent>,
+    pub recent: Vec<Cow<'a, StreamEvent>>,
     /// The newest triggers, oldest first.
     #[cfg_attr(test, ts(as = "Vec<StreamEvent>"))]
-    pub triggers: Vec<&'a StreamEvent>,
+    pub triggers: Vec<Cow<'a, StreamEvent>>,
     /// The newest session of each channel.
     pub sessions: Vec<Session>,
     /// Every source.
@@ -165,7 +170,7 @@ pub struct Snapshot<'a> {
     pub server: Option<&'a ServerState>,
     /// How the profile's file is.
     #[cfg_attr(test, ts(as = "StorageState"))]
-    pub storage: &'a StorageState,
+    pub storage: Cow<'a, StorageState>,
     /// What the user must know about the profile's data, oldest first.
     #[cfg_attr(test, ts(as = "Vec<Notice>"))]
     pub notices: &'a [Notice],
@@ -200,6 +205,8 @@ pub struct Delta<'a> {
     pub goals: &'a [GoalState],
     /// A goal that is no more, by id.
     pub goal_gone: Option<u64>,
+    /// The name of the profile that was open until now; a snapshot follows.
+    pub switched_from: Option<&'a str>,
 }
 
 impl<'a> Delta<'a> {
@@ -238,7 +245,8 @@ struct DeltaFrame<'a> {
     #[cfg_attr(test, ts(as = "Option<Numbers>"))]
     totals: Option<Patch<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    event: Option<&'a StreamEvent>,
+    #[cfg_attr(test, ts(as = "Option<StreamEvent>"))]
+    event: Option<Cow<'a, StreamEvent>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<&'a SourceStatus>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -246,7 +254,8 @@ struct DeltaFrame<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     server: Option<&'a ServerState>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    storage: Option<&'a StorageState>,
+    #[cfg_attr(test, ts(as = "Option<StorageState>"))]
+    storage: Option<Cow<'a, StorageState>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     notices: Option<&'a [Notice]>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -261,6 +270,7 @@ impl Delta<'_> {
     /// they want none of it.
     pub fn write_native(&self, stats: &Stats, topics: Topics, out: &mut Vec<u8>) -> bool {
         let (channel_patch, totals) = self.patches(stats);
+        let is_private = topics.meets(Topics::PRIVATE);
         let wants_stats = topics.meets(Topics::STATS);
         let frame = DeltaFrame {
             kind: "delta",
@@ -269,12 +279,17 @@ impl Delta<'_> {
             channel: self.channel,
             stats: channel_patch.filter(|_| wants_stats),
             totals: totals.filter(|_| wants_stats),
-            event: self.event.filter(|event| topics.meets(Topics::of(&event.kind))),
+            event: self.event.and_then(|event| event.shown_to(topics)),
             source: self.source.filter(|_| topics.meets(Topics::SOURCE)),
             source_gone: self.source_gone.filter(|_| topics.meets(Topics::SOURCE)),
             server: self.server.filter(|_| topics.meets(Topics::SOURCE)),
-            storage: self.storage.filter(|_| topics.meets(Topics::SOURCE)),
-            notices: self.notices.filter(|_| topics.meets(Topics::SOURCE)),
+            storage: self
+                .storage
+                .filter(|_| topics.meets(Topics::SOURCE))
+                .map(|storage| storage.shown(is_private)),
+            notices: self
+                .notices
+                .filter(|_| topics.meets(Topics::SOURCE) && is_private),
             goals: Some(self.goals).filter(|goals| !goals.is_empty() && topics.meets(Topics::GOAL)),
             goal_gone: self.goal_gone.filter(|_| topics.meets(Topics::GOAL)),
         };

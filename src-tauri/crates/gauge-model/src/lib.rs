@@ -1,6 +1,7 @@
 //! The words of Streamgauge and its arithmetic: events come in, numbers come out. Nothing here does I/O,
 //! reads a clock or can fail on bad input; bad input dies in a decoder before it gets here.
 
+mod access;
 mod ask;
 mod board;
 mod channel;
@@ -14,6 +15,7 @@ mod gift;
 mod goal;
 mod numbers;
 mod profile;
+mod public;
 mod rate;
 mod sample;
 mod seen;
@@ -26,8 +28,9 @@ mod topics;
 mod trigger;
 mod viewer;
 
+pub use access::{AccessSettings, Secret, TokenInfo, TokenScope};
 pub use ask::{About, Answer, Ask};
-pub use board::{BoardRow, Score, StoredEvent, ViewerReport, ViewerRow, ViewerSession};
+pub use board::{Audience, BoardRow, Score, StoredEvent, ViewerReport, ViewerRow, ViewerSession};
 pub use channel::{ChannelId, ChannelIdError, Platform};
 pub use channel_stats::{ChannelStats, KeptChannel};
 pub use counter::Counter;

@@ -1,6 +1,8 @@
 //! How safe the numbers are: the state of the profile's file, what the user must know about it, and the lists of
 //! backups and of the trash.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Millis, ProfileInfo};
@@ -35,6 +37,18 @@ impl StorageState {
     #[must_use]
     pub fn is_ok(&self) -> bool {
         *self == Self::Ok
+    }
+
+    /// With its words, which name files, or without them.
+    pub(crate) fn shown(&self, with_words: bool) -> Cow<'_, Self> {
+        let mut state = Cow::Borrowed(self);
+        if !with_words && !self.is_ok() {
+            let (Self::Full { why } | Self::ReadOnly { why } | Self::Failed { why }) = state.to_mut() else {
+                return state;
+            };
+            why.clear();
+        }
+        state
     }
 
     /// The words for the user; `None` when all is well.

@@ -35,6 +35,9 @@ impl Topics {
     pub const LEGACY_TIMER: Topics = Topics(1 << 11);
     /// Seed 003's `run_update`.
     pub const LEGACY_RUN: Topics = Topics(1 << 12);
+    /// No topic by itself, and nobody can subscribe to it: what people wrote, who they are, and what is told to the
+    /// user about his files. Without it events are shown as [`crate::StreamEvent::shown_to`] says.
+    pub const PRIVATE: Topics = Topics(1 << 13);
     /// Everything of seed 003.
     pub const LEGACY: Topics = Topics(0b1111 << 9);
     /// Everything of ours.
@@ -77,7 +80,7 @@ impl Topics {
 
     /// Both.
     #[must_use]
-    pub fn and(self, other: Topics) -> Topics {
+    pub const fn and(self, other: Topics) -> Topics {
         Topics(self.0 | other.0)
     }
 

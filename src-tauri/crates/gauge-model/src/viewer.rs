@@ -2,7 +2,7 @@
 //! name: a rename keeps one person, and two platforms' “alice” are two.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, hash_map::Entry},
     fmt,
     str::FromStr,
 };
@@ -46,6 +46,21 @@ impl ViewerCounts {
         ]
     }
 
+    /// What an event gives to the person who did it, as far as the event alone tells it: not coins, gifts and
+    /// subscriptions.
+    #[must_use]
+    pub fn told_by(kind: &EventKind) -> Self {
+        let mut told = Self::default();
+        match kind {
+            EventKind::Chat { .. } => told.messages = 1,
+            EventKind::Like { count, .. } => told.likes = *count,
+            EventKind::Share => told.shares = 1,
+            EventKind::Follow => told.follows = 1,
+            _ => {}
+        }
+        told
+    }
+
     /// Adds another's; sums stop at [`MAX_COUNT`].
     pub fn add(&mut self, more: &Self) {
         for (sum, more) in [
@@ -82,20 +97,12 @@ impl BeforeCounting {
 
     /// What the event, which has made `after` of the numbers, gives to the person who did it.
     pub(crate) fn credit(self, event: &StreamEvent, after: &Numbers) -> ViewerCounts {
-        let mut credit = ViewerCounts {
+        ViewerCounts {
             coins: after.coins.saturating_sub(self.coins),
             gifts: after.gifts.saturating_sub(self.gifts),
             subscriptions: after.subscriptions.saturating_sub(self.subscriptions),
-            ..ViewerCounts::default()
-        };
-        match &event.kind {
-            EventKind::Chat { .. } => credit.messages = 1,
-            EventKind::Like { count, .. } => credit.likes = *count,
-            EventKind::Share => credit.shares = 1,
-            EventKind::Follow => credit.follows = 1,
-            _ => {}
+            ..ViewerCounts::told_by(&event.kind)
         }
-        credit
     }
 }
 
@@ -256,7 +263,10 @@ impl ViewerTallies {
             return;
         }
         let place = (session, event.channel.platform());
-        let tally = tally_of(self.people.entry(place).or_default(), &user.id, event.at);
+        let people = self.people.entry(place).or_default();
+        let Some(tally) = tally_of(people, &user.id, event.at) else {
+            return;
+        };
         tally.seen(&user.name, event.at, event.at);
         tally.numbers.counts.add(credit);
         if let EventKind::Tip { amount, currency, .. } = &event.kind {
@@ -265,13 +275,24 @@ impl ViewerTallies {
     }
 
     /// Adds what was gathered later.
-    pub fn merge(&mut self, more: &Self) {
-        for (place, people) in &more.people {
-            let mine = self.people.entry(*place).or_default();
-            for (user_id, tally) in people {
-                tally_of(mine, user_id, tally.numbers.first_at).merge(tally);
-            }
+    pub fn merge(&mut self, more: Self) {
+        for (session, platform, user_id, tally) in more.into_each() {
+            self.add(session, platform, user_id, tally);
         }
+    }
+
+    /// Adds what came for one person.
+    pub fn add(&mut self, session: Option<u64>, platform: Platform, user_id: Box<str>, tally: ViewerTally) {
+        match self.people.entry((session, platform)).or_default().entry(user_id) {
+            Entry::Occupied(mut known) => known.get_mut().merge(&tally),
+            Entry::Vacant(new) => _ = new.insert(tally),
+        }
+    }
+
+    /// How many people came, once per session and platform.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.people.values().map(HashMap::len).sum()
     }
 
     /// Everybody: session, platform, id and what came.
@@ -282,16 +303,27 @@ impl ViewerTallies {
                 .map(|(user_id, tally)| (*session, *platform, &**user_id, tally))
         })
     }
+
+    /// Everybody, for good.
+    pub fn into_each(self) -> impl Iterator<Item = (Option<u64>, Platform, Box<str>, ViewerTally)> {
+        self.people.into_iter().flat_map(|((session, platform), people)| {
+            people
+                .into_iter()
+                .map(move |(user_id, tally)| (session, platform, user_id, tally))
+        })
+    }
 }
 
+/// Looked for before an id is copied: most people are known.
 fn tally_of<'a>(
     people: &'a mut HashMap<Box<str>, ViewerTally>,
     user_id: &str,
     at: Millis,
-) -> &'a mut ViewerTally {
-    people
-        .entry(user_id.into())
-        .or_insert_with(|| ViewerTally::new(at))
+) -> Option<&'a mut ViewerTally> {
+    if !people.contains_key(user_id) {
+        people.insert(user_id.into(), ViewerTally::new(at));
+    }
+    people.get_mut(user_id)
 }
 
 /// Whether the event's user is somebody who watches: not a moderator at work, not a producer.

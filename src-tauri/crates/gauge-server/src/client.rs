@@ -1,274 +1,178 @@
 //! One client of `/ws/live`: a cursor, a socket and one task (bench/STRUCTURE 3).
 
-use std::{
-    collections::VecDeque,
-    io::{self, IoSlice, Read, Write},
-    sync::Arc,
-    time::Duration,
-};
+use std::{io, sync::Arc};
 
-use bytes::Bytes;
-use gauge_engine::{Engine, Seat, Taken};
+use gauge_engine::{Engine, Seat, Since, Taken};
 use gauge_model::Topics;
-use serde_json::{Value, json};
-use tokio::{
-    net::TcpStream,
-    time::{Instant, sleep_until},
-};
-use tungstenite::{
-    Error, Message, WebSocket,
-    protocol::{Role, WebSocketConfig, frame::coding::CloseCode},
+use serde_json::{Map, Value, json};
+use tokio::{net::TcpStream, sync::watch, time::sleep_until};
+use tungstenite::{Message, protocol::frame::coding::CloseCode};
+
+use crate::{
+    access::{Access, Lease},
+    dialect::{LIVE, legacy_status},
+    socket::{REVOKED, STOPPING, Socket},
 };
 
-use crate::dialect::{LIVE, legacy_status};
-
-/// A socket that takes nothing for this long is closed.
-const STALLED: Duration = Duration::from_secs(10);
-/// A client that says nothing for this long, not even a pong, is gone (PROTOCOLS 1).
-const SILENT: Duration = Duration::from_secs(60);
-/// Messages read before others get their turn.
+/// Messages obeyed before others get their turn: more than fit into the read buffer, so that none is left there.
 const READS: usize = 512;
-/// A client's largest message (RELIABILITY R-15).
-const LARGEST: usize = 64 * 1024;
+/// Kept for every client (STRUCTURE 6.6).
+const READ_BUFFER: usize = 1024;
 
 pub(crate) struct Client {
     engine: Engine,
-    socket: Arc<TcpStream>,
-    reader: WebSocket<Io>,
-    /// Whole frames, and what is left of one, to be written.
-    pending: VecDeque<Bytes>,
+    socket: Socket,
     seat: Option<Seat>,
     topics: Topics,
+    /// What its token adds to any topics.
+    private: Topics,
+    /// Its right to stay.
+    lease: Lease,
     /// Before its first subscribe a client gets all of seed 003's events.
     has_subscribed: bool,
-    ending: bool,
-}
-
-/// What came of writing.
-struct Written {
-    /// The socket takes no more.
-    blocked: bool,
-    /// It took something.
-    some: bool,
-}
-
-/// What a client asked for, as it concerns the lane.
-enum Heard {
-    Nothing,
-    /// It wants other topics; the reply goes out before the snapshot.
-    Topics(Topics, Vec<u8>),
+    /// From the address: where it wants to go on when it subscribes first.
+    since: Option<Since>,
 }
 
 impl Client {
-    pub(crate) fn new(engine: Engine, socket: TcpStream, already_read: &[u8]) -> Self {
-        let socket = Arc::new(socket);
-        let io = Io {
-            socket: Arc::clone(&socket),
-            leftover: already_read.to_vec(),
-            out: Vec::new(),
-        };
-        let config = WebSocketConfig::default()
-            // Kept for every client (STRUCTURE 6.6).
-            .read_buffer_size(1024)
-            .max_message_size(Some(LARGEST))
-            .max_frame_size(Some(LARGEST));
+    pub(crate) fn new(
+        engine: Engine,
+        access: &Access,
+        stream: TcpStream,
+        already_read: &[u8],
+        since: Option<Since>,
+    ) -> Self {
         Self {
             engine,
-            socket,
-            reader: WebSocket::from_raw_socket(io, Role::Server, Some(config)),
-            pending: VecDeque::new(),
+            socket: Socket::new(stream, already_read, READ_BUFFER),
             seat: None,
             topics: Topics::LEGACY,
+            private: access.topics(),
+            lease: access.lease(),
             has_subscribed: false,
-            ending: false,
+            since,
         }
     }
 
     pub(crate) async fn run(mut self) {
-        if self.sit(Topics::LEGACY, hello()).await.is_none() {
-            return;
+        self.socket.later.push_back(hello().into());
+        if self.sit(Topics::LEGACY, None, None).await.is_none() {
+            self.say_that_it_stops();
         }
-        let Some(mut news) = self.seat.as_ref().map(|seat| seat.lane.news()) else {
-            return;
-        };
-        let mut heard_at = Instant::now();
-        let mut blocked_since = None;
+        if self.talk().await.is_ok() {
+            self.socket.part().await;
+        }
+    }
+
+    /// Until the last words are written; an error when the connection broke.
+    async fn talk(&mut self) -> io::Result<()> {
+        let stream = self.socket.stream();
         loop {
-            let Ok(Written { blocked, some }) = self.write().await else {
-                return;
-            };
-            // What takes a little, however slowly, is not stalled.
-            blocked_since = blocked.then(|| blocked_since.filter(|_| !some).unwrap_or_else(Instant::now));
-            if self.ending && self.pending.is_empty() {
-                return;
+            // Before the lane is looked at: what comes from now on is noticed.
+            let news = self.seat.as_ref().map(|seat| seat.lane.news());
+            self.write().await?;
+            if self.socket.is_ending() && self.socket.is_idle() {
+                return Ok(());
             }
-            let deadline = blocked_since.map_or(heard_at + SILENT, |since| since + STALLED);
-            let socket = Arc::clone(&self.socket);
+            let (blocked, ending) = (self.socket.is_blocked(), self.socket.is_ending());
             tokio::select! {
                 biased;
-                ready = socket.writable(), if blocked => if ready.is_err() { return },
-                // Not while blocked: answers would pile up for a client that does not read them. And before the
-                // news: a busy lane must not keep a client from being heard.
-                ready = socket.readable(), if !blocked && !self.ending => {
-                    if ready.is_err() { return }
-                    heard_at = Instant::now();
-                    match self.read() {
-                        Some(Heard::Nothing) => {}
-                        Some(Heard::Topics(topics, reply)) => {
-                            if self.sit(topics, reply).await.is_none() { return }
-                            if let Some(seat) = &self.seat { news = seat.lane.news() }
-                        }
-                        None => self.ending = true,
-                    }
+                ready = stream.writable(), if blocked => ready?,
+                // Before the news: a busy lane must not keep a client from being heard.
+                ready = stream.readable(), if self.socket.may_read() => {
+                    ready?;
+                    self.hear().await;
                 }
-                _ = news.changed(), if !blocked && !self.ending => {}
-                () = sleep_until(deadline) => return,
+                () = changed(news), if !blocked && !ending => {}
+                () = self.lease.over(), if !ending => self.socket.close(REVOKED, "The token was revoked"),
+                () = sleep_until(self.socket.deadline()) => {
+                    if !self.socket.expire() { return Ok(()) }
+                }
             }
         }
     }
 
-    /// Takes a place in the lane of these topics, at this instant; `reply` stands before its snapshot. `None` when
-    /// the app is stopping.
-    async fn sit(&mut self, topics: Topics, reply: Vec<u8>) -> Option<()> {
+    /// Takes a place in the lane of these topics, at this instant: where it was before, if it says so and what it
+    /// missed is still held. `None` when the app is stopping.
+    async fn sit(&mut self, topics: Topics, since: Option<Since>, reply: Option<Reply>) -> Option<()> {
         let leaving = self.seat.as_ref().map(|seat| Arc::clone(&seat.lane));
-        let seat = self.engine.change_seat(LIVE, topics, leaving).await.ok()?;
+        let asked = since.is_some();
+        let seat = self
+            .engine
+            .change_seat(LIVE, topics.and(self.private), since, leaving)
+            .await
+            .ok()?;
+        let later = &mut self.socket.later;
         if let (Some(old), Some(end)) = (&mut self.seat, seat.left) {
             // Having lagged there costs nothing more than what lagging costs.
-            _ = old.lane.take_up_to(&mut old.cursor, end, &mut self.pending);
+            _ = old.lane.take_up_to(&mut old.cursor, end, later);
         }
-        if !reply.is_empty() {
-            self.pending.push_back(reply.into());
+        if let Some(reply) = reply {
+            later.push_back(reply.frame(asked.then_some(seat.missed.is_some())).into());
         }
+        later.extend(seat.missed.clone().filter(|missed| !missed.is_empty()));
         if !seat.snapshot.is_empty() {
-            self.pending.push_back(seat.snapshot.clone());
+            later.push_back(seat.snapshot.clone());
         }
         self.topics = topics;
         self.seat = Some(seat);
         Some(())
     }
 
-    /// Writes what there is.
-    async fn write(&mut self) -> io::Result<Written> {
-        let mut some = false;
+    /// Writes what there is, and what the lane has.
+    async fn write(&mut self) -> io::Result<()> {
         loop {
-            if self.pending.is_empty() && !self.ending {
-                let Some(seat) = &mut self.seat else {
-                    return Ok(Written { blocked: false, some });
-                };
-                match seat.lane.take(&mut seat.cursor, &mut self.pending) {
-                    Taken::Got => {}
-                    Taken::Empty => return Ok(Written { blocked: false, some }),
-                    Taken::Closed => self.say_goodbye(CloseCode::Away, "Streamgauge is stopping"),
-                    Taken::Lagged if self.sit(self.topics, Vec::new()).await.is_some() => {}
-                    Taken::Lagged => self.say_goodbye(CloseCode::Away, "Streamgauge is stopping"),
-                }
+            self.socket.write()?;
+            if self.socket.is_blocked() || self.socket.is_ending() {
+                return Ok(());
             }
-            if self.pending.is_empty() {
-                return Ok(Written { blocked: false, some });
-            }
-            match write_some(&self.socket, &self.pending) {
-                Ok(written) => {
-                    advance(&mut self.pending, written);
-                    some = true;
-                }
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    return Ok(Written { blocked: true, some });
-                }
-                Err(error) => return Err(error),
+            let Some(seat) = &mut self.seat else { return Ok(()) };
+            match seat.lane.take(&mut seat.cursor, &mut self.socket.later) {
+                Taken::Got => {}
+                Taken::Empty => return Ok(()),
+                Taken::Lagged if self.sit(self.topics, None, None).await.is_some() => {}
+                Taken::Closed | Taken::Lagged => self.say_that_it_stops(),
             }
         }
     }
 
-    /// Reads what has come. `None` when the client is to be let go.
-    fn read(&mut self) -> Option<Heard> {
-        let mut heard = Heard::Nothing;
+    /// Obeys what has come.
+    async fn hear(&mut self) {
         for _ in 0..READS {
-            match self.reader.read() {
-                Ok(Message::Text(text)) => match self.obey(&text) {
-                    Heard::Nothing => {}
-                    Heard::Topics(topics, mut reply) => {
-                        // Of several in one read the last topics count, and every reply is sent.
-                        if let Heard::Topics(_, mut earlier) = heard {
-                            earlier.append(&mut reply);
-                            reply = earlier;
-                        }
-                        self.topics = topics;
-                        heard = Heard::Topics(topics, reply);
-                    }
-                },
-                Ok(Message::Binary(_)) => self.reply("error", json!({ "message": "Invalid JSON format" })),
-                Ok(_) => {}
-                Err(Error::Io(error)) if error.kind() == io::ErrorKind::WouldBlock => {
-                    self.send_replies();
-                    return Some(heard);
-                }
-                Err(error) => {
-                    self.let_go(&error);
-                    return None;
-                }
+            let Some(message) = self.socket.read() else { return };
+            let asked = match message {
+                Message::Text(text) => self.obey(&text),
+                _ => self.complain("Invalid JSON format".to_owned()),
+            };
+            if let Some(asked) = asked
+                && self
+                    .sit(asked.topics, asked.since, Some(asked.reply))
+                    .await
+                    .is_none()
+            {
+                self.say_that_it_stops();
             }
         }
-        self.send_replies();
-        Some(heard)
     }
 
-    /// Pongs and the like, which the library has written: ahead of the backlog, but never inside a frame that
-    /// is half sent. The front chunk may be such a half.
-    fn send_replies(&mut self) {
-        // WouldBlock cannot be: `out` is a Vec.
-        _ = self.reader.flush();
-        let out = std::mem::take(&mut self.reader.get_mut().out);
-        if !out.is_empty() {
-            let place = usize::from(!self.pending.is_empty());
-            self.pending.insert(place, out.into());
-        }
-    }
-
-    fn let_go(&mut self, error: &Error) {
-        let code = match error {
-            Error::Utf8(_) => Some(CloseCode::Invalid),
-            Error::Capacity(_) => Some(CloseCode::Size),
-            Error::Protocol(_) => Some(CloseCode::Protocol),
-            // The client closes and the library has answered, or the connection broke.
-            _ => None,
-        };
-        match code {
-            Some(code) => self.say_goodbye(code, ""),
-            None => self.send_last_words(),
-        }
-    }
-
-    fn say_goodbye(&mut self, code: CloseCode, reason: &'static str) {
-        let frame = tungstenite::protocol::CloseFrame {
-            code,
-            reason: reason.into(),
-        };
-        _ = self.reader.close(Some(frame));
-        self.send_last_words();
-    }
-
-    /// What the library has written goes after everything else, and nothing after it: it ends with a close.
-    fn send_last_words(&mut self) {
-        _ = self.reader.flush();
-        self.pending
-            .push_back(std::mem::take(&mut self.reader.get_mut().out).into());
-        self.pending.retain(|chunk| !chunk.is_empty());
-        self.ending = true;
+    fn say_that_it_stops(&mut self) {
+        self.socket.close(CloseCode::Away.into(), STOPPING);
     }
 
     fn reply(&mut self, event_type: &str, extra: Value) {
-        self.pending
-            .push_back(legacy_status(event_type, gauge_engine::now(), extra).into());
+        let frame = legacy_status(event_type, gauge_engine::now(), extra);
+        self.socket.later.push_back(frame.into());
     }
 
-    /// One command (PROTOCOLS 2).
-    fn obey(&mut self, text: &str) -> Heard {
-        let command = match serde_json::from_str(text) {
-            Ok(Value::Object(command)) => command,
-            _ => {
-                self.reply("error", json!({ "message": "Invalid JSON format" }));
-                return Heard::Nothing;
-            }
+    fn complain(&mut self, message: String) -> Option<Asked> {
+        self.reply("error", json!({ "message": message }));
+        None
+    }
+
+    /// One command (PROTOCOLS 1 and 2); what it asks of the lane, if it does.
+    fn obey(&mut self, text: &str) -> Option<Asked> {
+        let Ok(Value::Object(command)) = serde_json::from_str(text) else {
+            return self.complain("Invalid JSON format".to_owned());
         };
         match command.get("type").and_then(Value::as_str) {
             Some("ping") => self.reply("pong", json!({})),
@@ -277,28 +181,23 @@ impl Client {
                 let channels = match command.get("channels") {
                     None | Some(Value::Null) => Vec::new(),
                     Some(Value::Array(channels)) => channels.clone(),
-                    Some(_) => {
-                        self.reply("error", json!({ "message": "Invalid JSON format" }));
-                        return Heard::Nothing;
-                    }
+                    Some(_) => return self.complain("Invalid JSON format".to_owned()),
                 };
-                return self.subscribe(kind == "subscribe", channels);
+                let since = since_of(&command).or_else(|| self.since.take());
+                return Some(self.subscribe(kind == "subscribe", channels, since));
             }
             other => {
                 let named = command
                     .get("type")
                     .map(|kind| other.map_or_else(|| kind.to_string(), str::to_owned));
                 let named = named.unwrap_or_else(|| "None".to_owned());
-                self.reply(
-                    "error",
-                    json!({ "message": format!("Unknown message type: {named}") }),
-                );
+                return self.complain(format!("Unknown message type: {named}"));
             }
         }
-        Heard::Nothing
+        None
     }
 
-    fn subscribe(&mut self, more: bool, channels: Vec<Value>) -> Heard {
+    fn subscribe(&mut self, more: bool, channels: Vec<Value>, since: Option<Since>) -> Asked {
         let named = channels.iter().filter_map(Value::as_str).map(Topics::named);
         let named = named.fold(Topics::NONE, Topics::and);
         let before = if self.has_subscribed || !more {
@@ -312,19 +211,71 @@ impl Client {
             before.without(named)
         };
         self.has_subscribed = true;
-        let (done, word) = if more {
+        Asked {
+            topics,
+            // Who hears us already is nowhere else.
+            since: since.filter(|_| more && !before.meets(Topics::NATIVE)),
+            reply: Reply { more, channels },
+        }
+    }
+}
+
+async fn changed(news: Option<watch::Receiver<()>>) {
+    if let Some(mut news) = news {
+        // A lane that is no more has been closed, and its reader finds that out by looking.
+        _ = news.changed().await;
+    }
+}
+
+/// What a client asked of the lane.
+struct Asked {
+    topics: Topics,
+    since: Option<Since>,
+    /// It goes out before the snapshot.
+    reply: Reply,
+}
+
+/// The answer to a subscription: seed 003's, and whether it is resumed if that was asked for.
+struct Reply {
+    more: bool,
+    channels: Vec<Value>,
+}
+
+impl Reply {
+    fn frame(self, resumed: Option<bool>) -> Vec<u8> {
+        let (done, word) = if self.more {
             ("subscription_confirmed", "Subscribed to")
         } else {
             ("unsubscribed", "Unsubscribed from")
         };
-        let message = format!("{word} {} channels", channels.len());
-        let reply = legacy_status(
-            done,
-            gauge_engine::now(),
-            json!({ "channels": channels, "message": message }),
-        );
-        Heard::Topics(topics, reply)
+        let message = format!("{word} {} channels", self.channels.len());
+        let mut extra = json!({ "channels": self.channels, "message": message });
+        if let Some(resumed) = resumed {
+            extra["resumed"] = resumed.into();
+        }
+        legacy_status(done, gauge_engine::now(), extra)
     }
+}
+
+/// `"since": 41, "epoch": "…"`, or both in one as in the address: `"since": "…:41"`.
+fn since_of(command: &Map<String, Value>) -> Option<Since> {
+    match (command.get("since")?, command.get("epoch")) {
+        (Value::String(both), _) => parse_since(both),
+        (seq, Some(Value::String(epoch))) => Some(Since {
+            epoch: epoch.clone(),
+            seq: seq.as_u64()?,
+        }),
+        _ => None,
+    }
+}
+
+/// `<epoch>:<seq>`
+pub(crate) fn parse_since(text: &str) -> Option<Since> {
+    let (epoch, seq) = text.rsplit_once(':')?;
+    Some(Since {
+        epoch: epoch.to_owned(),
+        seq: seq.parse().ok()?,
+    })
 }
 
 /// What every client of seed 003 waits for first.
@@ -333,59 +284,4 @@ fn hello() -> Vec<u8> {
     let message = "Connected to LeadVille Live Updates";
     let extra = json!({ "message": message, "capabilities": capabilities });
     legacy_status("connection_established", gauge_engine::now(), extra)
-}
-
-/// One chunk by a plain write; only several by a vectored one, whose array has a cost (STRUCTURE 6.4).
-fn write_some(socket: &TcpStream, pending: &VecDeque<Bytes>) -> io::Result<usize> {
-    if let (Some(only), 1) = (pending.front(), pending.len()) {
-        return socket.try_write(only);
-    }
-    let mut slices = [IoSlice::new(&[]); 64];
-    let mut count = 0;
-    for (slice, chunk) in slices.iter_mut().zip(pending) {
-        *slice = IoSlice::new(chunk);
-        count += 1;
-    }
-    socket.try_write_vectored(&slices[..count])
-}
-
-fn advance(pending: &mut VecDeque<Bytes>, mut written: usize) {
-    while let Some(front) = pending.front_mut() {
-        if written < front.len() {
-            bytes::Buf::advance(front, written);
-            return;
-        }
-        written -= front.len();
-        pending.pop_front();
-    }
-}
-
-/// The reader's side of the socket: reads come from it, what the library writes is kept for the queue.
-struct Io {
-    socket: Arc<TcpStream>,
-    leftover: Vec<u8>,
-    out: Vec<u8>,
-}
-
-impl Read for Io {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.leftover.is_empty() {
-            return self.socket.try_read(buffer);
-        }
-        let count = self.leftover.len().min(buffer.len());
-        buffer[..count].copy_from_slice(&self.leftover[..count]);
-        self.leftover.drain(..count);
-        Ok(count)
-    }
-}
-
-impl Write for Io {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.out.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

@@ -1,14 +1,22 @@
 //! The one localhost port: its guard, its dialects and its pages.
 
+mod access;
 mod client;
 mod dialect;
 mod guard;
+mod limits;
 mod listen;
 mod pages;
+mod push;
+mod push_socket;
+mod query;
 mod reply;
 mod rest;
+mod socket;
+mod socketio;
 mod sse;
 mod websocket;
+mod whoami;
 
-pub use guard::{Guard, Refusal, Visitor};
+pub use access::{Keyring, KeyringError};
 pub use listen::{PORT, Port, serve};

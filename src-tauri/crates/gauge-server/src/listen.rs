@@ -4,11 +4,12 @@ use std::{
     convert::Infallible,
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::Path,
     time::Duration,
 };
 
 use axum::{Router, body::Body, extract::Request, http::Response};
-use gauge_engine::Engine;
+use gauge_engine::{Engine, Producer};
 use gauge_model::{Millis, ServerState};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -21,7 +22,13 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
-use crate::{guard::Guard, reply, rest};
+use crate::{
+    access::{Endpoint, Keyring, PROGRAMS},
+    guard::{Guard, Verdict},
+    limits::{self, HEADER, Refusals},
+    push::Producers,
+    reply, rest,
+};
 
 /// The port, fixed for life: overlay addresses hold it. 0 stands for any free one, for tests.
 pub const PORT: u16 = 7828;
@@ -34,7 +41,13 @@ pub type Port = Result<String, String>;
 
 /// Serves until `stop`. A taken port is tried again every 5 s, and never another one by itself: the next to take
 /// the old port would be handed every overlay. `first` hears what came of the first try.
-pub async fn serve(engine: Engine, port: u16, first: oneshot::Sender<Port>, stop: CancellationToken) {
+pub async fn serve(
+    engine: Engine,
+    keyring: Keyring,
+    port: u16,
+    first: oneshot::Sender<Port>,
+    stop: CancellationToken,
+) {
     let mut first = Some(first);
     loop {
         match bind(port) {
@@ -43,8 +56,14 @@ pub async fn serve(engine: Engine, port: u16, first: oneshot::Sender<Port>, stop
                 engine
                     .set_server(ServerState::Serving { http: http.clone() })
                     .await;
+                let data = engine.data_dir();
+                let announced = announce(&data, http.clone(), port, &keyring);
                 tell(&mut first, Ok(http));
-                return accept_all(engine, listeners, port, stop).await;
+                tokio::select! {
+                    () = announced => {}
+                    () = accept_all(engine, keyring, listeners, port, stop) => {}
+                }
+                return Endpoint::remove(&data);
             }
             Err((address, error)) => {
                 let why = explain(address, &error);
@@ -63,6 +82,29 @@ pub async fn serve(engine: Engine, port: u16, first: oneshot::Sender<Port>, stop
                     return;
                 }
             }
+        }
+    }
+}
+
+/// Writes the endpoint file now, and anew whenever its token changes.
+fn announce(data: &Path, url: String, port: u16, keyring: &Keyring) -> impl Future<Output = ()> + use<> {
+    let mut changes = keyring.changes();
+    let (data, keyring) = (data.to_owned(), keyring.clone());
+    let write = move || {
+        let endpoint = Endpoint {
+            url: url.clone(),
+            port,
+            pid: std::process::id(),
+            token: keyring.built_in(PROGRAMS),
+        };
+        if let Err(error) = endpoint.write(&data) {
+            tracing::warn!(%error, "the endpoint file cannot be written: producers do not find their token");
+        }
+    };
+    write();
+    async move {
+        while changes.changed().await.is_ok() {
+            write();
         }
     }
 }
@@ -130,15 +172,24 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     TcpListener::from_std(socket.into())
 }
 
-async fn accept_all(engine: Engine, listeners: Vec<TcpListener>, port: u16, stop: CancellationToken) {
+async fn accept_all(
+    engine: Engine,
+    keyring: Keyring,
+    listeners: Vec<TcpListener>,
+    port: u16,
+    stop: CancellationToken,
+) {
     let router = rest::router(engine);
     let connections = TaskTracker::new();
+    let (most, producers) = (limits::most_connections(), Producers::default());
     let accepting = TaskTracker::new();
     for listener in listeners {
         let site = Site {
             router: router.clone(),
-            guard: Guard::new(port),
+            guard: Guard::new(port, keyring.clone()),
             connections: connections.clone(),
+            most,
+            producers: producers.clone(),
             stop: stop.clone(),
         };
         let stop = stop.clone();
@@ -158,12 +209,17 @@ struct Site {
     guard: Guard,
     /// Every connection, those that became WebSockets included: stopping waits for their goodbyes.
     connections: TaskTracker,
+    /// So many connections at once.
+    most: usize,
+    producers: Producers,
     stop: CancellationToken,
 }
 
 async fn accept(listener: TcpListener, site: &Site) {
+    let refusals = Refusals::default();
     loop {
         match listener.accept().await {
+            Ok((socket, _)) if site.connections.len() >= site.most => refusals.refuse(socket),
             Ok((socket, peer)) if peer.ip().is_loopback() => {
                 let (site, connections) = (site.clone(), &site.connections);
                 connections.spawn(async move { serve_one(socket, site).await });
@@ -181,10 +237,11 @@ async fn accept(listener: TcpListener, site: &Site) {
 async fn serve_one(socket: TcpStream, site: Site) {
     // Without it each small answer waits for the other side's acknowledgement.
     _ = socket.set_nodelay(true);
-    let service = service_fn(async |request: hyper::Request<Incoming>| answer(&site, request).await);
+    let own = Producer::default();
+    let service = service_fn(async |request: hyper::Request<Incoming>| answer(&site, &own, request).await);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(Duration::from_secs(5))
+        .header_read_timeout(HEADER)
         .max_buf_size(16 * 1024)
         .max_headers(64)
         .serve_connection(TokioIo::new(socket), service)
@@ -202,22 +259,33 @@ async fn serve_one(socket: TcpStream, site: Site) {
     }
 }
 
-async fn answer(site: &Site, mut request: hyper::Request<Incoming>) -> Result<Response<Body>, Infallible> {
-    let checked = site.guard.check(
+async fn answer(
+    site: &Site,
+    own: &Producer,
+    mut request: hyper::Request<Incoming>,
+) -> Result<Response<Body>, Infallible> {
+    if let Some(refusal) = limits::refuse_address(request.uri()) {
+        return Ok(reply::seal(refusal, None));
+    }
+    let verdict = site.guard.check(
         request.method(),
         request.uri(),
         request.version(),
         request.headers(),
     );
-    let response = match checked {
-        Ok(_) => {
-            request.extensions_mut().insert(site.connections.clone());
-            site.router
-                .clone()
-                .oneshot(request.map(Body::new) as Request)
-                .await?
+    let (response, page) = match verdict {
+        Verdict::Enter(access) => {
+            let page = access.shared_with();
+            let extensions = request.extensions_mut();
+            extensions.insert(site.connections.clone());
+            extensions.insert(site.stop.clone());
+            extensions.insert(site.producers.of(&access, own));
+            extensions.insert(access);
+            let router = site.router.clone();
+            (router.oneshot(request.map(Body::new) as Request).await?, page)
         }
-        Err(refusal) => reply::refused(refusal),
+        Verdict::Preflight(page) => (reply::preflight(), Some(page)),
+        Verdict::Refused(refusal) => (reply::refused(refusal), None),
     };
-    Ok(reply::seal(response))
+    Ok(reply::seal(response, page))
 }

@@ -3,7 +3,7 @@
 use axum::{
     body::Body,
     extract::Path,
-    http::{HeaderName, HeaderValue, Response, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header},
 };
 use rust_embed::{EmbeddedFile, RustEmbed};
 
@@ -16,39 +16,76 @@ use crate::reply;
 struct Overlays;
 
 /// Text only as text, nothing from elsewhere, no script in the page. Inline styles stay allowed: OBS puts the
-/// user's custom CSS into the page as one (RELIABILITY 1.2 D). The sockets are named for OBS's older Chromium, whose
-/// 'self' does not cover ws.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; \
-                      font-src 'self'; media-src 'self'; connect-src 'self' ws://127.0.0.1:* ws://localhost:*; \
-                      base-uri 'none'; form-action 'none'; frame-ancestors 'self'; require-trusted-types-for 'script'; \
-                      trusted-types 'none'";
-
-/// `/`: what is here.
-pub(crate) async fn home() -> Response<Body> {
-    page(include_str!("../pages/home.html"))
+/// user's custom CSS into the page as one (RELIABILITY 1.2 D). The socket's address is named for OBS's older Chromium,
+/// whose 'self' does not cover ws.
+fn policy(host: &str) -> String {
+    // A policy has no way to write [::1]; browsers that come by it know that 'self' covers ws.
+    let socket = if host.starts_with('[') {
+        String::new()
+    } else {
+        format!(" ws://{host}")
+    };
+    format!(
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; \
+         font-src 'self'; media-src 'self'; connect-src 'self'{socket}; base-uri 'none'; form-action 'none'; \
+         frame-ancestors 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+    )
 }
 
-/// `/o/stats`, and the files such pages need, whose names change with their content.
-pub(crate) async fn overlay(Path(path): Path<String>) -> Response<Body> {
+/// `/`: what is here.
+pub(crate) async fn home(headers: HeaderMap) -> Response<Body> {
+    page(&headers, include_str!("../pages/home.html"))
+}
+
+/// `/ws/test`: connect, subscribe, send and watch (PROTOCOLS 2.8).
+pub(crate) async fn live_test(headers: HeaderMap) -> Response<Body> {
+    page(&headers, include_str!("../pages/ws-test.html"))
+}
+
+/// What that page does: the policy lets no script stand in a page.
+pub(crate) async fn live_test_script() -> Response<Body> {
+    let script = include_str!("../pages/ws-test.js");
+    reply::typed(StatusCode::OK, "text/javascript; charset=utf-8", script)
+}
+
+/// `/o/stats` and its like, and the files such pages need, whose names change with their content.
+pub(crate) async fn overlay(headers: HeaderMap, Path(path): Path<String>) -> Response<Body> {
     if let Some(asset) = path.strip_prefix("assets/").and_then(|_| Overlays::get(&path)) {
         return file(&path, asset);
     }
     match Overlays::get(&format!("{}/index.html", path.trim_end_matches('/'))) {
-        Some(found) => page(String::from_utf8_lossy(&found.data).into_owned()),
+        Some(found) => page(&headers, String::from_utf8_lossy(&found.data).into_owned()),
+        None => reply::error(StatusCode::NOT_FOUND, "not_found", &no_such_overlay()),
+    }
+}
+
+/// `/socket.io/socket.io.js`: Socket.IO's own client (MIT), where its servers serve it.
+pub(crate) async fn socket_io_client() -> Response<Body> {
+    match Overlays::get("socket.io.js") {
+        Some(found) => reply::typed(StatusCode::OK, "text/javascript", found.data.into_owned()),
         None => reply::error(
             StatusCode::NOT_FOUND,
             "not_found",
-            "There is no such overlay. There is /o/stats.",
+            "This build has no pages. Build it with cargo xtask run.",
         ),
     }
 }
 
-fn page(html: impl Into<bytes::Bytes>) -> Response<Body> {
+fn no_such_overlay() -> String {
+    let names = Overlays::iter().filter_map(|path| Some(format!("/o/{}", path.strip_suffix("/index.html")?)));
+    let mut names: Vec<String> = names.collect();
+    names.sort_unstable();
+    format!("There is no such overlay. There are {}.", names.join(", "))
+}
+
+fn page(headers: &HeaderMap, html: impl Into<bytes::Bytes>) -> Response<Body> {
     let mut response = reply::typed(StatusCode::OK, "text/html; charset=utf-8", html);
-    let policy = HeaderName::from_static("content-security-policy");
-    response
-        .headers_mut()
-        .insert(policy, HeaderValue::from_static(POLICY));
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    // The guard lets only our own addresses through, so this is one of them.
+    if let Ok(policy) = HeaderValue::from_str(&policy(host.unwrap_or_default())) {
+        let name = HeaderName::from_static("content-security-policy");
+        response.headers_mut().insert(name, policy);
+    }
     response
 }
 

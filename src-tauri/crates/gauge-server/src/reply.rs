@@ -5,8 +5,9 @@ use axum::{
     http::{HeaderValue, Response, StatusCode, header, header::HeaderName},
 };
 use bytes::Bytes;
+use gauge_engine::{PushError, Receipt};
 use gauge_model::{Fault, FaultCode};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::guard::Refusal;
 
@@ -36,21 +37,71 @@ pub(crate) fn error(status: StatusCode, code: &str, message: &str) -> Response<B
 
 /// The guard said no.
 pub(crate) fn refused(refusal: Refusal) -> Response<Body> {
-    error(refusal.status, refusal.error, refusal.message)
+    let mut response = error(refusal.status, refusal.error, refusal.message);
+    if refusal.status == StatusCode::UNAUTHORIZED {
+        let scheme = HeaderValue::from_static("Bearer");
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
+    }
+    response
+}
+
+/// A page of another origin may read with a token in a header.
+pub(crate) fn preflight() -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    let headers = response.headers_mut();
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_METHODS,
+        HeaderValue::from_static("GET"),
+    );
+    let allowed = HeaderValue::from_static("Authorization, Last-Event-ID");
+    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, allowed);
+    response
 }
 
 /// The engine could not.
 pub(crate) fn fault(fault: &Fault) -> Response<Body> {
-    let (status, code) = match fault.code {
-        FaultCode::Storage => (StatusCode::INSUFFICIENT_STORAGE, "storage"),
-        FaultCode::Simulated => (StatusCode::CONFLICT, "simulated"),
-        _ => (StatusCode::SERVICE_UNAVAILABLE, "stopping"),
-    };
+    let (status, code) = fault_code(fault);
     error(status, code, &fault.message)
 }
 
-/// The headers of RELIABILITY S-07. A page may set its own caching; data is never kept.
-pub(crate) fn seal(mut response: Response<Body>) -> Response<Body> {
+/// The status and code of a fault.
+pub(crate) fn fault_code(fault: &Fault) -> (StatusCode, &'static str) {
+    match fault.code {
+        FaultCode::Storage => (StatusCode::INSUFFICIENT_STORAGE, "storage"),
+        FaultCode::Simulated => (StatusCode::CONFLICT, "simulated"),
+        _ => (StatusCode::SERVICE_UNAVAILABLE, "stopping"),
+    }
+}
+
+/// What became of a push.
+pub(crate) fn receipt(receipt: &Receipt) -> Value {
+    json!({
+        "accepted": receipt.accepted,
+        "duplicates": receipt.duplicates,
+        "seq": receipt.seq,
+        "profile": receipt.profile,
+    })
+}
+
+/// What is wrong with a push.
+pub(crate) fn push_error(error: &PushError) -> (StatusCode, Value) {
+    let message = error.to_string();
+    match error {
+        PushError::NotJson(_) => (
+            StatusCode::BAD_REQUEST,
+            json!({ "error": "not_json", "message": message }),
+        ),
+        PushError::Invalid { index, field, .. } => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            json!({ "error": "invalid_event", "index": index, "field": field, "message": message }),
+        ),
+    }
+}
+
+/// The headers of RELIABILITY S-07. A page may set its own caching; data is never kept. `page` is another origin
+/// that may read the answer; there is never a `*`, and never credentials of a browser's own.
+pub(crate) fn seal(mut response: Response<Body>, page: Option<HeaderValue>) -> Response<Body> {
     const ALWAYS: [(HeaderName, &str); 4] = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (
@@ -63,6 +114,9 @@ pub(crate) fn seal(mut response: Response<Body>) -> Response<Body> {
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Some(page) = page {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, page);
     }
     headers
         .entry(header::CACHE_CONTROL)

@@ -1,38 +1,42 @@
 //! The routes.
 
-use std::time::Duration;
-
 use axum::{
-    Router,
-    body::{Body, to_bytes},
-    extract::{Request, State},
-    http::{Response, StatusCode, header},
-    routing::{get, post},
+    Extension, Router,
+    body::Body,
+    extract::State,
+    http::{Response, StatusCode},
+    routing::{any, get, post},
 };
-use gauge_engine::{Dialect, Engine, PushError};
+use gauge_engine::{Dialect, Engine};
 use gauge_model::Ask;
 use serde_json::json;
-use tokio::time::timeout;
 
 use crate::{
     dialect::{LIVE_STATS, STATS},
-    pages, reply, sse, websocket,
+    pages, push, push_socket, reply, socketio, sse, websocket, whoami,
 };
-
-/// A push's largest body (RELIABILITY R-15).
-const LARGEST_PUSH: usize = 256 * 1024;
-/// How long it may take to come.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Everything that is served.
 pub(crate) fn router(engine: Engine) -> Router {
+    let sessions = socketio::Sessions::default();
     Router::new()
         .route("/health", get(health))
         .route("/api/stats", get(|engine| read(engine, STATS)))
         .route("/api/live-stats", get(|engine| read(engine, LIVE_STATS)))
-        .route("/api/events", post(push))
+        .route("/api/events", post(push::take))
         .route("/sse/stats", get(sse::stats))
+        .route(
+            "/socket.io/",
+            any(move |State(engine), Extension(access), request| {
+                socketio::endpoint(engine, access, sessions, request)
+            }),
+        )
+        .route("/socket.io/socket.io.js", get(pages::socket_io_client))
         .route("/ws/live", get(websocket::live))
+        .route("/ws/push", get(push_socket::open))
+        .route("/api/whoami", get(whoami::whoami))
+        .route("/ws/test", get(pages::live_test))
+        .route("/ws/test.js", get(pages::live_test_script))
         .route("/", get(pages::home))
         .route("/o/{*path}", get(pages::overlay))
         .fallback(async || {
@@ -72,63 +76,4 @@ async fn health(State(engine): State<Engine>) -> Response<Body> {
         StatusCode::OK,
         json!({ "status": "ok", "version": about.version, "profile": profile }).to_string(),
     )
-}
-
-/// Counts what a producer pushes. Only JSON types are taken: a page of another site cannot send these without
-/// asking first, and is refused when it asks.
-async fn push(State(engine): State<Engine>, request: Request) -> Response<Body> {
-    let content_type = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
-    let media_type = content_type
-        .unwrap_or("")
-        .split(';')
-        .next()
-        .unwrap_or("")
-        .trim()
-        .to_ascii_lowercase();
-    if !matches!(
-        media_type.as_str(),
-        "application/json" | "application/x-ndjson" | "application/ndjson"
-    ) {
-        let message = "Send events as JSON: add the header Content-Type: application/json.";
-        return reply::error(StatusCode::UNSUPPORTED_MEDIA_TYPE, "content_type", message);
-    }
-    // A body that does not come must not hold its task for ever.
-    let body = timeout(PATIENCE, to_bytes(request.into_body(), LARGEST_PUSH)).await;
-    let Ok(body) = body else {
-        let message = "The body did not come within 10 s.";
-        return reply::error(StatusCode::REQUEST_TIMEOUT, "too_slow", message);
-    };
-    let Ok(body) = body else {
-        let message = "The body is larger than 256 KiB or broke off. Send fewer events at once.";
-        return reply::error(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message);
-    };
-    match engine.push(&body).await {
-        Ok(Ok(receipt)) => reply::json(
-            StatusCode::OK,
-            json!({
-                "accepted": receipt.accepted,
-                "duplicates": receipt.duplicates,
-                "seq": receipt.seq,
-                "profile": receipt.profile,
-            })
-            .to_string(),
-        ),
-        Ok(Err(error)) => refuse_push(&error),
-        Err(fault) => reply::fault(&fault),
-    }
-}
-
-fn refuse_push(error: &PushError) -> Response<Body> {
-    let message = error.to_string();
-    match error {
-        PushError::NotJson(_) => reply::error(StatusCode::BAD_REQUEST, "not_json", &message),
-        PushError::Invalid { index, field, .. } => reply::json(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            json!({ "error": "invalid_event", "index": index, "field": field, "message": message })
-                .to_string(),
-        ),
-    }
 }

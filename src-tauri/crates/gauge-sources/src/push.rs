@@ -1,12 +1,17 @@
 //! What a producer pushes: JSON in, events out. One event, an array, or one event a line.
 
 use gauge_model::{
-    ChannelId, EventKind, Gift, LegacyEvent, MAX_COUNT, Millis, Moderation, Platform, StreamEvent,
-    Subscription, User,
+    ChannelId, EventKind, Gift, LegacyEvent, Millis, Moderation, Platform, StreamEvent, Subscription,
 };
-use serde_json::{Map, Value};
 
+use self::{
+    fields::{Field, Raw},
+    json::Json,
+};
 use crate::line_time;
+
+mod fields;
+mod json;
 
 /// Why nothing of a push was taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -45,73 +50,110 @@ pub fn decode(
     channel: Option<&ChannelId>,
     now: Millis,
 ) -> Result<Vec<StreamEvent>, PushError> {
+    let text = str::from_utf8(body).map_err(not_json)?;
+    let mut decoder = Decoder {
+        source,
+        channel,
+        now,
+        newest: None,
+    };
     let mut events = Vec::new();
-    for value in serde_json::Deserializer::from_slice(body).into_iter::<Value>() {
-        match value.map_err(|error| PushError::NotJson(error.to_string()))? {
-            Value::Array(values) => {
+    for value in serde_json::Deserializer::from_str(text).into_iter() {
+        match value.map_err(not_json)? {
+            Json::List(values) => {
+                events.reserve(values.len());
                 for value in values {
-                    events.push(check(value, events.len(), source, channel, now)?);
+                    events.push(decoder.event(value, events.len())?);
                 }
             }
-            value => events.push(check(value, events.len(), source, channel, now)?),
+            value => events.push(decoder.event(value, events.len())?),
         }
     }
     if events.is_empty() {
-        return Err(PushError::NotJson("there is no event in it".to_owned()));
+        return Err(not_json("there is no event in it"));
     }
     Ok(events)
 }
 
-fn check(
-    value: Value,
-    index: usize,
-    source: &str,
-    channel: Option<&ChannelId>,
+fn not_json(why: impl ToString) -> PushError {
+    PushError::NotJson(why.to_string())
+}
+
+/// What is the same for all events of a push.
+struct Decoder<'a> {
+    source: &'a str,
+    channel: Option<&'a ChannelId>,
     now: Millis,
-) -> Result<StreamEvent, PushError> {
-    let Value::Object(map) = value else {
-        let problem = "is missing: an event is a JSON object such as {\"type\":\"viewers\",\"channel\":\"twitch:xqc\",\
-                       \"count\":45000}";
-        return Err(PushError::Invalid {
-            index,
-            field: "type",
-            problem: problem.to_owned(),
-        });
-    };
-    let mut raw = Raw { map, index };
-    let kind = raw.kind()?;
-    Ok(StreamEvent {
-        channel: raw.channel(&kind, channel)?,
-        source: source.into(),
-        id: raw.optional_text("id")?,
-        at: raw.time(now)?,
-        user: raw.user("user")?,
-        simulated: false,
-        kind,
-    })
+    /// The newest channel as it was written: most pushes are of one.
+    newest: Option<(Box<str>, ChannelId)>,
 }
 
-/// One event's fields, taken out one by one.
-struct Raw {
-    map: Map<String, Value>,
-    index: usize,
-}
-
-type Field<T> = Result<T, PushError>;
-
-impl Raw {
-    fn bad<T>(&self, field: &'static str, problem: impl Into<String>) -> Field<T> {
-        Err(PushError::Invalid {
-            index: self.index,
-            field,
-            problem: problem.into(),
+impl Decoder<'_> {
+    fn event(&mut self, value: Json, index: usize) -> Result<StreamEvent, PushError> {
+        let Json::Object(fields) = value else {
+            let problem = "is missing: an event is a JSON object such as {\"type\":\"viewers\",\"channel\":\"twitch:xqc\",\
+                           \"count\":45000}";
+            return Err(PushError::Invalid {
+                index,
+                field: "type",
+                problem: problem.to_owned(),
+            });
+        };
+        let mut raw = Raw { fields, index };
+        let kind = raw.kind()?;
+        Ok(StreamEvent {
+            channel: self.channel(&mut raw, &kind)?,
+            source: self.source.into(),
+            id: raw.optional_text("id")?,
+            at: raw.time(self.now)?,
+            user: raw.user("user")?,
+            simulated: false,
+            kind,
         })
     }
 
-    fn take(&mut self, field: &str) -> Option<Value> {
-        self.map.remove(field).filter(|value| !value.is_null())
+    /// Seed 003's events and a producer's own name no streamer.
+    fn channel(&mut self, raw: &mut Raw, kind: &EventKind) -> Field<ChannelId> {
+        match (raw.take("channel"), self.channel) {
+            (Some(Json::Text(text)), _) => self.named(&text, raw),
+            (Some(other), _) => self.named(&other.into_value().to_string(), raw),
+            (None, Some(channel)) => Ok(channel.clone()),
+            (None, None) => match ChannelId::new(Platform::Generic, "local") {
+                Ok(local) if is_of_no_streamer(kind) => Ok(local),
+                _ => raw.bad(
+                    "channel",
+                    "is missing: write platform:name, for example twitch:xqc",
+                ),
+            },
+        }
     }
 
+    fn named(&mut self, text: &str, raw: &Raw) -> Field<ChannelId> {
+        if let Some((written, channel)) = &self.newest
+            && **written == *text
+        {
+            return Ok(channel.clone());
+        }
+        let parsed = text.parse::<ChannelId>();
+        let channel = parsed.or_else(|error| raw.bad("channel", format!("is wrong: {error}")))?;
+        self.newest = Some((text.into(), channel.clone()));
+        Ok(channel)
+    }
+}
+
+fn is_of_no_streamer(kind: &EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::SensorEvent(_)
+            | EventKind::TimerEvent(_)
+            | EventKind::RunUpdate(_)
+            | EventKind::Status(_)
+            | EventKind::Custom { .. }
+    )
+}
+
+/// What the fields say.
+impl Raw<'_> {
     fn kind(&mut self) -> Field<EventKind> {
         let name = self.text("type")?;
         if let Some(kind) = self.number_kind(&name)? {
@@ -177,7 +219,7 @@ impl Raw {
             },
             "custom" => EventKind::Custom {
                 name: self.text("name")?,
-                data: self.take("data").unwrap_or_default(),
+                data: self.value("data"),
             },
             "sensor_event" => EventKind::SensorEvent(self.legacy("sensor_id")?),
             "timer_event" => EventKind::TimerEvent(self.legacy("device_id")?),
@@ -225,7 +267,7 @@ impl Raw {
             event_type: self.text("event_type")?,
             device: self.optional_text(device)?,
             message: self.optional_text("message")?,
-            data: self.take("data").unwrap_or_default(),
+            data: self.value("data"),
         })
     }
 
@@ -239,39 +281,11 @@ impl Raw {
         }
     }
 
-    /// Seed 003's events and a producer's own name no streamer.
-    fn channel(&mut self, kind: &EventKind, default: Option<&ChannelId>) -> Field<ChannelId> {
-        if let Some(value) = self.take("channel") {
-            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            return text
-                .parse()
-                .or_else(|error| self.bad("channel", format!("is wrong: {error}")));
-        }
-        if let Some(default) = default {
-            return Ok(default.clone());
-        }
-        let anywhere = matches!(
-            kind,
-            EventKind::SensorEvent(_)
-                | EventKind::TimerEvent(_)
-                | EventKind::RunUpdate(_)
-                | EventKind::Status(_)
-                | EventKind::Custom { .. }
-        );
-        match ChannelId::new(Platform::Generic, "local") {
-            Ok(local) if anywhere => Ok(local),
-            _ => self.bad(
-                "channel",
-                "is missing: write platform:name, for example twitch:xqc",
-            ),
-        }
-    }
-
     fn time(&mut self, now: Millis) -> Field<Millis> {
         let Some(value) = self.take("at") else {
             return Ok(now);
         };
-        match line_time::parse(&value) {
+        match line_time::parse(&value.into_value()) {
             Some(at) if at > now.saturating_add(FUTURE) => self.bad(
                 "at",
                 "lies more than a day in the future. Check the producer's clock.",
@@ -283,95 +297,6 @@ impl Raw {
                     "must be integer milliseconds since 1970 or a text such as 2026-01-17T10:30:45.123Z";
                 self.bad("at", problem)
             }
-        }
-    }
-
-    fn user(&mut self, field: &'static str) -> Field<Option<User>> {
-        let problem = "must be a name, or an object with `id` and `name`";
-        match self.take(field) {
-            None => Ok(None),
-            Some(Value::String(name)) => Ok(Some(User {
-                id: name.as_str().into(),
-                name: name.into(),
-            })),
-            Some(Value::Object(user)) => {
-                let part = |key: &str| user.get(key).and_then(Value::as_str);
-                let Some(name) = part("name").or_else(|| part("id")) else {
-                    return self.bad(field, problem);
-                };
-                Ok(Some(User {
-                    id: part("id").unwrap_or(name).into(),
-                    name: name.into(),
-                }))
-            }
-            Some(_) => self.bad(field, problem),
-        }
-    }
-
-    fn text(&mut self, field: &'static str) -> Field<Box<str>> {
-        self.optional_text(field)?
-            .map_or_else(|| self.bad(field, "is missing"), Ok)
-    }
-
-    fn optional_text(&mut self, field: &'static str) -> Field<Option<Box<str>>> {
-        match self.take(field) {
-            None => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text.into())),
-            Some(_) => self.bad(field, "must be a text"),
-        }
-    }
-
-    fn count(&mut self, field: &'static str) -> Field<u64> {
-        self.optional_count(field)?
-            .map_or_else(|| self.bad(field, "is missing"), Ok)
-    }
-
-    fn count_or(&mut self, field: &'static str, default: u64) -> Field<u64> {
-        Ok(self.optional_count(field)?.unwrap_or(default))
-    }
-
-    fn optional_count(&mut self, field: &'static str) -> Field<Option<u64>> {
-        let Some(value) = self.take(field) else {
-            return Ok(None);
-        };
-        match value.as_u64() {
-            Some(count) if count <= MAX_COUNT => Ok(Some(count)),
-            _ => self.bad(field, format!("must be an integer from 0 to {MAX_COUNT}")),
-        }
-    }
-
-    fn rate(&mut self, field: &'static str) -> Field<f64> {
-        let Some(value) = self.take(field) else {
-            return self.bad(field, "is missing");
-        };
-        #[expect(clippy::cast_precision_loss, reason = "2^53 − 1 is exact in an f64")]
-        match value.as_f64() {
-            Some(rate) if (0.0..=MAX_COUNT as f64).contains(&rate) => Ok(rate),
-            _ => self.bad(field, format!("must be a number from 0 to {MAX_COUNT}")),
-        }
-    }
-
-    fn flag(&mut self, field: &'static str) -> Field<bool> {
-        match self.take(field) {
-            Some(Value::Bool(flag)) => Ok(flag),
-            Some(_) => self.bad(field, "must be true or false"),
-            None => self.bad(field, "is missing: true or false"),
-        }
-    }
-
-    fn optional_flag(&mut self, field: &'static str) -> Field<bool> {
-        match self.take(field) {
-            None => Ok(false),
-            Some(Value::Bool(flag)) => Ok(flag),
-            Some(_) => self.bad(field, "must be true or false"),
-        }
-    }
-
-    fn object(&mut self, field: &'static str) -> Field<Value> {
-        match self.take(field) {
-            None => Ok(Value::Object(Map::new())),
-            Some(details @ Value::Object(_)) => Ok(details),
-            Some(_) => self.bad(field, "must be an object"),
         }
     }
 }

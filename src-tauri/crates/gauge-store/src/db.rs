@@ -24,6 +24,7 @@ static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
         M::up(include_str!("../migrations/001_first.sql")),
         M::up(include_str!("../migrations/003_viewers.sql")),
         M::up(include_str!("../migrations/004_imported.sql")),
+        M::up(include_str!("../migrations/005_viewers_upto.sql")),
     ])
 });
 

@@ -2,6 +2,7 @@
 
 mod backup;
 mod copy;
+mod crowd;
 mod db;
 mod error;
 mod files;
@@ -23,4 +24,4 @@ pub use opening::Opened;
 pub use paths::DataDir;
 pub use profiles::Profiles;
 pub use reader::Reader;
-pub use writer::{Health, Rows, Slot, Watcher, Writer};
+pub use writer::{CountedEvent, Health, Rows, Slot, Watcher, Writer};

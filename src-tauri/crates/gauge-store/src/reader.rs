@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use gauge_model::{
-    BoardRow, ChannelId, Millis, Sample, Score, SessionReport, StoredEvent, StreamEvent, ViewerId,
+    Audience, BoardRow, ChannelId, Millis, Sample, Score, SessionReport, StoredEvent, StreamEvent, ViewerId,
     ViewerReport, ViewerRow, XpRules,
 };
 use rusqlite::{Connection, OpenFlags};
@@ -35,12 +35,12 @@ impl Reader {
         Ok(Self { db })
     }
 
-    /// Every sample from `since` on, oldest first.
+    /// Every sample from `since` on, and not after `until`, oldest first.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub fn samples(&self, since: Millis) -> Result<Vec<Sample>, StoreError> {
-        Ok(samples::since(&self.db, since)?)
+    pub fn samples(&self, since: Millis, until: Option<Millis>) -> Result<Vec<Sample>, StoreError> {
+        Ok(samples::between(&self.db, since, until.unwrap_or(Millis::MAX))?)
     }
 
     /// The newest sessions, newest first, of one channel or of all.
@@ -76,6 +76,14 @@ impl Reader {
         Ok(viewer_report::read(&self.db, id, &self.xp_rules()?)?)
     }
 
+    /// Who took part in a session.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub fn audience(&self, session: u64) -> Result<Audience, StoreError> {
+        Ok(viewer_report::audience(&self.db, session)?)
+    }
+
     /// The viewers whose name holds `text`.
     ///
     /// # Errors
@@ -108,6 +116,6 @@ impl Reader {
     /// # Errors
     /// [`StoreError::Database`].
     pub fn events_of(&self, source: &str) -> Result<Vec<StreamEvent>, StoreError> {
-        Ok(events::of_source(&self.db, source)?)
+        Ok(events::of_recording(&self.db, source)?)
     }
 }

@@ -10,7 +10,7 @@ use std::{
 
 use gauge_model::{
     ChannelId, EventKind, Goal, KeptChannel, Millis, Notice, Numbers, Sample, StorageState, StreamEvent,
-    ViewerTallies,
+    ViewerCounts, ViewerTallies,
 };
 use rusqlite::{Connection, Transaction};
 use serde_json::Value;
@@ -24,11 +24,24 @@ use crate::{
     writing::Desk,
 };
 
+/// An event as it was counted.
+#[derive(Clone, Debug)]
+pub struct CountedEvent {
+    /// The event.
+    pub event: Arc<StreamEvent>,
+    /// The time of its arrival, ms UTC.
+    pub received_at: Millis,
+    /// The session that it belongs to.
+    pub session: Option<u64>,
+    /// What it gave to the person who did it.
+    pub credit: ViewerCounts,
+}
+
 /// What belongs together: the events, and the numbers as they are after them.
 #[derive(Debug, Default)]
 pub struct Rows {
-    /// Events with the time of their arrival and the session that they belong to.
-    pub events: Vec<(Arc<StreamEvent>, Millis, Option<u64>)>,
+    /// Events, as they were counted.
+    pub events: Vec<CountedEvent>,
     /// The sessions that have begun among these events: whoever wrote before wrote in an earlier one.
     pub begun: Vec<(ChannelId, u64)>,
     /// The changed channels.
@@ -37,8 +50,10 @@ pub struct Rows {
     pub totals: Option<Box<Numbers>>,
     /// Samples that fell due.
     pub samples: Vec<Sample>,
-    /// What came for each viewer; over all rows of a transaction each is written once.
+    /// What came for each viewer.
     pub viewers: ViewerTallies,
+    /// Whether somebody is about to read the viewers: in a flood they are written later than their events.
+    pub viewers_now: bool,
     /// Goals that changed.
     pub goals: Vec<Goal>,
     /// Goals that are no more.
@@ -209,13 +224,6 @@ impl Job {
         }
     }
 
-    pub(crate) fn viewers(&self) -> Option<&ViewerTallies> {
-        match self {
-            Job::Rows(rows, _) => Some(&rows.viewers),
-            _ => None,
-        }
-    }
-
     pub(crate) fn write(&self, tx: &Transaction) -> rusqlite::Result<()> {
         match self {
             Job::Rows(rows, _) => rows.write(tx),
@@ -253,7 +261,8 @@ impl Rows {
             .retain(|(id, _)| later.channels.iter().all(|(newer, _)| newer != id));
         self.channels.append(&mut later.channels);
         self.totals = later.totals.or(self.totals.take());
-        self.viewers.merge(&later.viewers);
+        self.viewers.merge(later.viewers);
+        self.viewers_now |= later.viewers_now;
         self.goals_gone.append(&mut later.goals_gone);
         self.goals
             .retain(|goal| later.goals.iter().all(|newer| newer.id != goal.id));
@@ -266,11 +275,12 @@ impl Rows {
         for (channel, _) in &self.begun {
             chatters::forget(tx, channel.as_str())?;
         }
-        for (event, received_at, session) in &self.events {
-            events::append(tx, event, *received_at, *session)?;
+        events::append(tx, &self.events)?;
+        for counted in &self.events {
+            let event = &*counted.event;
             if let (EventKind::Chat { .. }, Some(user)) = (&event.kind, &event.user)
                 && !user.id.is_empty()
-                && !self.is_of_an_earlier_session(&event.channel, *session)
+                && !self.is_of_an_earlier_session(&event.channel, counted.session)
             {
                 chatters::note(tx, event.channel.as_str(), &user.id)?;
             }

@@ -1,17 +1,17 @@
 //! The writer's thread: what is waiting goes into one transaction, and is tried again until it is stored.
 
 use std::{
-    fs,
+    fs, mem,
     path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-use gauge_model::{Millis, Notice, NoticeCode, StorageState, ViewerTallies};
+use gauge_model::{Millis, Notice, NoticeCode, StorageState};
 use rusqlite::Connection;
 use tokio::sync::{mpsc, watch};
 use tracing::{error, info};
@@ -19,9 +19,9 @@ use tracing::{error, info};
 use crate::{
     Profiles, StoreError,
     copy::{Temporary, as_it_is, copy_pages, not_written},
+    crowd::{Crowd, Due},
     db,
     files::{self, Identity, with_suffix},
-    tables::viewers,
     trouble,
     writer::{Health, Job},
 };
@@ -42,6 +42,8 @@ pub(crate) struct Desk {
     /// The file that is open, and its log: if other ones have their names, nothing written to them lasts.
     open: Option<Identity>,
     log: Option<Identity>,
+    /// `None` until the first commit.
+    crowd: Option<Crowd>,
     clock: fn() -> Millis,
     health: watch::Sender<Health>,
     stored: Arc<AtomicU64>,
@@ -61,6 +63,7 @@ impl Desk {
             db: Some(db),
             open: Identity::of(&path),
             log: None,
+            crowd: None,
             profiles,
             path,
             clock,
@@ -113,15 +116,45 @@ impl Desk {
         }
     }
 
-    fn try_store(&mut self, batch: &[Job], committed: &mut bool) -> Result<(), StoreError> {
+    fn try_store(&mut self, batch: &mut [Job], committed: &mut bool) -> Result<(), StoreError> {
         if !*committed {
-            let looking = batch.iter().all(|job| matches!(job, Job::Look));
-            if !looking {
-                commit(self.connection()?, batch)?;
-            }
+            self.commit(batch)?;
             *committed = true;
         }
         self.see_to_the_file()
+    }
+
+    /// Writes all of it in one transaction, and of the viewers who is due. Whoever only looks finds a quiet moment
+    /// for everybody.
+    fn commit(&mut self, batch: &mut [Job]) -> Result<(), StoreError> {
+        let is_quiet = batch.iter().all(|job| matches!(job, Job::Look));
+        if is_quiet && self.crowd.as_ref().is_none_or(Crowd::is_empty) {
+            return Ok(());
+        }
+        self.connection()?;
+        let (Some(db), crowd) = (&mut self.db, &mut self.crowd) else {
+            return Err(StoreError::Closed);
+        };
+        let crowd = match crowd {
+            Some(crowd) => crowd,
+            none => none.insert(Crowd::recall(db)?),
+        };
+        let mut everybody = is_quiet;
+        for job in &mut *batch {
+            if let Job::Rows(rows, _) = job {
+                // Taken out, so that another try does not count them twice.
+                crowd.take_in(mem::take(&mut rows.viewers));
+                everybody |= rows.viewers_now;
+            }
+        }
+        let now = Instant::now();
+        let due = if everybody { Due::Everybody } else { crowd.due(now) };
+        let tx = db.transaction()?;
+        batch.iter().try_for_each(|job| job.write(&tx))?;
+        crowd.write(&tx, &due)?;
+        tx.commit()?;
+        crowd.let_go(&due, now);
+        Ok(())
     }
 
     fn connection(&mut self) -> Result<&mut Connection, StoreError> {
@@ -221,7 +254,10 @@ impl Desk {
         });
     }
 
-    fn close(self) {
+    fn close(mut self) {
+        if let Err(error) = self.commit(&mut []) {
+            error!(%error, "the newest numbers of some viewers are written at the next start");
+        }
         let Some(db) = self.db else { return };
         if let Err(error) = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(())) {
             error!(%error, "the log could not be folded into the profile's file; the next start does it");
@@ -241,21 +277,6 @@ fn fill(batch: &mut Vec<Job>, waiting: &mut mpsc::Receiver<Job>) {
         weight += next.weight();
         batch.push(next);
     }
-}
-
-fn commit(db: &mut Connection, batch: &[Job]) -> rusqlite::Result<()> {
-    let tx = db.transaction()?;
-    for job in batch {
-        job.write(&tx)?;
-    }
-    // Each person once, whatever number of rows they are in.
-    let mut tallies = ViewerTallies::default();
-    batch
-        .iter()
-        .filter_map(Job::viewers)
-        .for_each(|more| tallies.merge(more));
-    viewers::add(&tx, &tallies)?;
-    tx.commit()
 }
 
 impl Job {

@@ -81,7 +81,11 @@ channel: ChannelId, } | { "ask": "start_demo" } | { "ask": "samples",
 /**
  * ms UTC; 0 for all.
  */
-since: number, } | { "ask": "sessions", 
+since: number, 
+/**
+ * Up to this moment, ms UTC; `null`: up to now.
+ */
+until: number | null, } | { "ask": "sessions", 
 /**
  * Of this channel only.
  */
@@ -113,7 +117,11 @@ offset: number, } | { "ask": "viewer",
 /**
  * Who.
  */
-id: ViewerId, } | { "ask": "find_viewers", 
+id: ViewerId, } | { "ask": "audience", 
+/**
+ * The session's id.
+ */
+session: number, } | { "ask": "find_viewers", 
 /**
  * The text.
  */

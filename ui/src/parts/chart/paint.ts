@@ -10,7 +10,11 @@ export type Mark = { at: number; label: string };
 export type Model = {
   /** Times in seconds; `level` above, `rate` below. */
   times: number[]; level: (number | null)[]; rate: (number | null)[];
+  /** Another level to compare with, on the same times. */
+  other?: (number | null)[];
   from: number; to: number;
+  /** The times are counted from a beginning and are no times of day. */
+  fromZero?: boolean;
   gaps: Span[]; marks: Mark[];
   now: number | null; peak: { at: number; value: number } | null;
   /** Words and how numbers are written come from outside. */
@@ -18,7 +22,7 @@ export type Model = {
   gapLabel: (seconds: number) => string; peakLabel: (value: string) => string; rateUnit: string; noLevel: string;
   masked: boolean; dashed: boolean;
 };
-export type Inks = Record<"line" | "strong" | "control" | "ink" | "ink2" | "ink3" | "plate" | "level" | "rate" | "mark" | "needle" | "onNeedle", string> & { font: string; size: number };
+export type Inks = Record<"line" | "strong" | "control" | "ink" | "ink2" | "ink3" | "plate" | "level" | "other" | "rate" | "mark" | "needle" | "onNeedle", string> & { font: string; size: number };
 
 type Frame = { u: uPlot; c: CanvasRenderingContext2D; m: Model; i: Inks; left: number; right: number; top: number; split: number; base: number; bottom: number; topRate: number };
 
@@ -60,7 +64,7 @@ const text = (f: Frame, said: string, x: number, y: number, ink: string, align: 
 /** Under the line: levels, clock ticks, bars. */
 export const paintGround = (f: Frame): void => {
   const { m, i } = f;
-  const max = highest(m.level);
+  const max = Math.max(highest(m.level), highest(m.other ?? []));
   const nowY = m.now === null ? Number.NaN : levelY(f, m.now);
   const told = m.level.some((v) => v !== null);
   for (const value of told ? levelScale(max).ticks : [0]) {
@@ -82,7 +86,7 @@ export const paintGround = (f: Frame): void => {
 };
 
 const paintClock = (f: Frame): void => {
-  const offset = -new Date(f.m.to * 1000).getTimezoneOffset() * 60;
+  const offset = f.m.fromZero ? 0 : -new Date(f.m.to * 1000).getTimezoneOffset() * 60;
   for (const tick of timeTicks(f.m.from, f.m.to, offset)) {
     const x = crisp(xOf(f, tick.at));
     line(f, x, f.bottom + px(1), x, f.bottom + px(tick.major ? 9 : 5), tick.major ? f.i.ink3 : f.i.strong);
@@ -159,7 +163,7 @@ const paintMarks = (f: Frame): void => {
 
 const paintPeak = (f: Frame): void => {
   const { peak } = f.m;
-  if (!peak || f.m.masked || peak.at < f.m.from) return;
+  if (!peak || f.m.masked || peak.at < f.m.from || peak.at > f.m.to) return;
   const x = xOf(f, peak.at);
   if (f.right - x < px(96) || x - f.left < px(8)) return;
   const y = levelY(f, peak.value);
@@ -171,7 +175,7 @@ const paintPeak = (f: Frame): void => {
   f.c.lineWidth = px(1.5);
   f.c.stroke();
   // In a low chart the marks' labels are too near.
-  if (y - f.top > px(f.i.size)) text(f, f.m.peakLabel(f.m.exact(peak.value)), x + px(8), y - px(9), f.i.ink2);
+  if (y - f.top > px(f.i.size + 7)) text(f, f.m.peakLabel(f.m.exact(peak.value)), x + px(8), y - px(9), f.i.ink2);
 };
 
 const paintNeedle = (f: Frame): void => {

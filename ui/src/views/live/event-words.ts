@@ -12,13 +12,13 @@ import UserPlus from "@lucide/svelte/icons/user-plus";
 import UsersRound from "@lucide/svelte/icons/users-round";
 import Zap from "@lucide/svelte/icons/zap";
 import type { StreamEvent } from "../../api/wire";
-import { count, money, percent } from "../../numbers/format";
+import { tipAmount } from "../../numbers/counter";
+import { count, percent } from "../../numbers/format";
 import { evidenceOf } from "../../numbers/evidence";
 import { words } from "../../words";
 import { triggerName } from "./trigger-words";
 
 export type Filter = "all" | "gifts" | "follows" | "chat";
-const w = words.events;
 
 const OF: Record<Exclude<Filter, "all">, ReadonlySet<StreamEvent["type"]>> = {
   gifts: new Set(["gift", "tip", "subscription"]),
@@ -45,20 +45,20 @@ const hueOf = (icon: IconName): string => {
 
 /** `masked`: the numbers of now are not to be seen, and a trigger's evidence tells them. */
 export const rowOf = (event: StreamEvent, masked: boolean): Row => {
-  const name = event.user?.name || w.someone;
+  const name = event.user?.name || words.events.someone;
   const row = (icon: IconName, text: string, amount = "", who = name): Row => ({ icon, hue: hueOf(icon), name: who, text, amount, mark: icon === "trigger" });
   switch (event.type) {
     case "chat": return row("chat", event.text);
-    case "like": return row("like", w.liked, w.times(event.count));
-    case "gift": return row("gift", event.gift, w.times(event.combo === undefined ? event.count : (event.repeat ?? event.count)));
-    case "tip": return row("tip", event.text ? w.quote(event.text) : w.tipped, tipOf(event.amount, event.currency));
-    case "follow": return row("follow", w.followed);
-    case "share": return row("share", w.shared);
+    case "like": return row("like", words.events.liked, words.events.times(event.count));
+    case "gift": return row("gift", event.gift, words.events.times(event.combo === undefined ? event.count : (event.repeat ?? event.count)));
+    case "tip": return row("tip", event.text ? words.events.quote(event.text) : words.events.tipped, tipAmount(event.amount, event.currency));
+    case "follow": return row("follow", words.events.followed);
+    case "share": return row("share", words.events.shared);
     case "subscription": return subscription(event, row);
-    case "raid": return row("raid", w.raids, count(event.viewers));
-    case "stream": return row("stream", "", "", event.live ? w.streamLive : w.streamOff);
-    case "recording": return row("recording", "", "", event.active ? w.recordingOn : w.recordingOff);
-    case "moderation": return event.action === "clear" ? row("moderation", "", "", w.moderation.clear) : row("moderation", w.moderation[event.action], "", event.target ?? name);
+    case "raid": return row("raid", words.events.raids, count(event.viewers));
+    case "stream": return row("stream", "", "", event.live ? words.events.streamLive : words.events.streamOff);
+    case "recording": return row("recording", "", "", event.active ? words.events.recordingOn : words.events.recordingOff);
+    case "moderation": return event.action === "clear" ? row("moderation", "", "", words.events.moderation.clear) : row("moderation", words.events.moderation[event.action], "", event.target ?? name);
     case "trigger": return trigger(event, row, masked);
     default: return row("stream", "", "", event.type);
   }
@@ -66,14 +66,12 @@ export const rowOf = (event: StreamEvent, masked: boolean): Row => {
 
 type RowMaker = (icon: IconName, text: string, amount?: string, who?: string) => Row;
 
-/** Money is in millionths; a platform's own unit is counted whole. */
-const tipOf = (amount: number, unit: string): string => (w.units[unit] ? w.units[unit](amount) : money(amount / 1e6, unit));
-const tierOf = (tier: string | undefined): string => (tier === undefined ? "" : (w.tiers[tier] ?? tier));
+const tierOf = (tier: string | undefined): string => (tier === undefined ? "" : (words.events.tiers[tier] ?? tier));
 
 const subscription = (event: StreamEvent & { type: "subscription" }, row: RowMaker): Row => {
-  const what = event.gifted ? w.gifted : event.resub ? w.resubscribed : w.subscribed;
-  const text = event.months ? `${what} · ${w.month(event.months)}` : what;
-  return row("subscription", text, event.gifted || event.count > 1 ? w.times(event.count) : tierOf(event.tier));
+  const what = event.gifted ? words.events.gifted : event.resub ? words.events.resubscribed : words.events.subscribed;
+  const text = event.months ? `${what} · ${words.events.month(event.months)}` : what;
+  return row("subscription", text, event.gifted || event.count > 1 ? words.events.times(event.count) : tierOf(event.tier));
 };
 
 const trigger = (event: StreamEvent & { type: "trigger" }, row: RowMaker, masked: boolean): Row => {

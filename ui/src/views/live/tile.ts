@@ -1,5 +1,5 @@
 // What each tile says: which number, in which hue, and what is known about how it changes.
-import type { SourceStatus } from "../../api/wire";
+import type { Counter as AskCounter, SourceStatus } from "../../api/wire";
 import type { LiveState } from "../../feed/apply";
 import { channelName } from "../../names";
 import { counterChange, gaugeChange, lineOf, perMinute, type Change, type Counter, type Point } from "../../numbers/course";
@@ -23,6 +23,17 @@ const isGauge = (stat: Stat): stat is "viewers" | "chat_rate" => stat === "viewe
 
 export const changeOf = (points: readonly Point[], stat: Stat, value: number | null, at: number): Change | null =>
   isGauge(stat) ? gaugeChange(points, stat, value, at, GAUGE_WINDOW) : counterChange(points, stat, value ?? 0, at, COUNTER_WINDOW);
+
+/** For the reasons of a number: over its own window and, if that is shorter than the session, since its start. */
+export const changesOf = (points: readonly Point[], stat: Stat, value: number | null, at: number): Change[] => {
+  const all = (points[0] ? at - points[0].at : 0) + 1;
+  const found = [COUNTER_WINDOW, GAUGE_WINDOW].filter((window) => window < all).concat(all)
+    .map((window) => (isGauge(stat) ? gaugeChange(points, stat, value, at, window) : counterChange(points, stat, value ?? 0, at, window)));
+  return found.filter((change) => change !== null).filter((change) => change.overMs >= 60_000);
+};
+
+/** The number's name in an ask; the chat rate has none. */
+export const fieldOf = (stat: Stat): AskCounter | null => (stat === "chat_rate" ? null : stat);
 
 export const sparkOf = (points: readonly Point[], stat: Stat, value: number | null, at: number): { kind: "line" | "bars"; values: (number | null)[] } =>
   isGauge(stat)

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use gauge_model::{ProfileInfo, Standing, StorageState, StreamEvent};
+use gauge_model::{Delta, ProfileInfo, Standing, StorageState, StreamEvent};
 use gauge_store::Kept;
 use ulid::Ulid;
 
@@ -14,9 +14,14 @@ use crate::{outbox::Outbox, request::OpenProfile};
 
 impl Meter {
     pub(super) async fn switch(&mut self, next: OpenProfile) {
+        let from = self.standing.profile.clone();
         self.close_profile().await;
         self.go_on_with(next);
-        self.hub.start_anew(&self.standing);
+        self.tell(Delta {
+            switched_from: Some(&from),
+            ..Delta::default()
+        });
+        self.start_anew();
     }
 
     pub(super) fn go_on_with(&mut self, next: OpenProfile) {

@@ -36,15 +36,20 @@ impl Meter {
             .begun
             .extend(session.map(|session| (channel.clone(), session)));
         self.dirty.extend(self.standing.stats.all_channels().cloned());
-        self.hub.start_anew(&self.standing);
+        self.start_anew();
     }
 
     /// Somebody changed by hand what is shown.
     fn show_changed(&mut self, change: impl FnOnce(&mut Stats) -> Change) {
         change(&mut self.standing.stats);
+        self.dirty.extend(self.standing.stats.all_channels().cloned());
+        self.start_anew();
+    }
+
+    /// Too much has changed at once to tell it by deltas.
+    pub(super) fn start_anew(&mut self) {
         self.standing.seq += 1;
         self.turn += 1;
-        self.dirty.extend(self.standing.stats.all_channels().cloned());
         self.hub.start_anew(&self.standing);
     }
 

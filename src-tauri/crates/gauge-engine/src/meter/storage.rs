@@ -59,7 +59,7 @@ impl Meter {
             Ok(next) => self.go_on_with(next),
             Err(_) => self.standing.storage = closed_for_good(),
         }
-        self.hub.start_anew(&self.standing);
+        self.start_anew();
     }
 
     pub(super) fn keep_channel(&mut self, channel: ChannelId) {
@@ -76,11 +76,10 @@ impl Meter {
 
     pub(super) fn rename(&mut self, name: String) {
         self.standing.profile.clone_from(&name);
-        self.turn += 1;
         if let Some(outbox) = &mut self.outbox {
             outbox.rename(name);
         }
-        self.hub.start_anew(&self.standing);
+        self.start_anew();
     }
 }
 

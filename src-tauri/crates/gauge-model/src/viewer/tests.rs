@@ -163,7 +163,7 @@ proptest! {
             parts[usize::from(at >= cut)].note(Some(1), event, &credit);
         }
         let [mut merged, second] = parts;
-        merged.merge(&second);
+        merged.merge(second.clone());
         let mut sum = ViewerCounts::default();
         for (_, _, id, tally) in all.each() {
             sum.add(&tally.numbers.counts);

@@ -95,7 +95,7 @@ pub(crate) fn legacy_status(event_type: &str, now: Millis, extra: Value) -> Vec<
 }
 
 /// Appends one text frame whose payload `write` appends; nothing if `write` says that it wrote nothing.
-fn frame(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>) -> bool) {
+pub(crate) fn frame(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>) -> bool) {
     const TEXT: u8 = 0x81;
     const HEADER: usize = 4;
     let start = out.len();

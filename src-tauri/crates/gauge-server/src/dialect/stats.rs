@@ -1,4 +1,4 @@
-//! `GET /api/stats` (and later `stats_update`): the shape of seeds 000 and 001, keys exactly (PROTOCOLS 3).
+//! `GET /api/stats` and `stats_update`: the shape of seeds 000 and 001, keys exactly (PROTOCOLS 3).
 
 use std::collections::BTreeMap;
 
@@ -35,7 +35,7 @@ struct Trigger<'a> {
     details: &'a Value,
 }
 
-fn snapshot(standing: &Standing, _: Topics, out: &mut Vec<u8>) {
+pub(super) fn snapshot(standing: &Standing, _: Topics, out: &mut Vec<u8>) {
     let triggers = standing.triggers.iter().map(|event| &event.channel);
     let names = streamers(
         standing

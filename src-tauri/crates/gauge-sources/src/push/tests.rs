@@ -69,9 +69,12 @@ fn a_mistake_names_its_field() {
 
 #[test]
 fn what_is_no_json_is_told_so() {
-    for body in ["{", "viewers", "{\"a\":1e400}", "\u{feff}{}", "[{]"] {
+    let too_deep = format!("{{\"data\":{}", "[".repeat(100_000));
+    for body in ["{", "viewers", "{\"a\":1e400}", "\u{feff}{}", "[{]", &too_deep] {
         assert!(matches!(one(body), Err(PushError::NotJson(_))), "{body}");
     }
+    let no_utf8 = decode(b"{\"type\":\"\xff\"}", "push", None, NOW);
+    assert!(matches!(no_utf8, Err(PushError::NotJson(_))), "{no_utf8:?}");
 }
 
 #[test]
@@ -126,4 +129,32 @@ fn seed_003_events_need_no_channel() {
     let event = one(body).unwrap();
     assert_eq!(event.channel.as_str(), "generic:local");
     assert_eq!(event.kind.name(), "sensor_event");
+}
+
+#[test]
+fn what_is_written_in_another_way_is_the_same() {
+    let plain = one(r#"{"type":"follow","channel":"twitch:xqc","user":{"id":"ä","name":"A\"b"}}"#).unwrap();
+    for other in [
+        // Escaped, also in a name; the last of several; null as good as none; a field that nobody knows.
+        r#"{"ty\u0070e":"f\u006fllow","channel":"twitch:xqc","user":{"id":"\u00e4","name":"A\"b"}}"#,
+        r#"{"type":"share","type":"follow","channel":"twitch:xqc","user":{"id":"ä","name":"A\"b"}}"#,
+        r#"{"type":"follow","channel":"twitch:xqc","id":null,"user":{"id":"ä","name":"A\"b"}}"#,
+        r#"{"type":"follow","channel":"twitch:xqc","more":[1,{"a":{}}],"user":{"id":"ä","name":"A\"b"}}"#,
+    ] {
+        assert_eq!(one(other).unwrap(), plain, "{other}");
+    }
+}
+
+#[test]
+fn what_a_producer_sends_along_is_kept_as_it_was() {
+    let data = serde_json::json!({"n": [1, -2, 2.5, null, true, "a\n"], "big": u64::MAX, "in": {"x": {}}});
+    let body = format!(r#"{{"type":"custom","name":"a","data":{data}}}"#);
+    let kind = one(&body).unwrap().kind;
+    assert_eq!(
+        kind,
+        EventKind::Custom {
+            name: "a".into(),
+            data
+        }
+    );
 }

@@ -1,34 +1,60 @@
 //! `events`: every event that is not a gauge, in the order it was counted.
 
-use gauge_model::{Millis, Seen, StreamEvent};
+use gauge_model::{Seen, StreamEvent, ViewerCounts};
 use rusqlite::{Connection, Params, Result, Transaction};
 
 use super::json;
+use crate::CountedEvent;
 
-/// Appends one event, of this session of its channel.
+/// Appends events in the order in which they were counted.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn append(
-    tx: &Transaction,
-    event: &StreamEvent,
-    received_at: Millis,
-    session: Option<u64>,
+pub fn append(tx: &Transaction, events: &[CountedEvent]) -> Result<()> {
+    let mut insert = tx.prepare_cached(
+        "INSERT INTO events (at, received_at, channel, source, kind, native_id, session, event, credit)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?;
+    let mut room = Vec::new();
+    for counted in events {
+        let event = &*counted.event;
+        let is_told = counted.credit == ViewerCounts::told_by(&event.kind);
+        insert.execute((
+            event.at,
+            counted.received_at,
+            event.channel.as_str(),
+            &event.source,
+            event.kind.name(),
+            event.id.as_deref(),
+            counted.session,
+            json::text_in(&mut room, event)?,
+            (!is_told).then(|| json::text(&counted.credit)).transpose()?,
+        ))?;
+    }
+    Ok(())
+}
+
+/// Every event after `seq` with its session and what it gave to its person, oldest first. What cannot be read is left
+/// out: it is in the file all the same.
+///
+/// # Errors
+/// What SQLite says.
+pub fn each_counted_after(
+    db: &Connection,
+    seq: i64,
+    mut each: impl FnMut(i64, Option<u64>, &StreamEvent, &ViewerCounts),
 ) -> Result<()> {
-    tx.prepare_cached(
-        "INSERT INTO events (at, received_at, channel, source, kind, native_id, session, event)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    )?
-    .execute((
-        event.at,
-        received_at,
-        event.channel.as_str(),
-        &event.source,
-        event.kind.name(),
-        event.id.as_deref(),
-        session,
-        json::text(event)?,
-    ))?;
+    let mut query =
+        db.prepare("SELECT seq, session, event, credit FROM events WHERE seq > ?1 ORDER BY seq")?;
+    let mut rows = query.query([seq])?;
+    while let Some(row) = rows.next()? {
+        let Ok(event) = json::value::<StreamEvent>(row, 2) else {
+            continue;
+        };
+        let told = ViewerCounts::told_by(&event.kind);
+        let credit = json::value(row, 3).unwrap_or(told);
+        each(row.get(0)?, row.get(1)?, &event, &credit);
+    }
     Ok(())
 }
 
@@ -69,14 +95,14 @@ pub fn newest_streaks(db: &Connection, most: usize) -> Result<Vec<StreamEvent>> 
     )
 }
 
-/// Every event that one source brought, oldest first.
+/// Every event of one recording, oldest first; `source` is its source, `replay:` and its name.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn of_source(db: &Connection, source: &str) -> Result<Vec<StreamEvent>> {
+pub fn of_recording(db: &Connection, source: &str) -> Result<Vec<StreamEvent>> {
     oldest_first(
         db,
-        "SELECT event FROM events WHERE source = ?1 ORDER BY seq DESC",
+        "SELECT event FROM events WHERE source = ?1 AND source GLOB 'replay:*' ORDER BY seq DESC",
         [source],
     )
 }

@@ -15,4 +15,5 @@ pub mod settings;
 pub mod stream_stats;
 pub mod viewer_report;
 pub mod viewers;
+pub mod viewers_upto;
 pub mod why;

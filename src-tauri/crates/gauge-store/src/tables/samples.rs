@@ -29,16 +29,16 @@ pub fn append(tx: &Transaction, sample: &Sample) -> Result<()> {
     Ok(())
 }
 
-/// Every sample from `since` on, oldest first.
+/// Every sample from `since` on, and not after `until`, oldest first.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn since(db: &Connection, since: Millis) -> Result<Vec<Sample>> {
+pub fn between(db: &Connection, since: Millis, until: Millis) -> Result<Vec<Sample>> {
     let mut query = db.prepare(
         "SELECT channel, at, viewers, chat_rate, likes, coins, gifts, follows, shares, subscriptions
-         FROM samples WHERE at >= ?1 ORDER BY at, channel",
+         FROM samples WHERE at BETWEEN ?1 AND ?2 ORDER BY at, channel",
     )?;
-    let found = query.query_map([since], |row| {
+    let found = query.query_map([since, until], |row| {
         let channel: String = row.get(0)?;
         let Ok(channel) = channel.parse() else {
             return Ok(None);

