@@ -1,7 +1,7 @@
 //! Goals watch their number, go up when it gets there, and are kept.
 
 use gauge_engine::{DataDir, Engine, Opening};
-use gauge_model::{Answer, Ask, Counter, FaultCode, GoalLasts, GoalRule, GoalState, OnReached};
+use gauge_model::{Answer, Ask, ChannelId, Counter, FaultCode, GoalLasts, GoalRule, GoalState, OnReached};
 use gauge_tests::{folder::Folder, reader::Reader};
 use serde_json::{Value, json};
 
@@ -134,6 +134,34 @@ async fn a_session_counts_whole_and_a_lasting_goal_from_its_making() {
         goals(&live).await,
         [(session.id, 120, 150)],
         "what was removed stays so"
+    );
+    live.stop().await;
+}
+
+async fn give_on(engine: &Engine, channel: &str, coins: u64) {
+    let gift = json!({ "type": "gift", "channel": channel, "coins": coins });
+    let pushed = engine.push(gift.to_string().as_bytes()).await;
+    pushed.expect("it runs").expect("a good push");
+}
+
+#[tokio::test]
+async fn a_channel_that_was_set_aside_brings_a_lasting_goal_nothing_old() {
+    let folder = Folder::new();
+    let live = engine(&folder).await;
+    give_on(&live, "twitch:luna", 70).await;
+    let channel: ChannelId = "twitch:luna".parse().expect("a channel");
+    live.ask(Ask::RemoveChannel { channel }).await.expect("it goes");
+    let lasting = GoalRule {
+        lasts: GoalLasts::Always,
+        ..coins(1000, OnReached::Stay)
+    };
+    let lasting = add(&live, lasting).await;
+    let session = add(&live, coins(1000, OnReached::Stay)).await;
+    assert_eq!(goals(&live).await, [(lasting.id, 0, 1000), (session.id, 0, 1000)]);
+    give_on(&live, "twitch:luna", 5).await;
+    assert_eq!(
+        goals(&live).await,
+        [(lasting.id, 5, 1000), (session.id, 75, 1000)]
     );
     live.stop().await;
 }

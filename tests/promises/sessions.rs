@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use gauge_engine::{DataDir, Engine, Opening, StoreError};
-use gauge_model::{Answer, Ask, ChannelId, Millis, SessionReport};
+use gauge_model::{Answer, Ask, ChannelId, FaultCode, Millis, SessionReport, SessionRules};
 use gauge_store::tables::stream_stats::{StreamStats, load_stream_stats};
 use gauge_tests::{folder::Folder, in_time, reader::Reader};
 use rusqlite::Connection;
@@ -210,4 +210,29 @@ async fn a_session_can_be_ended_by_hand() {
     assert_eq!(desk.shown("likes").await, 3, "shown until the next begins");
     desk.push("tiktok:a", "like", 1).await;
     assert_eq!((desk.shown("likes").await, desk.sessions().await.len()), (1, 2));
+}
+
+#[tokio::test]
+async fn the_grace_period_is_a_setting_of_the_profile() {
+    let mut desk = desk!();
+    let rules = SessionRules { grace_s: 60 };
+    let set = desk.engine().ask(Ask::SetSessionRules { rules }).await;
+    assert_eq!(set, Ok(Answer::SessionRules(rules)));
+    desk.push("tiktok:a", "like", 3).await;
+    // The second time by what was kept.
+    for sessions in [2, 3] {
+        desk.minutes_pass(2);
+        desk.push("tiktok:a", "like", 1).await;
+        let kept = desk.sessions().await;
+        let open = kept.iter().filter(|one| one.session.ended_at.is_none());
+        assert_eq!((kept.len(), open.count()), (sessions, 1));
+        desk.restart().await;
+    }
+    assert_eq!(
+        desk.engine().ask(Ask::SessionRules).await,
+        Ok(Answer::SessionRules(rules))
+    );
+    let too_long = SessionRules { grace_s: 86_401 };
+    let fault = desk.engine().ask(Ask::SetSessionRules { rules: too_long }).await;
+    assert_eq!(fault.expect_err("a refusal").code, FaultCode::Rules);
 }

@@ -1,7 +1,9 @@
 //! Viewers are known by the platform's id, kept over restarts, and never mixed between profiles.
 
 use gauge_engine::{DataDir, Engine, Opening};
-use gauge_model::{Answer, Ask, BoardRow, Counter, FaultCode, Score, StoredEvent, ViewerReport, XpRules};
+use gauge_model::{
+    Answer, Ask, BoardRow, ChannelId, Counter, FaultCode, Score, StoredEvent, ViewerReport, XpRules,
+};
 use gauge_tests::{app::Launch, folder::Folder, http};
 use serde_json::{Value, json};
 
@@ -162,7 +164,7 @@ async fn points_follow_the_rules_of_now() {
         ..rules
     };
     let fault = live.ask(Ask::SetXpRules { rules: bad }).await.expect_err("no");
-    assert_eq!(fault.code, FaultCode::XpRules);
+    assert_eq!(fault.code, FaultCode::Rules);
     live.stop().await;
     drop(live);
     let live = engine(&folder, "A").await;
@@ -171,11 +173,11 @@ async fn points_follow_the_rules_of_now() {
     live.stop().await;
 }
 
-async fn why(engine: &Engine, field: Counter) -> Vec<StoredEvent> {
+async fn why(engine: &Engine, field: Counter, session: Option<u64>) -> Vec<StoredEvent> {
     let ask = Ask::Why {
         field,
         channel: Some("tiktok:luna".parse().expect("a channel")),
-        session: None,
+        session,
         limit: 2,
     };
     match engine.ask(ask).await {
@@ -216,12 +218,38 @@ async fn a_number_says_why_it_is_what_it_is() {
         (Counter::ChatMessages, vec!["chat"]),
         (Counter::Shares, vec![]),
     ] {
-        let events = why(&live, field.clone()).await;
+        let events = why(&live, field.clone(), None).await;
         let kinds: Vec<_> = events.iter().map(|one| one.event.kind.name()).collect();
         assert_eq!(kinds, want, "{field:?}");
         assert!(events.is_sorted_by(|a, b| a.seq > b.seq), "newest first");
         assert!(events.iter().all(|one| field.is_changed_by(&one.event.kind)));
     }
+    live.stop().await;
+}
+
+#[tokio::test]
+async fn a_session_says_why_its_number_is_what_it_is() {
+    let folder = Folder::new();
+    let live = engine(&folder, "A").await;
+    let channel: ChannelId = "tiktok:luna".parse().expect("a channel");
+    for names in [["alice", "bob"], ["cem", "dora"]] {
+        push(&live, names.map(|name| chat(name, name)).into()).await;
+        let ended = live
+            .ask(Ask::EndSession {
+                channel: channel.clone(),
+            })
+            .await;
+        ended.expect("it ends");
+    }
+    for (session, want) in [(1, ["bob", "alice"]), (2, ["dora", "cem"])] {
+        let events = why(&live, Counter::ChatMessages, Some(session)).await;
+        let names: Vec<_> = events
+            .iter()
+            .filter_map(|one| Some(&*one.event.user.as_ref()?.name))
+            .collect();
+        assert_eq!(names, want, "session {session}");
+    }
+    assert!(why(&live, Counter::ChatMessages, Some(3)).await.is_empty());
     live.stop().await;
 }
 

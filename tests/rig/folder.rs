@@ -1,6 +1,6 @@
 //! A data folder: made as the program makes it, and read as anybody may read it.
 
-use std::{fs, path::Path, path::PathBuf};
+use std::{collections::BTreeMap, fs, path::Path, path::PathBuf};
 
 use gauge_model::{ChannelId, Numbers, ProfileName, Stats, StreamEvent};
 use gauge_store::{
@@ -10,8 +10,11 @@ use gauge_store::{
         stream_stats::{StreamStats, load_stream_stats},
     },
 };
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, Row};
 use tempfile::TempDir;
+
+/// By platform and id: coins, gifts, shares and follows.
+pub type People = BTreeMap<(String, String), [u64; 4]>;
 
 /// A data folder of one test.
 #[derive(Debug)]
@@ -217,6 +220,46 @@ impl Kept {
     #[must_use]
     pub fn folded_row(&self) -> StreamStats {
         self.fold().totals().into()
+    }
+
+    /// What is kept of each person of all times: platform, id, and the numbers that the producers change.
+    #[must_use]
+    pub fn viewers(&self) -> People {
+        self.people("SELECT platform, user_id, coins, gifts, shares, follows FROM viewers")
+    }
+
+    /// The same, added up from what is kept by session.
+    #[must_use]
+    pub fn viewers_by_session(&self) -> People {
+        self.people(
+            "SELECT platform, user_id, sum(s.coins), sum(s.gifts), sum(s.shares), sum(s.follows)
+             FROM viewer_sessions AS s JOIN viewers ON viewers.id = s.viewer GROUP BY s.viewer",
+        )
+    }
+
+    fn people(&self, sql: &str) -> People {
+        let mut query = self.db.prepare(sql).expect("a query");
+        let count = |row: &Row, column| row.get::<_, i64>(column).map(i64::unsigned_abs);
+        let rows = query.query_map((), |row| {
+            let counts = [count(row, 2)?, count(row, 3)?, count(row, 4)?, count(row, 5)?];
+            Ok(((row.get(0)?, row.get(1)?), counts))
+        });
+        rows.expect("rows").map(|row| row.expect("a row")).collect()
+    }
+
+    /// The same, counted again from the events that are kept.
+    #[must_use]
+    pub fn folded_viewers(&self) -> People {
+        let (mut stats, mut people) = (Stats::default(), People::new());
+        for (event, received_at) in self.events() {
+            let credit = stats.apply(&event, received_at).credit;
+            let Some(user) = &event.user else { continue };
+            let key = (event.channel.platform().prefix().to_owned(), user.id.to_string());
+            let sums = people.entry(key).or_default();
+            let more = [credit.coins, credit.gifts, credit.shares, credit.follows];
+            sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+        }
+        people
     }
 
     /// What SQLite says of the file's health.

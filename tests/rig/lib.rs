@@ -17,6 +17,7 @@ pub mod screen;
 pub mod shape;
 pub mod sse;
 pub mod stock;
+pub mod watcher;
 
 use std::{future::Future, time::Duration};
 

@@ -145,10 +145,11 @@ impl Producer {
             self.made += 1;
             let id = format!("p{}-{}", self.name, self.made);
             let channel = CHANNELS[self.chance.below(2) as usize];
+            let user = format!("viewer {}", self.chance.below(20));
             self.open.push(match self.chance.below(3) {
-                0 => json!({ "type": "follow", "channel": channel, "id": id, "user": "fern" }),
-                1 => json!({ "type": "share", "channel": channel, "id": id }),
-                _ => json!({ "type": "gift", "channel": channel, "id": id, "gift": "Rose",
+                0 => json!({ "type": "follow", "channel": channel, "id": id, "user": user }),
+                1 => json!({ "type": "share", "channel": channel, "id": id, "user": user }),
+                _ => json!({ "type": "gift", "channel": channel, "id": id, "user": user, "gift": "Rose",
                              "coins": 1 + self.chance.below(100), "count": 1 + self.chance.below(5) }),
             });
             self.told.sent.insert(id);
@@ -227,6 +228,16 @@ impl Told {
         for channel in CHANNELS {
             assert_eq!(kept.numbers(channel), kept.folded(channel), "{channel}");
         }
+        assert_eq!(
+            kept.viewers(),
+            kept.folded_viewers(),
+            "people are what their events gave"
+        );
+        assert_eq!(
+            kept.viewers_by_session(),
+            kept.viewers(),
+            "all sessions are all times"
+        );
         if !events.is_empty() {
             assert_eq!(kept.stats_row(), Some(kept.folded_row()), "the row is the fold");
         }

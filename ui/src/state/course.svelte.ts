@@ -28,7 +28,8 @@ class Course {
       this.#startedAt = startedAt;
       // A first event that is known late moves the beginning; another profile or session begins anew.
       this.points = another || startedAt === null ? [] : this.points.filter((point) => point.at >= startedAt);
-      if (another && startedAt !== null) void this.#recall();
+      // Also of a session that is told all at once, long after it began (a tool sends what it has gathered).
+      if (startedAt !== null && (another || at - startedAt > LEAP)) void this.#recall();
     }
     if (startedAt === null) return;
     const last = this.points[this.points.length - 1];

@@ -38,6 +38,13 @@ test("the samples of this session are asked for, of the last day at most", async
   await vi.waitFor(() => expect(samples).toHaveBeenLastCalledWith(6 * HOUR));
 });
 
+test("a session that is told all at once, long after it began, has its past", async () => {
+  course.note({ at: HOUR, totals: { viewers: null, first_at: null }, channels: {}, profileId: "p", epoch: String(session) } as unknown as LiveState);
+  expect(samples).not.toHaveBeenCalled();
+  note(2 * HOUR, HOUR);
+  await vi.waitFor(() => expect(samples).toHaveBeenLastCalledWith(HOUR));
+});
+
 test("what was seen before that day stays when the stream leaps", async () => {
   note(HOUR);
   samples.mockResolvedValue([{ ...course.points[0]!, at: 30 * HOUR, channel: "c" }]);

@@ -117,6 +117,9 @@ impl Engine {
             Ask::Sessions { channel, limit } => self.sessions(channel, limit).await.map(Answer::Sessions),
             Ask::EndSession { channel } => self.send(Request::EndSession(channel)).await,
             Ask::Reset => self.send(Request::Reset).await,
+            Ask::SessionRules | Ask::SetSessionRules { .. } | Ask::OwnerRules | Ask::SetOwnerRules { .. } => {
+                self.ask_about_rules(ask).await
+            }
             Ask::About => Ok(Answer::About(self.about())),
             // Named one by one, so that an ask that nobody answers does not compile.
             Ask::Leaderboard { .. }

@@ -70,17 +70,13 @@ impl Meter {
             GoalWish::List => return Ok((standing.goals.states(), None)),
             GoalWish::Add(rule) => {
                 let full = format!("There are {} goals already. Remove one first.", Goals::MOST);
-                let made = standing
-                    .goals
-                    .add(rule, standing.stats.channels())
-                    .map(|goal| goal.id);
+                let stock = rule.stock(&standing.stats);
+                let made = standing.goals.add(rule, stock).map(|goal| goal.id);
                 made.ok_or_else(|| Fault::new(FaultCode::Goal, full))?
             }
             GoalWish::Change(id, rule) => {
-                standing
-                    .goals
-                    .change(id, rule, standing.stats.channels())
-                    .ok_or_else(no_such_goal)?;
+                let stock = rule.stock(&standing.stats);
+                standing.goals.change(id, rule, stock).ok_or_else(no_such_goal)?;
                 id
             }
             GoalWish::Remove(id) => {

@@ -13,6 +13,7 @@ mod producer;
 mod report;
 mod request;
 mod rounds;
+mod rules;
 mod running;
 mod switch;
 mod viewers;

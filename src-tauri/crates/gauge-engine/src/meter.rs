@@ -4,6 +4,7 @@
 mod profile;
 mod push;
 mod show;
+mod sources;
 
 use std::{
     collections::{BTreeSet, HashSet},
@@ -11,9 +12,10 @@ use std::{
     time::Duration,
 };
 
-use gauge_model::{ChannelId, Delta, Millis, Notice, Seen, SourceStatus, Standing, StreamEvent};
+use gauge_model::{ChannelId, Delta, Millis, Notice, Owners, Seen, Standing, StreamEvent, ViewerCounts};
 use gauge_sources::Inbound;
-use gauge_store::{CountedEvent, Rows};
+use gauge_store::{CountedEvent, Rows, tables::settings};
+use serde_json::json;
 use tokio::{
     sync::{mpsc, oneshot},
     time::{MissedTickBehavior, interval},
@@ -38,6 +40,12 @@ pub(crate) struct Meter {
     told: Vec<Notice>,
     inbox: mpsc::Receiver<Inbound>,
     seen: Seen,
+    /// Who may count what, where several sources bring the same.
+    pub(crate) owners: Owners,
+    /// Sources of which events were not counted since they were shown.
+    kept_back: BTreeSet<String>,
+    /// Custom numbers changed since they were stored.
+    dirty_gauges: bool,
     /// Whether nobody has put anything of their own into this demo's or replay's profile.
     is_scratch: bool,
     pub(crate) rows: Rows,
@@ -75,6 +83,9 @@ impl Meter {
             told,
             inbox,
             seen: Seen::default(),
+            owners: Owners::default(),
+            kept_back: BTreeSet::new(),
+            dirty_gauges: false,
             is_scratch: false,
             rows: Rows::default(),
             dirty: HashSet::new(),
@@ -169,6 +180,7 @@ impl Meter {
             }
             Request::Goals { wish, reply } => _ = reply.send(self.wish(wish).await),
             Request::Set { name, value, reply } => self.set(name, value, reply).await,
+            Request::SetRules { rules, reply } => self.set_rules(rules, reply).await,
             Request::Settle { reply } => self.settle(reply).await,
             Request::Stop => {}
         }
@@ -194,32 +206,26 @@ impl Meter {
                 }
             }
             Inbound::Status(status) => self.note_source(status),
-            Inbound::Gone(id) => {
-                self.standing.sources.remove(&id);
-                self.tell(Delta {
-                    source_gone: Some(&id),
-                    ..Delta::default()
-                });
-            }
+            Inbound::Gone(id) => self.forget_source(&id),
         }
     }
 
-    fn note_source(&mut self, status: SourceStatus) {
-        self.tell(Delta {
-            source: Some(&status),
-            ..Delta::default()
-        });
-        self.standing.sources.insert(status.id.clone(), status);
-    }
-
-    /// Counts one event, or nothing if it was counted before.
+    /// Counts one event, or nothing if it was counted before or is another source's to bring.
     fn count(&mut self, event: StreamEvent) -> Option<()> {
+        if !self.owners.may_count(&event) {
+            self.keep_back(&event);
+            return None;
+        }
         if let Some(id) = &event.id
             && !self.seen.is_new(&event.source, event.channel.as_str(), id)
         {
             return None;
         }
         let event = Arc::new(event);
+        if event.history {
+            self.note_history(event);
+            return Some(());
+        }
         let change = self.standing.stats.apply(&event, self.standing.now);
         self.note_viewer(&event, &change.credit);
         if change.session {
@@ -227,7 +233,7 @@ impl Meter {
             self.goals_of_a_new_session(&event.channel);
         }
         let goals = self.watch_goals(&event.channel);
-        self.standing.note(&event);
+        self.dirty_gauges |= self.standing.note(&event);
         if !self.dirty.contains(&event.channel) {
             self.dirty.insert(event.channel.clone());
         }
@@ -254,6 +260,27 @@ impl Meter {
         Some(())
     }
 
+    /// What happened before is shown and kept, and changes nothing. A value of then is not even that.
+    fn note_history(&mut self, event: Arc<StreamEvent>) {
+        if event.kind.is_gauge() {
+            return;
+        }
+        self.standing.stats.apply(&event, self.standing.now);
+        self.standing.note(&event);
+        self.tell(Delta {
+            channel: Some(&event.channel),
+            event: Some(&event),
+            ..Delta::default()
+        });
+        self.urgent |= event.kind.is_ledger();
+        self.rows.events.push(CountedEvent {
+            event,
+            received_at: self.standing.now,
+            session: None,
+            credit: ViewerCounts::default(),
+        });
+    }
+
     /// Numbers a delta and shows it.
     pub(crate) fn tell(&mut self, delta: Delta) {
         self.standing.seq += 1;
@@ -277,6 +304,7 @@ impl Meter {
             return;
         }
         self.note_live_sources();
+        self.show_kept_back();
         let mut sessions_ended = false;
         for (channel, change) in self.standing.stats.tick(self.standing.now) {
             self.tell(Delta {
@@ -304,7 +332,12 @@ impl Meter {
         self.urgent = false;
         let mut rows = std::mem::take(&mut self.rows);
         rows.samples = self.standing.stats.take_samples();
+        rows.ended = self.standing.stats.take_ended();
         self.hand_over_goals(&mut rows);
+        if std::mem::take(&mut self.dirty_gauges) {
+            rows.settings
+                .push((settings::GAUGES, json!(self.standing.gauges)));
+        }
         let stats = &self.standing.stats;
         rows.channels = self
             .dirty

@@ -222,6 +222,7 @@ mod tests {
             at: 1,
             user: None,
             simulated: false,
+            history: false,
             kind,
         }
     }

@@ -53,7 +53,7 @@ impl Report {
         for event in events {
             stats.apply(event, event.at);
         }
-        let is_chat = |event: &&StreamEvent| matches!(event.kind, EventKind::Chat { .. });
+        let is_chat = |event: &&StreamEvent| !event.history && matches!(event.kind, EventKind::Chat { .. });
         let mut times: Vec<Millis> = events.iter().filter(is_chat).map(|event| event.at).collect();
         times.sort_unstable();
         let totals = stats.totals();

@@ -13,6 +13,7 @@ use crate::{
     hub::{Dialect, Seat, Since},
     lane::Lane,
     producer::{Counted, Push},
+    rules::Rules,
 };
 
 /// What became of a push.
@@ -81,6 +82,11 @@ pub(crate) enum Request {
     Set {
         name: &'static str,
         value: Value,
+        reply: oneshot::Sender<()>,
+    },
+    /// Count by these rules from now on, and tell when they are on disk.
+    SetRules {
+        rules: Rules,
         reply: oneshot::Sender<()>,
     },
     /// Tell when everything counted so far is on disk.

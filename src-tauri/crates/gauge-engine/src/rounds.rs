@@ -1,6 +1,13 @@
-//! The rounds that are made over the open profile's file: is it still there, is it time for a backup.
+//! The rounds that are made over the open profile's file: is it still there, is it time for a backup, are there
+//! samples to thin.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use gauge_model::{BackupInfo, Millis, Notice, NoticeCode};
 use gauge_store::{Profiles, StoreError, Watcher};
@@ -16,6 +23,11 @@ use crate::{opening::blocking, request::Request};
 const LOOK: Duration = Duration::from_secs(2);
 /// Between two backups while events come.
 const BACKUP: Duration = Duration::from_secs(600);
+
+/// Samples older than this, ms, are thinned: 30 days.
+const FINE: Millis = 30 * 86_400_000;
+/// Between two looks for such samples.
+const THIN: Duration = Duration::from_secs(86_400);
 
 /// The task; it ends with this value.
 pub(crate) struct Rounds(JoinHandle<()>);
@@ -48,9 +60,14 @@ async fn make(
     let mut rounds = interval(LOOK);
     rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let (mut stored, mut since) = (0, Instant::now());
+    let (more_to_thin, mut thinned) = (Arc::new(AtomicBool::new(true)), Instant::now());
     loop {
         rounds.tick().await;
         watcher.look();
+        if more_to_thin.load(Ordering::Relaxed) || thinned.elapsed() >= THIN {
+            thinned = Instant::now();
+            watcher.thin(clock() - FINE, &more_to_thin);
+        }
         if since.elapsed() < BACKUP || watcher.stored() == stored {
             continue;
         }

@@ -111,7 +111,7 @@ impl Engine {
                 "A count is worth 0 to {} points, and a level needs at least 1 point.",
                 XpRules::MOST / 1000
             );
-            return Err(Fault::new(FaultCode::XpRules, why));
+            return Err(Fault::new(FaultCode::Rules, why));
         }
         let (name, value) = (settings::XP_RULES, json!(rules));
         self.request(|reply| Request::Set { name, value, reply }).await?;

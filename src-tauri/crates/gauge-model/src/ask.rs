@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Audience, BackupInfo, BoardRow, ChannelId, Counter, GoalRule, GoalState, ImportReport, Millis,
-    ProfileInfo, Sample, Score, SessionReport, SourceStatus, StoredEvent, TrashedProfile, ViewerId,
-    ViewerReport, ViewerRow, XpRules,
+    OwnerRules, ProfileInfo, Sample, Score, SessionReport, SessionRules, SourceStatus, StoredEvent,
+    TrashedProfile, ViewerId, ViewerReport, ViewerRow, XpRules,
 };
 
 /// A question or a wish. Its effect on live numbers is seen in the feed, not in the answer.
@@ -113,6 +113,20 @@ pub enum Ask {
         /// Which channel's.
         channel: ChannelId,
     },
+    /// When a broadcast is still the same one. Answer: [`Answer::SessionRules`].
+    SessionRules,
+    /// Sets it, from now on. Answer: [`Answer::SessionRules`].
+    SetSessionRules {
+        /// The new ones.
+        rules: SessionRules,
+    },
+    /// Which sources are preferred where several bring the same. Answer: [`Answer::OwnerRules`].
+    OwnerRules,
+    /// Sets it, from now on. Answer: [`Answer::OwnerRules`].
+    SetOwnerRules {
+        /// The new ones.
+        rules: OwnerRules,
+    },
     /// Ends every session and sets every number of the open profile to zero. Answer: [`Answer::Done`].
     Reset,
     /// Who has most of something. Answer: [`Answer::Board`].
@@ -210,6 +224,10 @@ pub enum Answer {
     Samples(Vec<Sample>),
     /// Newest first.
     Sessions(Vec<SessionReport>),
+    /// When a broadcast is still the same one.
+    SessionRules(SessionRules),
+    /// Which sources are preferred.
+    OwnerRules(OwnerRules),
     /// Most first.
     Board(Vec<BoardRow>),
     /// One viewer.

@@ -66,6 +66,14 @@ impl ChannelStats {
     /// After this long without an event, ms, a channel is not sampled any more: nothing is left to draw.
     const QUIET: Millis = 600_000;
 
+    /// Of a channel that nothing was counted for yet.
+    pub(crate) fn unseen() -> Self {
+        Self {
+            is_aside: true,
+            ..Self::default()
+        }
+    }
+
     /// Takes up what was kept.
     pub(crate) fn resume(kept: KeptChannel) -> Self {
         let mut numbers = kept.numbers;
@@ -93,11 +101,25 @@ impl ChannelStats {
         }
     }
 
-    /// Notes a sign of life. True when it begins a session, whose id is then `next`; its numbers start at zero.
-    pub(crate) fn live_on(&mut self, event: &StreamEvent, now: Millis, grace: Millis, next: u64) -> bool {
+    /// Notes a sign of life. True when it begins a session, whose id is then `next`; its numbers start at zero, and
+    /// the session before it is `ended`.
+    pub(crate) fn live_on(
+        &mut self,
+        event: &StreamEvent,
+        now: Millis,
+        grace: Millis,
+        next: u64,
+        ended: &mut Vec<(ChannelId, KeptChannel)>,
+    ) -> bool {
         let began = is_sign_of_life(event, self.numbers.live)
             && self.broadcast.as_ref().is_none_or(|one| one.is_over(now, grace));
         if began {
+            if let Some(before) = &mut self.broadcast {
+                // After a leap of the clock nobody has noticed its end yet.
+                let last = self.numbers.last_at.unwrap_or(before.started_at);
+                before.end_if_over(now, grace, last);
+                ended.push((event.channel.clone(), self.keep()));
+            }
             self.broadcast = Some(Broadcast::new(next, event.at, now));
             self.start_at_zero();
         }
@@ -190,10 +212,7 @@ impl ChannelStats {
                 self.rate_is_pushed = true;
             }
             EventKind::Chat { .. } => self.count_chat(event),
-            EventKind::Like { count, total } => match total {
-                Some(total) => n.likes = n.likes.max(*total),
-                None => add(&mut n.likes, *count),
-            },
+            EventKind::Like { count, total } => n.like(*count, total.filter(|total| *total > 0)),
             EventKind::Gift(gift) => self.count_gift(event, gift),
             EventKind::Tip { amount, currency, .. } => {
                 add(n.tips.entry(currency.to_string()).or_default(), *amount);
@@ -258,6 +277,19 @@ impl ChannelStats {
 
 pub(crate) fn giver(event: &StreamEvent) -> &str {
     event.user.as_ref().map_or("", |user| &user.id)
+}
+
+impl Numbers {
+    /// The platform's total beats the sum of what was seen, and never falls: its servers do not agree at once.
+    fn like(&mut self, count: u64, total: Option<u64>) {
+        add(&mut self.likes_observed, count);
+        let Some(total) = total else {
+            return add(&mut self.likes, count);
+        };
+        let seen = self.likes.max(count);
+        self.likes_base.get_or_insert(total.saturating_sub(seen));
+        self.likes = self.likes.max(total);
+    }
 }
 
 fn add(sum: &mut u64, more: u64) {

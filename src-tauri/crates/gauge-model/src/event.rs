@@ -29,6 +29,11 @@ pub struct StreamEvent {
     #[serde(default, skip_serializing_if = "is_false")]
     #[cfg_attr(test, ts(as = "Option<bool>"))]
     pub simulated: bool,
+    /// Told again by a source that connects, or by a producer: it is shown and kept, but never counted, and no rule
+    /// looks at it. A source tells totals of a room (viewers, likes) as what they are: news. Present only when true.
+    #[serde(default, skip_serializing_if = "is_false")]
+    #[cfg_attr(test, ts(as = "Option<bool>"))]
+    pub history: bool,
 }
 
 /// A person, by the platform's id: names change, ids do not.

@@ -35,8 +35,8 @@ pub enum FaultCode {
     NoSuchViewer,
     /// The goal cannot be like that, or there is no such goal.
     Goal,
-    /// What a count is worth is out of bounds.
-    XpRules,
+    /// A rule is out of its bounds: what a count is worth, how long a session waits, who is preferred.
+    Rules,
     /// Nothing can be stored just now.
     Storage,
     /// The open profile is made up, and stays so.

@@ -58,23 +58,32 @@ impl Standing {
     /// Custom numbers kept.
     const GAUGES: usize = 256;
 
-    /// Notes an event for `recent`, `triggers` and `gauges`. Gauges are no news.
-    pub fn note(&mut self, event: &Arc<StreamEvent>) {
+    /// Notes an event for `recent`, `triggers` and `gauges`. Gauges are no news, and history is nothing else. True when
+    /// one of `gauges` changed.
+    pub fn note(&mut self, event: &Arc<StreamEvent>) -> bool {
         if event.kind.is_gauge() {
-            return;
+            return false;
         }
-        if let EventKind::Custom {
-            name,
-            data: Value::Number(value),
-        } = &event.kind
-            && (self.gauges.len() < Self::GAUGES || self.gauges.contains_key(name))
-        {
-            self.gauges.insert(name.clone(), value.clone());
+        push_bounded(&mut self.recent, event, Self::RECENT);
+        if event.history {
+            return false;
         }
         if matches!(event.kind, EventKind::Trigger { .. }) {
             push_bounded(&mut self.triggers, event, Self::TRIGGERS);
         }
-        push_bounded(&mut self.recent, event, Self::RECENT);
+        self.note_gauge(&event.kind)
+    }
+
+    fn note_gauge(&mut self, kind: &EventKind) -> bool {
+        let EventKind::Custom {
+            name,
+            data: Value::Number(value),
+        } = kind
+        else {
+            return false;
+        };
+        let fits = self.gauges.len() < Self::GAUGES || self.gauges.contains_key(name);
+        fits && self.gauges.insert(name.clone(), value.clone()).as_ref() != Some(value)
     }
 
     /// Whether a broadcast is on: a source says so, or events come.

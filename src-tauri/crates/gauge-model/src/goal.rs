@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ChannelId, Counter, MAX_COUNT, Numbers};
+use crate::{ChannelId, Counter, MAX_COUNT, Numbers, Stats};
 
 /// A goal as the user sets it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +55,21 @@ pub enum OnReached {
 impl GoalRule {
     /// Characters in a name at most.
     const LONGEST: usize = 100;
+
+    /// Whether what there is when it is made is not counted for it. Such a goal takes stock of channels that are set
+    /// aside too: shown again, they bring nothing new.
+    fn counts_from_now(&self) -> bool {
+        self.lasts == GoalLasts::Always && !self.counter.is_gauge()
+    }
+
+    /// The numbers that it is made from.
+    pub fn stock<'a>(&self, stats: &'a Stats) -> Vec<(&'a ChannelId, &'a Numbers)> {
+        if self.counts_from_now() {
+            stats.kept_channels().collect()
+        } else {
+            stats.channels().collect()
+        }
+    }
 
     /// What is wrong with it, in words for the user.
     #[must_use]
@@ -146,9 +161,19 @@ impl Goal {
         self.rule.channel.as_ref().is_none_or(|only| only == channel)
     }
 
+    /// A room's total of likes begins anew with every session that we see of one broadcast: a lasting goal counts only
+    /// what grew.
+    fn number(&self, numbers: &Numbers) -> u64 {
+        let number = self.rule.counter.of(numbers);
+        match (&self.rule.counter, self.rule.lasts) {
+            (Counter::Likes, GoalLasts::Always) => number.saturating_sub(numbers.likes_base.unwrap_or(0)),
+            _ => number,
+        }
+    }
+
     /// Takes a channel's number over. True when that changed anything shown.
     fn observe(&mut self, channel: &ChannelId, numbers: &Numbers) -> bool {
-        let now = self.rule.counter.of(numbers);
+        let now = self.number(numbers);
         let mark = self.marks.get(channel).copied().unwrap_or(0);
         if !self.watches(channel) || now == mark {
             return false;
@@ -326,12 +351,11 @@ impl Goal {
     /// What there was before a lasting goal was made is not counted for it; a session's goal counts all of its
     /// session.
     fn take_stock<'a>(&mut self, channels: impl IntoIterator<Item = (&'a ChannelId, &'a Numbers)>) {
-        let counts_all = self.rule.lasts == GoalLasts::Session || self.rule.counter.is_gauge();
         for (channel, numbers) in channels {
-            if counts_all {
+            if !self.rule.counts_from_now() {
                 self.observe(channel, numbers);
             } else if self.watches(channel) {
-                self.marks.insert(channel.clone(), self.rule.counter.of(numbers));
+                self.marks.insert(channel.clone(), self.number(numbers));
             }
         }
         self.step();

@@ -63,6 +63,10 @@ numbers! {
     chatters: u64 = sum;
     /// Counter: likes; the platform's total where it gives one.
     likes: u64 = sum;
+    /// Counter: likes as they were seen one by one; a platform does not tell all of them.
+    likes_observed: u64 = sum;
+    /// Likes that a platform's total held before the session's first was seen; `null` without such a total.
+    likes_base: Option<u64> = sum_known;
     /// Counter: coins that gifts cost their givers.
     coins: u64 = sum;
     /// Counter: units of gifts.

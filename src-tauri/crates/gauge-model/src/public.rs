@@ -43,6 +43,7 @@ impl StreamEvent {
             at: self.at,
             user: None,
             simulated: self.simulated,
+            history: self.history,
         })
     }
 }

@@ -70,9 +70,36 @@ pub struct Broadcast {
     pub gaps: Vec<Gap>,
 }
 
+/// When a broadcast is still the same one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct SessionRules {
+    /// How long it may be silent or offline, seconds: 0 to 86 400, 600 unless set (ARCHITECTURE 4).
+    pub grace_s: u32,
+}
+
+impl Default for SessionRules {
+    fn default() -> Self {
+        Self { grace_s: 600 }
+    }
+}
+
+impl SessionRules {
+    /// The longest grace period, seconds.
+    pub const LONGEST: u32 = 86_400;
+
+    /// Whether they are within their bounds.
+    #[must_use]
+    pub fn is_usable(&self) -> bool {
+        self.grace_s <= Self::LONGEST
+    }
+
+    pub(crate) fn grace_ms(self) -> Millis {
+        Millis::from(self.grace_s) * 1000
+    }
+}
+
 impl Broadcast {
-    /// How long a broadcast may be silent or offline and still be the same, ms (ARCHITECTURE 4).
-    pub const GRACE: Millis = 600_000;
     /// A source that was away for less than this, ms, has left no gap worth drawing.
     const SHORTEST_GAP: Millis = 15_000;
     const GAPS: usize = 500;

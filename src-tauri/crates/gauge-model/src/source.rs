@@ -17,6 +17,15 @@ pub struct SourceStatus {
     /// How it is.
     #[serde(flatten)]
     pub state: SourceState,
+    /// The kinds of event that it brings and other sources may bring too; empty: it competes with nobody (see
+    /// [`crate::Owners`]).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, ts(as = "Option<Vec<String>>", optional))]
+    pub brings: Vec<String>,
+    /// Events of it that were not counted, because another source owns their kind.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[cfg_attr(test, ts(as = "Option<u64>", optional))]
+    pub not_owner: u64,
 }
 
 /// A source's state.
@@ -50,10 +59,33 @@ impl SourceStatus {
     #[must_use]
     pub fn new(kind: &str, channel: ChannelId, state: SourceState) -> Self {
         Self {
-            id: format!("{kind}/{channel}"),
+            id: Self::id_of(kind, &channel),
             kind: kind.to_owned(),
             channel,
             state,
+            brings: Vec::new(),
+            not_owner: 0,
         }
     }
+
+    /// The id of the source of this kind for this channel.
+    #[must_use]
+    pub fn id_of(kind: &str, channel: &ChannelId) -> String {
+        format!("{kind}/{channel}")
+    }
+
+    /// The same, of a source that brings these kinds of event ([`crate::EventKind::name`]).
+    #[must_use]
+    pub fn bringing(mut self, kinds: &[&str]) -> Self {
+        self.brings = kinds.iter().map(|&kind| kind.to_owned()).collect();
+        self
+    }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde calls it with a reference"
+)]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Broadcast, ChannelId, ChannelStats, EventKind, Fields, KeptChannel, Millis, Numbers, Sample, Session,
+    ChannelId, ChannelStats, EventKind, Fields, KeptChannel, Millis, Numbers, Sample, Session, SessionRules,
     StreamEvent, ViewerCounts, channel_stats::giver, viewer::BeforeCounting,
 };
 
@@ -27,6 +27,8 @@ pub struct Stats {
     totals: Numbers,
     /// Samples that fell due, until somebody takes them.
     samples: Vec<Sample>,
+    /// Sessions in whose place another began, as they ended, until somebody takes them.
+    ended: Vec<(ChannelId, KeptChannel)>,
     /// The newest session's id.
     newest_session: u64,
     /// For how long a silent broadcast is still the same one, ms.
@@ -62,6 +64,10 @@ impl Stats {
 
     /// Learns of an event that has been counted already, so that its streak or gift bomb goes on from there.
     pub fn recall(&mut self, event: &StreamEvent) {
+        if !self.channels.contains_key(&event.channel) {
+            self.channels
+                .insert(event.channel.clone(), ChannelStats::unseen());
+        }
         let Some(channel) = self.channels.get_mut(&event.channel) else {
             return;
         };
@@ -74,6 +80,10 @@ impl Stats {
 
     /// Counts one event that arrived at `now`. It cannot fail: sums stop at [`MAX_COUNT`].
     pub fn apply(&mut self, event: &StreamEvent, now: Millis) -> Change {
+        if event.history {
+            self.recall(event);
+            return Change::default();
+        }
         let id = &event.channel;
         if !self.channels.contains_key(id) {
             self.channels.insert(id.clone(), ChannelStats::default());
@@ -84,7 +94,7 @@ impl Stats {
         };
         let before = channel.numbers.clone();
         channel.is_aside = false;
-        let began = channel.live_on(event, now, grace, self.newest_session + 1);
+        let began = channel.live_on(event, now, grace, self.newest_session + 1, &mut self.ended);
         channel.advance(event, now, &mut self.samples);
         let uncounted = BeforeCounting::of(&channel.numbers);
         channel.count(event);
@@ -255,7 +265,12 @@ impl Stats {
     }
 
     fn grace(&self) -> Millis {
-        self.grace.unwrap_or(Broadcast::GRACE)
+        self.grace.unwrap_or_else(|| SessionRules::default().grace_ms())
+    }
+
+    /// From now on sessions begin and end by these rules.
+    pub fn set_session_rules(&mut self, rules: SessionRules) {
+        self.grace = Some(rules.grace_ms());
     }
 
     /// The numbers of all channels together.
@@ -272,6 +287,11 @@ impl Stats {
     /// Each channel's numbers.
     pub fn channels(&self) -> impl Iterator<Item = (&ChannelId, &Numbers)> {
         self.present().map(|(id, channel)| (id, &channel.numbers))
+    }
+
+    /// Each channel's numbers, also of those that are set aside.
+    pub fn kept_channels(&self) -> impl Iterator<Item = (&ChannelId, &Numbers)> {
+        self.channels.iter().map(|(id, channel)| (id, &channel.numbers))
     }
 
     /// One channel's numbers.
@@ -293,6 +313,11 @@ impl Stats {
     /// The samples that fell due since the last call.
     pub fn take_samples(&mut self) -> Vec<Sample> {
         std::mem::take(&mut self.samples)
+    }
+
+    /// The sessions in whose place another began since the last call, as they ended.
+    pub fn take_ended(&mut self) -> Vec<(ChannelId, KeptChannel)> {
+        std::mem::take(&mut self.ended)
     }
 
     fn retotal(&mut self) -> Fields {

@@ -259,7 +259,7 @@ impl ViewerTallies {
         let Some(user) = event.user.as_ref().filter(|user| !user.id.is_empty()) else {
             return;
         };
-        if !is_of_viewer(&event.kind) {
+        if event.history || !is_of_viewer(&event.kind) {
             return;
         }
         let place = (session, event.channel.platform());

@@ -108,6 +108,7 @@ impl Decoder<'_> {
             at: raw.time(self.now)?,
             user: raw.user("user")?,
             simulated: false,
+            history: raw.optional_flag("history")?,
             kind,
         })
     }

@@ -1,10 +1,11 @@
 //! Opening a profile's file: pragmas, migrations, and what it keeps.
 
-use std::{fs, path::Path, sync::LazyLock};
+use std::{collections::BTreeMap, fs, path::Path, sync::LazyLock};
 
-use gauge_model::{ChannelId, Goals, KeptChannel, Millis, Seen, Stats, StreamEvent};
+use gauge_model::{ChannelId, Goals, KeptChannel, Millis, OwnerRules, Seen, Stats, StreamEvent};
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
+use serde_json::Number;
 
 use crate::{
     StoreError,
@@ -12,7 +13,7 @@ use crate::{
     tables::{
         channel_stats, channels, chatters, events, goals,
         profile::{self, Profile},
-        sessions,
+        sessions, settings,
     },
 };
 
@@ -45,6 +46,10 @@ pub struct Kept {
     pub seen: Seen,
     /// The goals.
     pub goals: Goals,
+    /// The newest value of each number that was pushed as a `custom` event.
+    pub gauges: BTreeMap<Box<str>, Number>,
+    /// Which sources are preferred.
+    pub owner_rules: OwnerRules,
 }
 
 /// How many events are looked at again at opening for their streaks.
@@ -188,16 +193,21 @@ impl Kept {
             Some((channel.parse::<ChannelId>().ok()?, kept))
         });
         let mut stats = Stats::resume(channels, peak, sessions::newest_id(db)?);
+        stats.set_session_rules(settings::value(db, settings::SESSION_RULES)?);
         for event in events::newest_streaks(db, NEWEST)? {
             stats.recall(&event);
         }
+        let mut triggers = events::newest_of(db, "trigger", gauge_model::Standing::TRIGGERS)?;
+        triggers.retain(|trigger| !trigger.history);
         Ok(Self {
             stats,
             channels: channels::list(db)?,
             recent: events::newest(db, gauge_model::Standing::RECENT)?,
-            triggers: events::newest_of(db, "trigger", gauge_model::Standing::TRIGGERS)?,
+            triggers,
             seen: events::seen(db)?,
             goals: Goals::resume(goals::list(db)?),
+            gauges: settings::value(db, settings::GAUGES)?,
+            owner_rules: settings::value(db, settings::OWNER_RULES)?,
             profile: profile::read(db)?,
         })
     }

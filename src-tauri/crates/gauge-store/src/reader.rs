@@ -7,6 +7,7 @@ use gauge_model::{
     ViewerReport, ViewerRow, XpRules,
 };
 use rusqlite::{Connection, OpenFlags};
+use serde::de::DeserializeOwned;
 
 use crate::{
     StoreError,
@@ -109,6 +110,14 @@ impl Reader {
         let kept = settings::read(&self.db, settings::XP_RULES)?;
         let rules = kept.and_then(|value| serde_json::from_value::<XpRules>(value).ok());
         Ok(rules.filter(XpRules::is_usable).unwrap_or_default())
+    }
+
+    /// One of the profile's settings, or what it is unless set.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub fn setting<T: DeserializeOwned + Default>(&self, name: &str) -> Result<T, StoreError> {
+        Ok(settings::value(&self.db, name)?)
     }
 
     /// Every event that one source brought, oldest first.

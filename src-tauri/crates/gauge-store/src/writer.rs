@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     thread,
 };
@@ -44,6 +44,8 @@ pub struct Rows {
     pub events: Vec<CountedEvent>,
     /// The sessions that have begun among these events: whoever wrote before wrote in an earlier one.
     pub begun: Vec<(ChannelId, u64)>,
+    /// Sessions in whose place another has begun, as they ended.
+    pub ended: Vec<(ChannelId, KeptChannel)>,
     /// The changed channels.
     pub channels: Vec<(ChannelId, KeptChannel)>,
     /// The totals, when any number changed.
@@ -71,6 +73,8 @@ pub(crate) enum Job {
     Rename(String),
     /// Look whether the file is still there.
     Look,
+    /// Thin some of the samples before this moment, and note whether any are left.
+    Thin(Millis, Arc<AtomicBool>),
 }
 
 /// How the writer fares.
@@ -209,6 +213,14 @@ impl Watcher {
         }
     }
 
+    /// Has the writer thin some of the samples before this moment; `more` is told whether any are left.
+    pub fn thin(&self, before: Millis, more: &Arc<AtomicBool>) {
+        if let Some(jobs) = self.jobs.upgrade() {
+            // A full queue means that it has more urgent things to do; it is asked again.
+            _ = jobs.try_send(Job::Thin(before, Arc::clone(more)));
+        }
+    }
+
     /// Events stored since the profile was opened.
     #[must_use]
     pub fn stored(&self) -> u64 {
@@ -232,6 +244,10 @@ impl Job {
             Job::Keep => profile::keep(tx),
             Job::Rename(name) => profile::rename(tx, name),
             Job::Look => Ok(()),
+            Job::Thin(before, more) => {
+                more.store(samples::thin(tx, *before)?, Ordering::Relaxed);
+                Ok(())
+            }
         }
     }
 }
@@ -241,7 +257,10 @@ impl Rows {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         let no_goals = self.goals.is_empty() && self.goals_gone.is_empty();
-        let no_numbers = self.channels.is_empty() && self.totals.is_none() && self.samples.is_empty();
+        let no_numbers = self.channels.is_empty()
+            && self.ended.is_empty()
+            && self.totals.is_none()
+            && self.samples.is_empty();
         let no_people = self.viewers.is_empty();
         self.events.is_empty() && no_numbers && no_people && no_goals && self.settings.is_empty()
     }
@@ -257,6 +276,7 @@ impl Rows {
         self.events.append(&mut later.events);
         self.begun.append(&mut later.begun);
         self.samples.append(&mut later.samples);
+        self.ended.append(&mut later.ended);
         self.channels
             .retain(|(id, _)| later.channels.iter().all(|(newer, _)| newer != id));
         self.channels.append(&mut later.channels);
@@ -268,6 +288,8 @@ impl Rows {
             .retain(|goal| later.goals.iter().all(|newer| newer.id != goal.id));
         self.goals.append(&mut later.goals);
         self.goals.retain(|goal| !self.goals_gone.contains(&goal.id));
+        self.settings
+            .retain(|(name, _)| later.settings.iter().all(|(newer, _)| newer != name));
         self.settings.append(&mut later.settings);
     }
 
@@ -280,9 +302,15 @@ impl Rows {
             let event = &*counted.event;
             if let (EventKind::Chat { .. }, Some(user)) = (&event.kind, &event.user)
                 && !user.id.is_empty()
+                && !event.history
                 && !self.is_of_an_earlier_session(&event.channel, counted.session)
             {
                 chatters::note(tx, event.channel.as_str(), &user.id)?;
+            }
+        }
+        for (channel, kept) in &self.ended {
+            if let Some(broadcast) = &kept.broadcast {
+                sessions::save(tx, channel, broadcast, &kept.numbers)?;
             }
         }
         for (channel, kept) in &self.channels {

@@ -2,7 +2,9 @@
 import type { ChannelId } from "./ChannelId";
 import type { Counter } from "./Counter";
 import type { GoalRule } from "./GoalRule";
+import type { OwnerRules } from "./OwnerRules";
 import type { Score } from "./Score";
+import type { SessionRules } from "./SessionRules";
 import type { ViewerId } from "./ViewerId";
 import type { XpRules } from "./XpRules";
 
@@ -97,7 +99,15 @@ limit: number, } | { "ask": "end_session",
 /**
  * Which channel's.
  */
-channel: ChannelId, } | { "ask": "reset" } | { "ask": "leaderboard", 
+channel: ChannelId, } | { "ask": "session_rules" } | { "ask": "set_session_rules", 
+/**
+ * The new ones.
+ */
+rules: SessionRules, } | { "ask": "owner_rules" } | { "ask": "set_owner_rules", 
+/**
+ * The new ones.
+ */
+rules: OwnerRules, } | { "ask": "reset" } | { "ask": "leaderboard", 
 /**
  * Of what.
  */

@@ -29,6 +29,14 @@ chatters: number,
  */
 likes: number, 
 /**
+ * Counter: likes as they were seen one by one; a platform does not tell all of them.
+ */
+likes_observed: number, 
+/**
+ * Likes that a platform's total held before the session's first was seen; `null` without such a total.
+ */
+likes_base: number | null, 
+/**
  * Counter: coins that gifts cost their givers.
  */
 coins: number, 

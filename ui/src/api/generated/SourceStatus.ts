@@ -16,7 +16,16 @@ kind: string,
 /**
  * What it brings events for.
  */
-channel: ChannelId, } & ({ "state": "idle" } | { "state": "connecting" } | { "state": "live" } | { "state": "waiting", 
+channel: ChannelId, 
+/**
+ * The kinds of event that it brings and other sources may bring too; empty: it competes with nobody (see
+ * [`crate::Owners`]).
+ */
+brings?: Array<string>, 
+/**
+ * Events of it that were not counted, because another source owns their kind.
+ */
+not_owner?: number, } & ({ "state": "idle" } | { "state": "connecting" } | { "state": "live" } | { "state": "waiting", 
 /**
  * When.
  */

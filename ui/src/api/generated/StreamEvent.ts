@@ -33,7 +33,12 @@ user?: User,
 /**
  * Made up by the demo or the simulator; present only when true.
  */
-simulated?: boolean, } & ({ "type": "viewers", 
+simulated?: boolean, 
+/**
+ * Told again by a source that connects, or by a producer: it is shown and kept, but never counted, and no rule
+ * looks at it. A source tells totals of a room (viewers, likes) as what they are: news. Present only when true.
+ */
+history?: boolean, } & ({ "type": "viewers", 
 /**
  * People.
  */

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use gauge_model::{Delta, ProfileInfo, Standing, StorageState, StreamEvent};
+use gauge_model::{Delta, Owners, ProfileInfo, Standing, StorageState, StreamEvent};
 use gauge_store::Kept;
 use ulid::Ulid;
 
@@ -53,6 +53,8 @@ impl Meter {
 
     pub(super) fn take_up(&mut self, info: ProfileInfo, kept: Kept) {
         self.seen = kept.seen;
+        self.owners = Owners::new(kept.owner_rules);
+        self.kept_back.clear();
         self.is_scratch = kept.profile.scratch;
         self.turn += 1;
         let shared = |events: Vec<StreamEvent>| events.into_iter().map(Arc::new).collect::<VecDeque<_>>();
@@ -70,7 +72,7 @@ impl Meter {
             server: self.standing.server.take(),
             storage: StorageState::Ok,
             notices: self.told.clone(),
-            gauges: BTreeMap::new(),
+            gauges: kept.gauges,
             goals: kept.goals,
         };
     }

@@ -39,6 +39,27 @@ fn shown(goals: &Goals) -> (u64, u64, u64) {
 }
 
 #[test]
+fn a_lasting_goal_counts_only_what_a_total_of_likes_grew() {
+    let likes = |likes, base| Numbers {
+        likes,
+        likes_base: Some(base),
+        ..Numbers::default()
+    };
+    let rule = |lasts| GoalRule {
+        counter: Counter::Likes,
+        ..rule(100, lasts, OnReached::Stay)
+    };
+    for (lasts, want) in [(GoalLasts::Always, 15), (GoalLasts::Session, 510)] {
+        let mut goals = goals(rule(lasts));
+        goals.observe(&channel("a"), &likes(505, 500));
+        // The same broadcast, seen again after a pause: its total begins where it is.
+        goals.session_began(&channel("a"), true);
+        goals.observe(&channel("a"), &likes(510, 500));
+        assert_eq!(shown(&goals).0, want);
+    }
+}
+
+#[test]
 fn a_leap_needs_one_step() {
     for (target, on_reached, value, want) in [
         (1000, OnReached::Step(1000), 10_002, (10_002, 11_000, 10)),

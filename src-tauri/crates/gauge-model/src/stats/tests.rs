@@ -18,6 +18,7 @@ fn event(at: Millis, kind: EventKind) -> StreamEvent {
         at,
         user: None,
         simulated: false,
+        history: false,
     }
 }
 
@@ -110,6 +111,53 @@ fn an_absolute_like_total_beats_increments() {
     assert_eq!(
         fold([like(5, None), like(1, Some(500)), like(1, Some(480))]).likes,
         500
+    );
+}
+
+#[test]
+fn likes_keep_what_was_seen_and_what_was_there_before_apart() {
+    let like = |count, total| event(1, EventKind::Like { count, total });
+    for (events, likes, observed, base) in [
+        (vec![like(5, None)], 5, 5, None),
+        (vec![like(3, Some(500))], 500, 3, Some(497)),
+        (
+            vec![like(5, None), like(1, Some(500)), like(2, Some(510))],
+            510,
+            8,
+            Some(495),
+        ),
+        (vec![like(3, Some(3)), like(4, Some(0))], 7, 7, Some(0)),
+    ] {
+        let numbers = fold(events);
+        let shown = (numbers.likes, numbers.likes_observed, numbers.likes_base);
+        assert_eq!(shown, (likes, observed, base));
+    }
+}
+
+#[test]
+fn history_counts_nothing_and_a_streak_goes_on_from_it() {
+    let mut stats = Stats::default();
+    let past = |event: StreamEvent| StreamEvent {
+        history: true,
+        ..event
+    };
+    for event in [
+        chat(0, "a"),
+        gift("c", 5, false),
+        sub(Some("b"), 1, false),
+        event(0, EventKind::Viewers { count: 9 }),
+    ] {
+        assert_eq!(stats.apply(&past(event), 0), Change::default());
+    }
+    assert_eq!((stats.session(&channel()), stats.channels().count()), (None, 0));
+    stats.apply(&gift("c", 6, true), 0);
+    assert_eq!(
+        (
+            stats.totals().gifts,
+            stats.totals().chat_messages,
+            stats.totals().viewers
+        ),
+        (1, 0, None)
     );
 }
 

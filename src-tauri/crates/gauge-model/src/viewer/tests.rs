@@ -17,6 +17,7 @@ fn event(at: Millis, id: &str, name: &str, kind: EventKind) -> StreamEvent {
             name: name.into(),
         }),
         simulated: false,
+        history: false,
     }
 }
 

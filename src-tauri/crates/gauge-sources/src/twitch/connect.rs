@@ -25,6 +25,9 @@ use crate::Sink;
 /// The source's name in events.
 pub const SOURCE: &str = "twitch_chat";
 
+/// What it brings; other sources may bring it too.
+const BRINGS: [&str; 5] = ["chat", "tip", "subscription", "raid", "moderation"];
+
 /// After this long without an answer to a join, the channel probably does not exist: Twitch itself never says so
 /// (CONNECTORS 1.1).
 const JOIN_PATIENCE: Duration = Duration::from_secs(10);
@@ -220,7 +223,8 @@ impl Chats {
         }
         if self.channels.get(&channel) != Some(&state) {
             self.channels.insert(channel.clone(), state.clone());
-            self.sink.status(SourceStatus::new(SOURCE, channel, state)).await;
+            let status = SourceStatus::new(SOURCE, channel, state).bringing(&BRINGS);
+            self.sink.status(status).await;
         }
     }
 }

@@ -79,6 +79,7 @@ impl Line<'_> {
             at: self.sent_at().unwrap_or(self.now),
             user,
             simulated: false,
+            history: false,
             kind,
         }
     }

@@ -1,10 +1,19 @@
 //! `settings`: the profile's own settings, as JSON by name.
 
 use rusqlite::{Connection, OptionalExtension, Result, Transaction};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// What counts are worth ([`gauge_model::XpRules`]).
 pub const XP_RULES: &str = "xp_rules";
+/// When a broadcast is still the same ([`gauge_model::SessionRules`]).
+pub const SESSION_RULES: &str = "session_rules";
+/// Which sources are preferred ([`gauge_model::OwnerRules`]).
+pub const OWNER_RULES: &str = "owner_rules";
+/// The newest value of each number that was pushed as a `custom` event, by name.
+pub const GAUGES: &str = "gauges";
+/// Stream time before which samples have been thinned, ms UTC.
+pub const SAMPLES_THINNED: &str = "samples_thinned";
 
 /// A setting, or `None` when it was never set.
 ///
@@ -18,6 +27,17 @@ pub fn read(db: &Connection, name: &str) -> Result<Option<Value>> {
         .map_err(|error| {
             rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, error.into())
         })
+}
+
+/// A setting, or what it is unless set. What cannot be read (a newer program's) counts as not set.
+///
+/// # Errors
+/// What SQLite says.
+pub fn value<T: DeserializeOwned + Default>(db: &Connection, name: &str) -> Result<T> {
+    let kept = read(db, name)?;
+    Ok(kept
+        .and_then(|value| serde_json::from_value(value).ok())
+        .unwrap_or_default())
 }
 
 /// Sets it.

@@ -34,7 +34,7 @@ pub fn newest(db: &Connection, why: &Why) -> Result<Vec<StoredEvent>> {
         let event: StreamEvent = serde_json::from_str(text).map_err(|error| {
             rusqlite::Error::FromSqlConversionFailure(2, rusqlite::types::Type::Text, error.into())
         })?;
-        if why.field.is_changed_by(&event.kind) {
+        if !event.history && why.field.is_changed_by(&event.kind) {
             found.push(StoredEvent {
                 seq: row.get::<_, i64>(0)?.unsigned_abs(),
                 received_at: row.get(1)?,

@@ -37,6 +37,7 @@ fn event(user: u64, name: &str, at: i64, kind: EventKind) -> StreamEvent {
             name: name.into(),
         }),
         simulated: false,
+        history: false,
     }
 }
 

@@ -1,0 +1,79 @@
+//! The rules of the open profile that its counting follows: the asks about them, and the meter's part.
+
+use gauge_model::{Answer, Ask, Fault, FaultCode, OwnerRules, SessionRules};
+use gauge_store::tables::settings;
+use serde_json::json;
+use tokio::sync::oneshot;
+
+use crate::{Engine, meter::Meter, request::Request};
+
+/// New rules.
+pub(crate) enum Rules {
+    Sessions(SessionRules),
+    Owners(OwnerRules),
+}
+
+impl Engine {
+    /// The asks about rules.
+    pub(crate) async fn ask_about_rules(&self, ask: Ask) -> Result<Answer, Fault> {
+        match ask {
+            Ask::SetSessionRules { rules } => {
+                if !rules.is_usable() {
+                    let why = "A grace period has 0 to 86400 seconds, which is a day.";
+                    return Err(Fault::new(FaultCode::Rules, why));
+                }
+                self.set_rules(Rules::Sessions(rules)).await?;
+                self.session_rules().await
+            }
+            Ask::SetOwnerRules { rules } => {
+                if !rules.is_usable() {
+                    let why = "At most 100 sources can be preferred.";
+                    return Err(Fault::new(FaultCode::Rules, why));
+                }
+                self.set_rules(Rules::Owners(rules)).await?;
+                self.owner_rules().await
+            }
+            Ask::OwnerRules => self.owner_rules().await,
+            // Every other ask has been answered before it comes here.
+            _ => self.session_rules().await,
+        }
+    }
+
+    async fn session_rules(&self) -> Result<Answer, Fault> {
+        self.settle().await?;
+        let rules = self
+            .read(|reader| reader.setting(settings::SESSION_RULES))
+            .await?;
+        Ok(Answer::SessionRules(rules))
+    }
+
+    async fn owner_rules(&self) -> Result<Answer, Fault> {
+        self.settle().await?;
+        let rules = self.read(|reader| reader.setting(settings::OWNER_RULES)).await?;
+        Ok(Answer::OwnerRules(rules))
+    }
+
+    async fn set_rules(&self, rules: Rules) -> Result<(), Fault> {
+        self.request(|reply| Request::SetRules { rules, reply })
+            .await
+            .map_err(|_| {
+                let lost = "The rules could not be stored. See how the storage is, and try again.";
+                Fault::new(FaultCode::Storage, lost)
+            })
+    }
+}
+
+impl Meter {
+    /// Counts by these rules from now on, and keeps them; `stored` is told when they are on disk.
+    pub(crate) async fn set_rules(&mut self, rules: Rules, stored: oneshot::Sender<()>) {
+        let (name, value) = match &rules {
+            Rules::Sessions(rules) => (settings::SESSION_RULES, json!(rules)),
+            Rules::Owners(rules) => (settings::OWNER_RULES, json!(rules)),
+        };
+        match rules {
+            Rules::Sessions(rules) => self.standing.stats.set_session_rules(rules),
+            Rules::Owners(rules) => self.owners.set_rules(rules),
+        }
+        self.set(name, value, stored).await;
+    }
+}

@@ -1,0 +1,160 @@
+//! One owner per kind and channel, as tables.
+
+use super::*;
+use crate::{EventKind, Subscription};
+
+const TWITCH: [(&str, &[&str]); 3] = [
+    (
+        "twitch_chat",
+        &["chat", "subscription", "tip", "raid", "moderation"],
+    ),
+    (
+        "twitch_eventsub",
+        &["subscription", "tip", "raid", "follow", "stream"],
+    ),
+    (
+        "streamerbot",
+        &["chat", "subscription", "tip", "raid", "follow", "viewers"],
+    ),
+];
+
+fn channel() -> ChannelId {
+    "twitch:luna".parse().unwrap()
+}
+
+fn status(source: &str, state: SourceState) -> SourceStatus {
+    let brings = TWITCH
+        .iter()
+        .find(|(name, _)| *name == source)
+        .map_or(&[][..], |(_, kinds)| kinds);
+    SourceStatus::new(source, channel(), state).bringing(brings)
+}
+
+fn owners(live: &[&str], rules: OwnerRules) -> Owners {
+    let mut owners = Owners::new(rules);
+    for (source, _) in TWITCH {
+        let state = if live.contains(&source) {
+            SourceState::Live
+        } else {
+            SourceState::Connecting
+        };
+        owners.note(&status(source, state));
+    }
+    owners
+}
+
+fn check(owners: &Owners, want: &[(&str, Option<&str>)]) {
+    for (kind, owner) in want {
+        assert_eq!(owners.owner(&channel(), kind), *owner, "{kind}");
+    }
+}
+
+#[test]
+fn the_best_that_is_connected_owns() {
+    let all = owners(
+        &["twitch_chat", "twitch_eventsub", "streamerbot"],
+        OwnerRules::default(),
+    );
+    check(
+        &all,
+        &[
+            ("chat", Some("twitch_chat")),
+            ("moderation", Some("twitch_chat")),
+            ("subscription", Some("twitch_eventsub")),
+            ("follow", Some("twitch_eventsub")),
+            ("viewers", Some("streamerbot")),
+            ("gift", None),
+        ],
+    );
+    let two = owners(&["twitch_chat", "streamerbot"], OwnerRules::default());
+    check(
+        &two,
+        &[
+            ("chat", Some("twitch_chat")),
+            ("raid", Some("streamerbot")),
+            ("stream", None),
+        ],
+    );
+    let one = owners(&["twitch_chat"], OwnerRules::default());
+    check(&one, &[("raid", Some("twitch_chat")), ("follow", None)]);
+}
+
+#[test]
+fn the_next_takes_over_when_the_owner_drops_and_gives_back() {
+    let mut owners = owners(&["twitch_chat", "twitch_eventsub"], OwnerRules::default());
+    let drops = SourceState::Waiting {
+        until: 0,
+        why: "It hung up.".to_owned(),
+    };
+    for (state, owner) in [(drops, "twitch_chat"), (SourceState::Live, "twitch_eventsub")] {
+        owners.note(&status("twitch_eventsub", state));
+        check(&owners, &[("raid", Some(owner))]);
+    }
+    owners.forget(&status("twitch_eventsub", SourceState::Live));
+    check(&owners, &[("raid", Some("twitch_chat"))]);
+}
+
+#[test]
+fn whom_the_user_prefers_owns() {
+    let prefer = |source: &str, kind: Option<&str>| Preference {
+        source: source.to_owned(),
+        kind: kind.map(str::to_owned),
+    };
+    let rules = OwnerRules {
+        prefer: vec![prefer("streamerbot", Some("chat")), prefer("twitch_chat", None)],
+    };
+    let all = owners(&["twitch_chat", "twitch_eventsub", "streamerbot"], rules.clone());
+    check(
+        &all,
+        &[
+            ("chat", Some("streamerbot")),
+            ("raid", Some("twitch_chat")),
+            ("follow", Some("twitch_eventsub")),
+        ],
+    );
+    let without = owners(&["twitch_chat", "twitch_eventsub"], rules);
+    check(&without, &[("chat", Some("twitch_chat"))]);
+}
+
+#[test]
+fn only_what_competes_is_kept_back() {
+    let event = |source: &str, kind: EventKind| StreamEvent {
+        kind,
+        channel: channel(),
+        source: source.into(),
+        id: None,
+        at: 0,
+        user: None,
+        simulated: false,
+        history: false,
+    };
+    let sub = || {
+        EventKind::Subscription(Subscription {
+            count: 1,
+            ..Subscription::default()
+        })
+    };
+    let all = owners(&["twitch_chat", "twitch_eventsub"], OwnerRules::default());
+    for (source, kind, counts) in [
+        ("twitch_chat", sub(), false),
+        ("twitch_eventsub", sub(), true),
+        // Not live: what it brought may not be counted beside the owner's.
+        ("streamerbot", sub(), false),
+        ("push", sub(), true),
+        ("replay:1", sub(), true),
+        // It never said that it brings these; nobody else does.
+        ("twitch_chat", EventKind::Share, true),
+    ] {
+        assert_eq!(
+            all.may_count(&event(source, kind.clone())),
+            counts,
+            "{source} {}",
+            kind.name()
+        );
+    }
+    let alone = owners(&[], OwnerRules::default());
+    assert!(
+        alone.may_count(&event("twitch_chat", sub())),
+        "nobody owns it now"
+    );
+}
