@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod chance;
+pub mod chromium;
 pub mod disk;
 pub mod endpoint;
 pub mod folder;
