@@ -33,6 +33,7 @@ fn event(at: Millis, kind: EventKind, who: u64) -> StreamEvent {
             name: format!("viewer {who}").into(),
         }),
         simulated: false,
+        history: false,
     }
 }
 
