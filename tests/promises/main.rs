@@ -1,8 +1,10 @@
 //! What Streamgauge promises, one file a promise, checked through its outer doors.
 
+mod backups;
 mod crash;
 mod goals;
 mod guard;
+mod hindered;
 mod history;
 mod hot_switch;
 mod kills;
