@@ -57,7 +57,7 @@ async fn a_jump_of_the_viewers_is_told_with_its_numbers_and_kept() {
         (&shown[0]["streamer"], &shown[0]["type"], &shown[0]["details"]),
         (&json!("xQc"), &json!("viewer_spike"), &details)
     );
-    app.kill().await;
+    app.terminate().await;
     assert_eq!(folder.open("Main").count("kind = 'trigger'"), 1);
     let again = Launch::headless(folder.path()).profile("Main").start().await;
     assert_eq!(get(again.http(), "/api/stats").await["recent_triggers"], shown);
