@@ -1,9 +1,12 @@
 //! What Streamgauge promises, one file a promise, checked through its outer doors.
 
+mod bad_json;
 mod backups;
 mod crash;
+mod frames;
 mod goals;
 mod guard;
+mod half_open;
 mod hindered;
 mod history;
 mod hot_switch;
@@ -27,8 +30,10 @@ mod replay;
 mod resume;
 mod scratch;
 mod sessions;
+mod sizes;
 mod socketio;
 mod socketio_limits;
+mod stalled;
 mod storage;
 mod tidy;
 mod told_again;

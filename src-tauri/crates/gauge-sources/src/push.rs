@@ -223,7 +223,7 @@ impl Raw<'_> {
             },
             "custom" => EventKind::Custom {
                 name: self.text("name")?,
-                data: self.value("data"),
+                data: self.value("data")?,
             },
             "sensor_event" => EventKind::SensorEvent(self.legacy("sensor_id")?),
             "timer_event" => EventKind::TimerEvent(self.legacy("device_id")?),
@@ -271,7 +271,7 @@ impl Raw<'_> {
             event_type: self.text("event_type")?,
             device: self.optional_text(device)?,
             message: self.optional_text("message")?,
-            data: self.value("data"),
+            data: self.value("data")?,
         })
     }
 
