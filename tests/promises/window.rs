@@ -286,7 +286,7 @@ async fn a_reset_asks_first_and_keeps_the_session_in_the_history() {
 #[tokio::test]
 async fn a_deleted_profile_comes_back_by_undo() {
     let desk = Desk::new(&[]).await;
-    desk.press("4").await;
+    desk.press("6").await;
     desk.click("New profile").await;
     desk.enter("profile_name", "Zweitkanal ü").await;
     desk.until_profile("Zweitkanal ü").await;

@@ -34,6 +34,7 @@ export type { StreamEvent } from "./generated/StreamEvent";
 export type { TokenInfo } from "./generated/TokenInfo";
 export type { TokenScope } from "./generated/TokenScope";
 export type { TrashedProfile } from "./generated/TrashedProfile";
+export type { TriggerRules } from "./generated/TriggerRules";
 export type { User } from "./generated/User";
 export type { ViewerNumbers } from "./generated/ViewerNumbers";
 export type { ViewerReport } from "./generated/ViewerReport";

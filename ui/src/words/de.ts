@@ -108,6 +108,7 @@ export const de: Words = {
     subscribed: "hat abonniert", resubscribed: "hat wieder abonniert", gifted: "verschenkt Abos", month: (n) => `Monat ${count(n)}`,
     raids: "raidet mit", tipped: "hat gespendet",
     streamLive: "Der Stream läuft", streamOff: "Der Stream ist zu Ende",
+    cleared: "Vom eigenen Werkzeug ausgeblendet",
     recordingOn: "Aufnahme gestartet", recordingOff: "Aufnahme beendet",
     moderation: { timeout: "ist stummgeschaltet", ban: "ist gebannt", delete: ": Nachricht gelöscht", clear: "Der Chat wurde geleert" },
     quote: (text) => `„${text}“`,
@@ -155,7 +156,7 @@ export const de: Words = {
     add: "Quelle hinzufügen",
     kinds: {
       twitch: { name: "Twitch", text: "Der Name des Kanals genügt", brings: "Chat, Schreibende, Bits, Abos und Raids. Wie viele zuschauen, sagt Twitch nur, wer angemeldet ist." },
-      tool: { name: "Eigenes Werkzeug", text: "Alles, was POST senden kann", brings: "" },
+      tool: { name: "Eigenes Werkzeug", text: "Alles, was POST senden kann" },
     },
     simulator: "Simulator", simulatorText: "Ein erfundener Stream in einem eigenen Profil. Er mischt sich nie mit deinen Zahlen.",
     testTitle: (name) => `Prüfen: ${name}`, newest: "Neuestes Ereignis", ago: (span) => `vor ${span}`, noneYet: "noch keines", counted: "Gezählt", countedText: (messages, people) => `${messages} Nachrichten von ${people} Personen`,

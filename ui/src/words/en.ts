@@ -107,6 +107,7 @@ export const en = {
     subscribed: "subscribed", resubscribed: "subscribed again", gifted: "gifts subscriptions", month: (n: number): string => `month ${count(n)}`,
     raids: "raids with", tipped: "tipped",
     streamLive: "The stream went live", streamOff: "The stream ended",
+    cleared: "Taken off the screen by its tool",
     recordingOn: "Recording started", recordingOff: "Recording stopped",
     moderation: { timeout: "timed out", ban: "banned", delete: "had a message deleted", clear: "Chat was cleared" },
     quote: (text: string): string => `“${text}”`,
@@ -154,7 +155,7 @@ export const en = {
     add: "Add a source",
     kinds: {
       twitch: { name: "Twitch", text: "A channel’s name is enough", brings: "Chat, chatters, bits, subscriptions and raids. How many watch, Twitch tells only to who signs in." },
-      tool: { name: "Your own tool", text: "Anything that can send a POST", brings: "" },
+      tool: { name: "Your own tool", text: "Anything that can send a POST" },
     },
     simulator: "Simulator", simulatorText: "A made-up stream in a profile of its own. It never mixes with your numbers.",
     testTitle: (name: string): string => `Test: ${name}`, newest: "Newest event", ago: (span: string): string => `${span} ago`, noneYet: "none yet", counted: "Counted", countedText: (messages: string, people: string): string => `${messages} messages of ${people} people`,

@@ -11,9 +11,10 @@ use ulid::Ulid;
 
 use crate::{
     Backups, StoreError,
-    copy::{copy_database, open_to_read},
+    copy::copy_database,
     db, files,
     tables::profile::{self, Profile},
+    view::open_to_read,
 };
 
 /// The folder of profile files. A file is `<slug>-<random>.db`; its stem is the profile's id, so two names never
@@ -210,7 +211,9 @@ impl Profiles {
         if !to.is_absolute() {
             return refuse("the path must be a whole one, from the root of the disk on.");
         }
-        if self.dir.parent().is_some_and(|root| to.starts_with(root)) {
+        let is_inside = self.dir.parent().is_some_and(|root| to.starts_with(root));
+        // What programs ask for over HTTP goes there, and nothing of ours does.
+        if is_inside && to.parent() != Some(&self.beside("exports")) {
             return refuse("this is the app's own folder. Choose another one.");
         }
         // Replacing an earlier export is meant; replacing anything else is a slip.
@@ -223,6 +226,14 @@ impl Profiles {
     /// The folder `name` beside the profiles.
     pub(crate) fn beside(&self, name: &str) -> PathBuf {
         self.dir.with_file_name(name)
+    }
+
+    /// Bytes that can still be written beside them.
+    ///
+    /// # Errors
+    /// [`StoreError::NotWritable`] when the system does not say.
+    pub fn room(&self) -> Result<u64, StoreError> {
+        fs4::available_space(&self.dir).map_err(|source| self.refuse(source))
     }
 
     /// Their backups.
