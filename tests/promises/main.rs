@@ -43,3 +43,4 @@ mod triggers;
 mod twitch;
 mod viewers;
 mod window;
+mod window_doors;

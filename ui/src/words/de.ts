@@ -10,7 +10,7 @@ export const de: Words = {
   copy: "Kopieren",
   copied: "Kopiert",
   close: "Schließen", cancel: "Abbrechen", save: "Speichern", undo: "Rückgängig", tryAgain: "Noch einmal", loading: "Wird geladen",
-  views: { label: "Ansichten", live: "Live", history: "Verlauf", viewers: "Zuschauer", overlays: "Overlays", sources: "Quellen", settings: "Optionen", key: (name, digit) => `${name}  ${digit}` },
+  views: { label: "Ansichten", live: "Live", history: "Verlauf", viewers: "Zuschauer", overlays: "Overlays", sources: "Quellen", triggers: "Auslöser", settings: "Optionen", key: (name, digit) => `${name}  ${digit}` },
   crash: {
     text: (said) => `In diesem Fenster ist etwas kaputtgegangen: ${said}. Deine Zahlen werden weiter gezählt.`,
     reload: "Fenster neu laden",
@@ -169,6 +169,14 @@ export const de: Words = {
     },
   },
   overlays,
+  rules: {
+    title: "Auslöser", text: "Ein Auslöser ist ein Moment, den man bemerken soll. Jeder behält seinen Beleg, steht in der Kurve und kann in Overlays erscheinen.", sensitivity: "Empfindlichkeit", presets: { low: "Niedrig", normal: "Normal", high: "Hoch" },
+    presetHints: { low: "Nur die größten Sprünge von Chat und Zuschauern.", normal: "Was sich klar von den letzten Minuten abhebt.", high: "Auch kleinere Sprünge; mehr davon sind Zufall." },
+    names: { viewer_spike: "Zuschauersprung", chat_velocity: "Chat-Welle", gift_burst: "Viele Münzen", word_burst: "Alle sagen dasselbe", combo: "Serie" },
+    texts: { viewer_spike: "Die Zuschauer springen über das, was sie waren.", chat_velocity: "Nachrichten kommen viel schneller als vorher.", gift_burst: "Viele Münzen oder Bits in 30 s.", word_burst: "Viele schreiben dasselbe Emote, Emoji oder Wort.", combo: "Zwei Arten von Auslösern in 10 s." },
+    rest: "Ruht danach (s)", restBad: "Gib ganze Sekunden ab 0 ein.", coins: "Münzen in 30 s", coinsBad: "Gib eine ganze Zahl ab 1 ein.", words: "Wörter", wordsHint: "Mit Kommas getrennt. Emotes und Emoji müssen nicht in der Liste stehen.",
+    findings: "Was die Regeln finden", tryOn: "Zu sehen", liveNow: "Jetzt live", tryHint: "Ein Probelauf: was diese Regeln damals gefunden hätten. Nichts wird geändert.", would: (n, text) => (n === 0 ? "Nichts hätte ausgelöst." : n === 1 ? "1 hätte ausgelöst." : `${text} hätten ausgelöst.`),
+  },
   menu: { label: "Mehr", goals: "Ziele", reset: "Alle Zahlen auf null setzen", settings: "Einstellungen" },
   reset: {
     title: "Alle Zahlen dieses Profils auf null setzen?",

@@ -9,7 +9,7 @@ export const en = {
   copy: "Copy",
   copied: "Copied",
   close: "Close", cancel: "Cancel", save: "Save", undo: "Undo", tryAgain: "Try again", loading: "Loading",
-  views: { label: "Views", live: "Live", history: "History", viewers: "Viewers", overlays: "Overlays", sources: "Sources", settings: "Settings", key: (name: string, digit: number): string => `${name}  ${digit}` },
+  views: { label: "Views", live: "Live", history: "History", viewers: "Viewers", overlays: "Overlays", sources: "Sources", triggers: "Triggers", settings: "Settings", key: (name: string, digit: number): string => `${name}  ${digit}` },
   crash: {
     text: (said: string): string => `Something in this window broke: ${said}. Your numbers are still being counted.`,
     reload: "Reload the window",
@@ -168,6 +168,14 @@ export const en = {
     },
   },
   overlays,
+  rules: {
+    title: "Triggers", text: "A trigger is a moment worth noticing. Each one keeps its evidence, is marked in the chart and can be shown by overlays.", sensitivity: "Sensitivity", presets: { low: "Low", normal: "Normal", high: "High" },
+    presetHints: { low: "Only the largest jumps of chat and viewers.", normal: "What stands out clearly from the last minutes.", high: "Smaller jumps too; more of them will be chance." },
+    names: { viewer_spike: "Viewer spike", chat_velocity: "Chat burst", gift_burst: "Many coins", word_burst: "Everybody says the same", combo: "Combo" },
+    texts: { viewer_spike: "The viewers jump above what they were.", chat_velocity: "Messages come much faster than before.", gift_burst: "Many coins or bits within 30 s.", word_burst: "Many people write the same emote, emoji or word.", combo: "Two kinds of trigger within 10 s." },
+    rest: "Rests for (s)", restBad: "Type whole seconds, 0 or more.", coins: "Coins in 30 s", coinsBad: "Type a whole number, 1 or more.", words: "Words", wordsHint: "With commas between. Emotes and emoji need not be listed.",
+    findings: "What the rules find", tryOn: "Shown", liveNow: "Live now", tryHint: "A dry run: what these rules would have found then. Nothing is changed.", would: (n: number, text: string): string => (n === 0 ? "Nothing would have fired." : n === 1 ? "1 would have fired." : `${text} would have fired.`),
+  },
   menu: { label: "More", goals: "Goals", reset: "Set all numbers to zero", settings: "Settings" },
   reset: {
     title: "Set all numbers of this profile to zero?",
