@@ -15,7 +15,7 @@ const HINTS: Record<string, string> = {
 export const overlays: Words["overlays"] = {
   title: "Overlays", locale: "de", noPort: "Gerade keine Adresse", empty: "Noch keine Zahlen: Füge eine Quelle hinzu oder starte die Demo.", lively: (profile) => `Live aus „${profile}“`, previewOf: (name) => `Vorschau: ${name}`,
   titles: { stats: "Zahlen", number: "Eine Zahl", goal: "Ziel", alerts: "Hinweise", feed: "Ereignisse", ticker: "Laufband", chat: "Chat", chart: "Verlauf", recording: "Aufnahme", timer: "Uhr", hud: "HUD" },
-  texts: { stats: "Eine Leiste mit Zahlen", number: "Eine Zahl, groß", goal: "Wie weit eine Zahl ist", alerts: "Ein Ereignis nach dem anderen", feed: "Die neuesten Ereignisse", ticker: "Ereignisse in einer Zeile", chat: "Nachrichten", chart: "Der Verlauf einer Zahl", recording: "REC während der Aufnahme", timer: "Sitzung, Countdown, Schüsse", hud: "Mehrere in einer Quelle" },
+  texts: { stats: "Eine Leiste mit Zahlen", number: "Eine Zahl, groß", goal: "Wie weit eine Zahl ist", alerts: "Leer, bis etwas geschieht", feed: "Die neuesten Ereignisse", ticker: "Ereignisse in einer Zeile", chat: "Nachrichten", chart: "Der Verlauf einer Zahl", recording: "REC während der Aufnahme", timer: "Sitzung, Countdown, Schüsse", hud: "Mehrere in einer Quelle" },
   options: "Optionen", reset: "Wie üblich", asUsual: (name) => `${name}: wieder wie üblich.`,
   labels: {
     channel: "Kanal", bare: "Ohne Platte", theme: "Platte", locale: "Sprache der Zahlen", show: "Zeigt", value: "Zahl", title: "Titel", look: "Form", top: "Oberes Ende", align: "Ausrichtung", goal: "Ziel", target: "Zielwert", start: "Beginn", seconds: "Sekunden",

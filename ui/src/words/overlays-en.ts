@@ -5,7 +5,7 @@ import { count } from "../numbers/format";
 export const overlays = {
   title: "Overlays", locale: "en-US", noPort: "No address now", empty: "No numbers yet: add a source or start the demo.", lively: (profile: string): string => `Live from “${profile}”`, previewOf: (name: string): string => `Preview: ${name}`,
   titles: { stats: "Numbers", number: "One number", goal: "Goal", alerts: "Alerts", feed: "Feed", ticker: "Ticker", chat: "Chat", chart: "Chart", recording: "Recording", timer: "Timer", hud: "HUD" } as Record<OverlayName, string>,
-  texts: { stats: "A bar of several numbers", number: "Any one number, large", goal: "How far a number has come", alerts: "One event after the other", feed: "The newest events", ticker: "Events in a line that moves", chat: "Messages", chart: "The course of a number", recording: "REC while it records", timer: "Session, countdown, shots", hud: "Several in one source" } as Record<OverlayName, string>,
+  texts: { stats: "A bar of several numbers", number: "Any one number, large", goal: "How far a number has come", alerts: "Empty until something happens", feed: "The newest events", ticker: "Events in a line that moves", chat: "Messages", chart: "The course of a number", recording: "REC while it records", timer: "Session, countdown, shots", hud: "Several in one source" } as Record<OverlayName, string>,
   options: "Options", reset: "As usual", asUsual: (name: string): string => `${name} is as usual again.`,
   labels: {
     channel: "Channel", bare: "Without a plate", theme: "Plate", locale: "Language of numbers", show: "Shows", value: "Number", title: "Title", look: "Look", top: "Upper end", align: "Alignment", goal: "Goal", target: "Target", start: "Start", seconds: "Seconds",
