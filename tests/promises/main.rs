@@ -22,6 +22,7 @@ mod profiles;
 mod push;
 mod push_socket;
 mod refusals;
+mod refused_rows;
 mod replay;
 mod resume;
 mod scratch;
