@@ -27,6 +27,7 @@ mod push;
 mod push_socket;
 mod python;
 mod refusals;
+mod refused_rows;
 mod replay;
 mod resume;
 mod scratch;
