@@ -105,16 +105,16 @@ async fn a_token_is_made_shown_and_revoked() {
     desk.choose("[data-view=settings]").await;
     desk.choose("[data-section=tokens]").await;
     desk.click("New token").await;
-    desk.enter("token_label", "My page 🦊").await;
+    desk.enter("token_label", "Meine Seite ü").await;
     desk.choose("dialog [role=switch]").await;
     desk.window
         .until("document.querySelector('dialog input').value.startsWith('sgr1_')")
         .await;
     desk.click("Close").await;
-    desk.click("Actions for My page 🦊").await;
+    desk.click("Actions for Meine Seite ü").await;
     desk.click("Revoke…").await;
     desk.click("Revoke").await;
-    desk.until_seen("[data-token=\"My page 🦊\"][data-revoked=true]")
+    desk.until_seen("[data-token=\"Meine Seite ü\"][data-revoked=true]")
         .await;
 }
 
