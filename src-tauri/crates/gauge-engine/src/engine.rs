@@ -199,6 +199,15 @@ impl Engine {
             .await
     }
 
+    /// One session of the open profile, by its id.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn session(&self, id: u64) -> Result<Option<SessionReport>, Fault> {
+        self.settle().await?;
+        self.read(move |reader| reader.session(id)).await
+    }
+
     /// The open profile.
     pub async fn profile(&self) -> Option<ProfileInfo> {
         self.shared

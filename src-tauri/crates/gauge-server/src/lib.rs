@@ -1,17 +1,23 @@
 //! The one localhost port: its guard, its dialects and its pages.
 
 mod access;
+mod catalogue;
 mod client;
 mod dialect;
+mod docs;
 mod guard;
 mod limits;
 mod listen;
+mod openapi;
 mod pages;
+mod problem;
 mod push;
 mod push_socket;
 mod query;
+mod records;
 mod reply;
 mod rest;
+mod routes;
 mod socket;
 mod socketio;
 mod sse;
