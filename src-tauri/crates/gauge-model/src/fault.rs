@@ -39,6 +39,8 @@ pub enum FaultCode {
     Rules,
     /// Nothing can be stored just now.
     Storage,
+    /// Nothing may be stored: the disk or the file lets nobody write.
+    StorageReadOnly,
     /// The open profile is made up, and stays so.
     Simulated,
     /// The app is stopping.
