@@ -1,7 +1,9 @@
 //! What Streamgauge promises, one file a promise, checked through its outer doors.
 
 mod backups;
+mod client;
 mod crash;
+mod described;
 mod goals;
 mod guard;
 mod hindered;
@@ -21,6 +23,7 @@ mod profile_files;
 mod profiles;
 mod push;
 mod push_socket;
+mod records;
 mod refusals;
 mod replay;
 mod resume;
@@ -28,6 +31,7 @@ mod scratch;
 mod sessions;
 mod socketio;
 mod socketio_limits;
+mod sse;
 mod storage;
 mod tidy;
 mod told_again;
