@@ -1,7 +1,7 @@
 //! `/api/openapi.json`: the same list as the router's, as OpenAPI 3.1. Schemas are drawn from the examples, which a
 //! test holds against real answers.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use utoipa::openapi::{
     ComponentsBuilder, ContentBuilder, HttpMethod, InfoBuilder, OpenApi, OpenApiBuilder, PathItem,
     PathsBuilder, RefOr, Required, Response, ResponseBuilder, Schema,
@@ -11,7 +11,7 @@ use utoipa::openapi::{
     security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
 };
 
-use crate::catalogue::{Needs, PUSHES, Route};
+use crate::catalogue::{ASK, EVENTS, Needs, PUSHES, Route};
 
 /// What a token goes by in the document.
 const TOKEN: &str = "token";
@@ -69,14 +69,11 @@ fn operation(route: &Route) -> Operation {
             .security(token())
             .response("401", Response::new("A token is missing or void.")),
     };
-    if route.path == crate::catalogue::EVENTS.path {
+    if let Some(body) = body(route) {
         operation = operation
-            .request_body(Some(pushes()))
-            .response("422", Response::new("One event is wrong; nothing was taken."))
-            .response(
-                "429",
-                Response::new("Too many. Push it again after Retry-After seconds."),
-            );
+            .request_body(Some(body))
+            .response("422", Response::new("It cannot be like that; nothing was done."))
+            .response("429", Response::new("Too many. Again after Retry-After seconds."));
     }
     operation.build()
 }
@@ -131,20 +128,23 @@ fn answer(route: &Route) -> Response {
         .build()
 }
 
-/// One event of each kind.
-fn pushes() -> RequestBody {
-    let events = PUSHES
-        .iter()
-        .filter_map(|push| serde_json::from_str::<Value>(push.example).ok());
-    let example = Value::Array(events.collect());
-    let content = || ContentBuilder::new().example(Some(example.clone())).build();
-    RequestBodyBuilder::new()
-        .description(Some(
-            "One event, or an array. As application/x-ndjson: one object a line.",
-        ))
-        .content("application/json", content())
-        .required(Some(Required::True))
-        .build()
+/// What a POST carries: one event of each kind, or an ask.
+fn body(route: &Route) -> Option<RequestBody> {
+    let example = match route.path {
+        path if path == EVENTS.path => {
+            let events = PUSHES
+                .iter()
+                .filter_map(|push| serde_json::from_str(push.example).ok());
+            Value::Array(events.collect())
+        }
+        path if path == ASK.path => json!({ "ask": "profiles" }),
+        _ => return None,
+    };
+    let content = ContentBuilder::new().example(Some(example)).build();
+    let body = RequestBodyBuilder::new()
+        .content("application/json", content)
+        .required(Some(Required::True));
+    Some(body.build())
 }
 
 /// The form of an example. Names that are ids are not told apart from fields.

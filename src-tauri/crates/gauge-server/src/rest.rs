@@ -13,7 +13,8 @@ use gauge_model::Ask;
 use serde_json::json;
 
 use crate::{
-    catalogue,
+    ask, catalogue,
+    desk::Desk,
     dialect::{LIVE_STATS, STATS},
     docs, openapi, pages, push, push_socket, records, reply,
     routes::Routes,
@@ -21,8 +22,8 @@ use crate::{
 };
 
 /// Everything that is served.
-pub(crate) fn router(engine: Engine) -> Router {
-    let routes = pages(sockets(data(Routes::new())));
+pub(crate) fn router(desk: &Desk) -> Router {
+    let routes = pages(sockets(data(Routes::new(), desk.clone())));
     routes
         .router()
         .fallback(async || {
@@ -39,11 +40,11 @@ pub(crate) fn router(engine: Engine) -> Router {
                 "This address is there, but not for this method.",
             )
         })
-        .with_state(engine)
+        .with_state(desk.engine.clone())
 }
 
 /// What is read and pushed in one request.
-fn data(routes: Routes) -> Routes {
+fn data(routes: Routes, desk: Desk) -> Routes {
     routes
         .add(&catalogue::HEALTH, get(health))
         .add(&catalogue::WHOAMI, get(whoami::whoami))
@@ -57,6 +58,7 @@ fn data(routes: Routes) -> Routes {
         .add(&catalogue::VIEWER, get(records::viewer))
         .add(&catalogue::PROFILES, get(records::profiles))
         .add(&catalogue::EVENTS, post(push::take))
+        .add(&catalogue::ASK, post(move |request| ask::ask(desk, request)))
 }
 
 /// What stays open.

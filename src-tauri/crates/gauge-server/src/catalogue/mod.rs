@@ -39,7 +39,6 @@ pub(crate) enum Needs {
     /// A write token.
     Write,
     /// An admin token.
-    #[expect(dead_code, reason = "POST /api/ask is not there yet")]
     Admin,
 }
 

@@ -1,7 +1,7 @@
 //! Every address.
 
 use super::{
-    Needs::{self, Nothing, PublicReading, Read, Write},
+    Needs::{self, Admin, Nothing, PublicReading, Read, Write},
     Route,
 };
 
@@ -154,6 +154,15 @@ pub(crate) const EVENTS: Route = Route {
          event is counted once, however often it is pushed. Gifts, tips, follows, shares, subscriptions, raids, \
          triggers and recordings are on disk when this answers. Too many: 429 with Retry-After.",
         example!("receipt"),
+    )
+};
+pub(crate) const ASK: Route = Route {
+    method: "post",
+    needs: Admin,
+    ..file(
+        "/api/ask",
+        JSON,
+        "Everything the window can ask, as JSON: {\"ask\":\"profiles\"}. The answer is that of the ask.",
     )
 };
 pub(crate) const SSE: Route = Route {
