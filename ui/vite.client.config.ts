@@ -1,6 +1,6 @@
 // streamgauge-client.js, as one small ES module; it is served at /client.js.
 import { defineConfig, type Plugin } from "vite";
-import { declarations } from "./client/types";
+import { declarations } from "./client/declarations";
 
 const types: Plugin = {
   name: "client-types",

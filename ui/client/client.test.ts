@@ -6,7 +6,7 @@ import ts from "typescript";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { build } from "vite";
 import { connect, type Status } from "./client";
-import { declarations } from "./types";
+import { declarations } from "./declarations";
 
 class FakeSocket {
   static last: FakeSocket;

@@ -100,6 +100,7 @@ impl Engine {
     ///
     /// # Errors
     /// A fault with words for the user.
+    #[expect(clippy::too_many_lines, reason = "the one list of asks, an arm each")]
     pub async fn ask(&self, ask: Ask) -> Result<Answer, Fault> {
         match ask {
             Ask::Profiles => Ok(Answer::Profiles(self.profiles().await?)),

@@ -82,7 +82,7 @@ fn frames() -> String {
     for frame in &FRAMES {
         if frame.wire != wire {
             wire = frame.wire;
-            _ = write!(text, "<h3>{wire}</h3>\n");
+            _ = writeln!(text, "<h3>{wire}</h3>");
         }
         text.push_str(&said(frame));
     }

@@ -14,7 +14,7 @@ const fn push(kind: &'static str, words: &'static str, example: &'static str) ->
 }
 
 /// In the order in which they are shown.
-pub(crate) const PUSHES: [Push; 21] = [
+pub(crate) const PUSHES: [Push; 22] = [
     push(
         "viewers",
         "How many watch now.",
@@ -94,6 +94,11 @@ pub(crate) const PUSHES: [Push; 21] = [
         "recording",
         "Recording started or stopped.",
         r#"{"type":"recording","channel":"twitch:xqc","active":true}"#,
+    ),
+    push(
+        "clear",
+        "You show this channel no more: its session ends and its numbers are set aside; with triggers those go too.",
+        r#"{"type":"clear","channel":"generic:luna","triggers":true}"#,
     ),
     push(
         "custom",
