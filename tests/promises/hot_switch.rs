@@ -201,11 +201,7 @@ impl Desk {
         let mut sum = 0;
         for info in &self.profiles {
             let kept = self.folder.open(&info.name);
-            let ids: Vec<_> = kept
-                .events()
-                .into_iter()
-                .filter_map(|(event, _)| event.id)
-                .collect();
+            let ids: Vec<_> = kept.pushed().into_iter().filter_map(|event| event.id).collect();
             let found: HashSet<String> = ids.iter().map(ToString::to_string).collect();
             assert_eq!(ids.len(), found.len(), "each once");
             let differ: Vec<_> = found
