@@ -2,7 +2,9 @@
 
 mod backups;
 mod bad_json;
+mod client;
 mod crash;
+mod described;
 mod frames;
 mod goals;
 mod guard;
@@ -26,6 +28,7 @@ mod profiles;
 mod push;
 mod push_socket;
 mod python;
+mod records;
 mod refusals;
 mod refused_rows;
 mod replay;
@@ -35,6 +38,7 @@ mod sessions;
 mod sizes;
 mod socketio;
 mod socketio_limits;
+mod sse;
 mod stalled;
 mod storage;
 mod tidy;
