@@ -1,8 +1,9 @@
 //! What Streamgauge promises, one file a promise, checked through its outer doors.
 
-mod bad_json;
 mod backups;
+mod bad_json;
 mod crash;
+mod flood;
 mod frames;
 mod goals;
 mod guard;
@@ -33,6 +34,7 @@ mod sizes;
 mod socketio;
 mod socketio_limits;
 mod stalled;
+mod stock_clients;
 mod storage;
 mod tidy;
 mod told_again;
