@@ -31,6 +31,7 @@ pub(crate) fn run(flags: Flags) -> Result<(), String> {
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_store::Builder::new().build())
         .manage(started.engine.clone())
+        .manage(started.desk.clone())
         .manage(bridge::Watching::default())
         .invoke_handler(tauri::generate_handler![
             bridge::ask,

@@ -12,7 +12,9 @@ use std::{
     time::Duration,
 };
 
-use gauge_model::{ChannelId, Delta, Millis, Notice, Owners, Seen, Standing, StreamEvent, ViewerCounts};
+use gauge_model::{
+    ChannelId, Delta, Detector, Millis, Notice, Owners, Seen, Standing, StreamEvent, ViewerCounts,
+};
 use gauge_sources::Inbound;
 use gauge_store::{CountedEvent, Rows, tables::settings};
 use serde_json::json;
@@ -28,6 +30,9 @@ use crate::{
 };
 
 mod storage;
+mod triggers;
+
+pub(crate) use triggers::trigger;
 
 /// The meter's task. It outlives profiles: a switch is one turn of it.
 pub(crate) struct Meter {
@@ -44,6 +49,7 @@ pub(crate) struct Meter {
     seen: Seen,
     /// Who may count what, where several sources bring the same.
     pub(crate) owners: Owners,
+    pub(crate) detector: Detector,
     /// Sources of which events were not counted since they were shown.
     kept_back: BTreeSet<String>,
     /// Custom numbers changed since they were stored.
@@ -88,6 +94,7 @@ impl Meter {
             inbox,
             seen: Seen::default(),
             owners: Owners::default(),
+            detector: Detector::default(),
             kept_back: BTreeSet::new(),
             dirty_gauges: false,
             is_scratch: false,
@@ -254,12 +261,14 @@ impl Meter {
         }
         if !event.kind.is_gauge() {
             self.rows.events.push(CountedEvent {
-                event,
+                event: Arc::clone(&event),
                 received_at: self.standing.now,
                 session,
                 credit: change.credit,
             });
         }
+        self.watch(&event, change.credit.coins);
+        self.clear_if_told(&event);
         Some(())
     }
 
@@ -308,6 +317,7 @@ impl Meter {
         }
         self.note_live_sources();
         self.show_kept_back();
+        self.look_for_triggers();
         let mut sessions_ended = false;
         for (channel, change) in self.standing.stats.tick(self.standing.now) {
             self.tell(Delta {

@@ -33,7 +33,7 @@ pub enum PushError {
 
 /// The kinds that can be pushed, as the error names them.
 const KINDS: &str = "viewers, chat_rate, chat, like, gift, tip, follow, follower_total, share, subscription, raid, \
-                     join, stream, moderation, trigger, recording, custom, sensor_event, timer_event, run_update, \
+                     join, stream, moderation, trigger, recording, clear, custom, sensor_event, timer_event, run_update, \
                      status";
 
 /// How far ahead of our clock a producer's may be.
@@ -217,6 +217,9 @@ impl Raw<'_> {
             },
             "recording" => EventKind::Recording {
                 active: self.flag("active")?,
+            },
+            "clear" => EventKind::Clear {
+                triggers: self.optional_flag("triggers")?,
             },
             "custom" => EventKind::Custom {
                 name: self.text("name")?,

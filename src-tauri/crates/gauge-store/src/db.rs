@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeMap, fs, panic::resume_unwind, path::Path, sync::LazyLock, thread};
 
-use gauge_model::{ChannelId, Goals, KeptChannel, Millis, OwnerRules, Seen, Stats, StreamEvent};
+use gauge_model::{
+    ChannelId, Goals, KeptChannel, Millis, OwnerRules, Seen, Stats, StreamEvent, TriggerRules,
+};
 use rusqlite::{Connection, Transaction};
 use rusqlite_migration::{M, Migrations};
 use serde_json::Number;
@@ -54,6 +56,8 @@ pub struct Kept {
     pub gauges: BTreeMap<Box<str>, Number>,
     /// Which sources are preferred.
     pub owner_rules: OwnerRules,
+    /// What fires a trigger.
+    pub trigger_rules: TriggerRules,
 }
 
 /// How many gifts, and how many subscriptions, are looked at again at opening for their streaks and gift bombs.
@@ -255,6 +259,7 @@ impl Kept {
             goals: Goals::resume(goals::list(db)?),
             gauges: settings::value(db, settings::GAUGES)?,
             owner_rules: settings::value(db, settings::OWNER_RULES)?,
+            trigger_rules: settings::value(db, settings::TRIGGER_RULES)?,
             profile: profile::read(db)?,
         })
     }
