@@ -10,11 +10,9 @@ use gauge_tests::{
     http::{client, get, push, push_as},
     in_time,
     live::Live,
-    push_socket::PushSocket,
     raw::{Head, knock},
     sse::Sse,
     tokens,
-    wire::{Wire, text},
 };
 use serde_json::{Value, json};
 
@@ -398,25 +396,4 @@ async fn tokens_are_in_no_log_export_or_backup() {
     let mut found = Vec::new();
     leaks(folder.path(), &mut found);
     assert_eq!(found, Vec::<String>::new());
-}
-
-#[tokio::test]
-async fn a_producer_whose_token_is_revoked_is_let_go() {
-    let folder = Folder::new();
-    let app = start(&folder).await;
-    let (id, token) = tokens::make(folder.path(), "write", &[]).await;
-    let event = json!({ "type": "share", "channel": "twitch:luna" });
-    let mut socket = PushSocket::connect_with(app.http(), "", &token).await;
-    assert_eq!(socket.push(&event).await["type"], "ack");
-    let mut other = PushSocket::connect(app.http(), "").await;
-    let path = "/socket.io/?EIO=4&transport=websocket";
-    let mut talk = Wire::open_with(app.http(), path, &token).await;
-    talk.send(&text("40")).await;
-    talk.until("40{").await;
-    tokens::command(folder.path(), &["revoke", &id])
-        .await
-        .expect("it is revoked");
-    assert_eq!(socket.end().await, Some(4503));
-    assert_eq!(talk.end().await, Some(4503));
-    assert_eq!(other.push(&event).await["type"], "ack", "others go on");
 }
