@@ -2,7 +2,9 @@
 
 mod backups;
 mod bad_json;
+mod client;
 mod crash;
+mod described;
 mod flood;
 mod frames;
 mod goals;
@@ -27,7 +29,9 @@ mod profiles;
 mod push;
 mod push_socket;
 mod python;
+mod records;
 mod refusals;
+mod refused_rows;
 mod replay;
 mod resume;
 mod scratch;
@@ -35,6 +39,7 @@ mod sessions;
 mod sizes;
 mod socketio;
 mod socketio_limits;
+mod sse;
 mod stalled;
 mod stock_clients;
 mod storage;

@@ -110,6 +110,13 @@ pub(crate) const ADMIN_TOKEN: Refusal = refusal(
     "An admin token is needed for this: send it as Authorization: Bearer sga1_…. Make one with: streamgauge token new \
      --scope admin --label NAME.",
 );
+/// For who wants to read what is private and shows nothing.
+pub(crate) const READ_TOKEN: Refusal = refusal(
+    StatusCode::UNAUTHORIZED,
+    "token_required",
+    "A read token is needed for names and what people did: send it as Authorization: Bearer sgr1_…. Make one in \
+     Streamgauge’s window or with: streamgauge token new --scope read --label NAME.",
+);
 const ADMIN_AT_HOME: Refusal = refusal(
     StatusCode::FORBIDDEN,
     "scope",
@@ -307,7 +314,13 @@ fn holds_no_data(path: &str) -> bool {
     is_page(path)
         || matches!(
             path,
-            "/api/whoami" | "/client.js" | "/ws/test.js" | "/api/openapi.json"
+            "/api/whoami"
+                | "/api/openapi.json"
+                | "/client.js"
+                | "/client.d.ts"
+                | "/page.css"
+                | "/sse/test.js"
+                | "/ws/test.js"
         )
         || path.starts_with("/socket.io/")
 }
