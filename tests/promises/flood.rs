@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use gauge_tests::{app::Launch, folder::Folder, http::client, in_time, push_socket::PushSocket, tokens};
+use gauge_tests::{app::Launch, folder::Folder, in_time, push_socket::PushSocket};
 use serde_json::{Value, json};
 use tokio::time::interval;
 
@@ -87,48 +87,5 @@ async fn a_flood_keeps_nobody_from_being_acknowledged() {
     assert_eq!(
         kept, acknowledged as u64,
         "what is acknowledged is kept, and nothing else"
-    );
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_pushes_more_than_can_be_counted_is_told_to_come_again() {
-    const PUSHES: usize = 80;
-    const EVENTS: usize = 1500;
-    let folder = Folder::new();
-    let app = Launch::headless(folder.path()).profile("Main").start().await;
-    let (_, token) = tokens::make(folder.path(), "write", &[]).await;
-    let large = |n: usize| Value::from_iter((0..EVENTS).map(|m| chat("busy", n * EVENTS + m)));
-    // One producer over many connections.
-    let pushes = (0..PUSHES).map(|n| {
-        let push = client()
-            .post(format!("{}/api/events", app.http()))
-            .json(&large(n))
-            .bearer_auth(&token);
-        tokio::spawn(async move {
-            let answer = in_time("an answer", push.send()).await.expect("an answer");
-            let later = answer.headers().get("Retry-After").cloned();
-            (answer.status().as_u16(), later)
-        })
-    });
-    let pushes: Vec<_> = pushes.collect();
-    let mut taken = 0;
-    let mut refused = 0;
-    for push in pushes {
-        match push.await.expect("an answer") {
-            (200, _) => taken += 1,
-            (429, later) => {
-                assert_eq!(later.expect("when to come again"), "1");
-                refused += 1;
-            }
-            other => panic!("{other:?}"),
-        }
-    }
-    assert!(taken > 0 && refused > 0, "{taken} were taken, {refused} refused");
-    app.terminate().await;
-    let kept = folder.open("Main").count("kind = 'chat'");
-    assert_eq!(
-        kept,
-        (taken * EVENTS) as u64,
-        "of what was refused nothing is kept"
     );
 }
