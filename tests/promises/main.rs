@@ -50,3 +50,4 @@ mod triggers;
 mod twitch;
 mod viewers;
 mod window;
+mod window_doors;
