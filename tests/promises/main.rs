@@ -48,3 +48,4 @@ mod triggers;
 mod twitch;
 mod viewers;
 mod window;
+mod window_doors;

@@ -344,7 +344,10 @@ fn is_fetched_for_others(method: &Method, uri: &Uri, headers: &HeaderMap) -> boo
     match headers.get(&SEC_FETCH_SITE).map(HeaderValue::as_bytes) {
         None | Some(b"same-origin" | b"none") => false,
         Some(_) => {
-            let opens_page = says(&SEC_FETCH_MODE, b"navigate") && says(&SEC_FETCH_DEST, b"document");
+            // The app's window shows overlays in frames; whom else a frame may stand in is the page's policy to say.
+            let is_shown = says(&SEC_FETCH_DEST, b"document")
+                || (says(&SEC_FETCH_DEST, b"iframe") && uri.path().starts_with("/o/"));
+            let opens_page = says(&SEC_FETCH_MODE, b"navigate") && is_shown;
             *method != Method::GET || !opens_page || !is_page(uri.path())
         }
     }

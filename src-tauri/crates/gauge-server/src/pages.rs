@@ -15,6 +15,9 @@ use crate::reply;
 #[allow_missing = true]
 struct Overlays;
 
+/// The app's own window, which shows the overlays as they are: on Linux and macOS, and on Windows.
+const WINDOW: &str = "tauri://localhost http://tauri.localhost";
+
 /// Text only as text, nothing from elsewhere, no script in the page. Inline styles stay allowed: OBS puts the
 /// user's custom CSS into the page as one (RELIABILITY 1.2 D). The socket's address is named for OBS's older Chromium,
 /// whose 'self' does not cover ws.
@@ -28,7 +31,7 @@ fn policy(host: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; \
          font-src 'self'; media-src 'self'; connect-src 'self'{socket}; base-uri 'none'; form-action 'none'; \
-         frame-ancestors 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+         frame-ancestors 'self' {WINDOW}; require-trusted-types-for 'script'; trusted-types 'none'"
     )
 }
 
