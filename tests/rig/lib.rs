@@ -9,6 +9,7 @@ pub mod folder;
 pub mod http;
 pub mod irc_server;
 pub mod live;
+pub mod open_server;
 pub mod producers;
 pub mod push_socket;
 pub mod raw;
