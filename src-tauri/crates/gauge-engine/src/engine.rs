@@ -17,7 +17,7 @@ use tokio::{
 
 use crate::{
     Report,
-    engine::open::Open,
+    engine::{obs::ObsDesk, open::Open},
     hub::{Dialect, Seat, Since},
     lane::Lane,
     meter::Meter,
@@ -26,6 +26,7 @@ use crate::{
 };
 
 mod files;
+mod obs;
 pub(crate) mod open;
 
 /// The live part of the program. Cheap to share; [`Engine::stop`] ends it.
@@ -42,6 +43,7 @@ pub(crate) struct Shared {
     /// Held over a whole switch: two at once would race for the meter.
     pub(crate) open: Mutex<Option<Open>>,
     server: watch::Sender<Option<ServerState>>,
+    obs: ObsDesk,
     /// The profile to come back to when a replay's own has been closed.
     pub(crate) before: Option<String>,
     meter: Mutex<Option<JoinHandle<()>>>,
@@ -73,13 +75,17 @@ impl Engine {
         // Short, so that a flood of pushes waits in its sockets and not in front of everybody else.
         let (requests, inbox) = mpsc::channel(4);
         let open = Open::start(&prepared, sink, profiles.clone(), requests.clone(), clock);
-        let meter = tokio::spawn(Meter::new(prepared, clock).run(inbox));
+        let (act, deeds) = mpsc::channel(4);
+        let meter = tokio::spawn(Meter::new(prepared, act, clock).run(inbox));
+        let server = watch::Sender::new(None);
+        let obs = ObsDesk::start(&data, deeds, requests.clone(), server.subscribe(), clock);
         let shared = Shared {
             data,
             profiles,
             clock,
             open: Mutex::new(Some(open)),
-            server: watch::Sender::new(None),
+            server,
+            obs,
             before,
             meter: Mutex::new(Some(meter)),
         };
@@ -120,6 +126,12 @@ impl Engine {
             Ask::SessionRules | Ask::SetSessionRules { .. } | Ask::OwnerRules | Ask::SetOwnerRules { .. } => {
                 self.ask_about_rules(ask).await
             }
+            Ask::ActionRules | Ask::SetActionRules { .. } => self.ask_about_rules(ask).await,
+            Ask::ObsSettings
+            | Ask::SetObsSettings { .. }
+            | Ask::ObsState
+            | Ask::ObsScenes
+            | Ask::AddOverlayToScene { .. } => self.ask_about_obs(ask).await,
             Ask::About => Ok(Answer::About(self.about())),
             // Named one by one, so that an ask that nobody answers does not compile.
             Ask::Leaderboard { .. }

@@ -1,6 +1,8 @@
 //! The meter: the one task that owns the numbers. A turn takes what has come, counts it, stores it by the
 //! reliable door and shows it by the lossy one.
 
+mod actions;
+mod obs;
 mod profile;
 mod push;
 mod show;
@@ -22,6 +24,7 @@ use tokio::{
 };
 
 use crate::{
+    actions::Deed,
     hub::{Hub, Seat},
     outbox::Outbox,
     request::{OpenProfile, Request},
@@ -42,6 +45,8 @@ pub(crate) struct Meter {
     seen: Seen,
     /// Who may count what, where several sources bring the same.
     pub(crate) owners: Owners,
+    pub(crate) actions: actions::Actions,
+    obs: obs::ObsWord,
     /// Sources of which events were not counted since they were shown.
     kept_back: BTreeSet<String>,
     /// Custom numbers changed since they were stored.
@@ -67,7 +72,7 @@ const KEEP_ALIVE: u64 = 25 * SECOND;
 const ROWS: usize = 4096;
 
 impl Meter {
-    pub(crate) fn new(profile: OpenProfile, clock: fn() -> Millis) -> Self {
+    pub(crate) fn new(profile: OpenProfile, deeds: mpsc::Sender<Deed>, clock: fn() -> Millis) -> Self {
         let OpenProfile {
             info,
             kept,
@@ -84,6 +89,8 @@ impl Meter {
             inbox,
             seen: Seen::default(),
             owners: Owners::default(),
+            actions: actions::Actions::new(deeds),
+            obs: obs::ObsWord::default(),
             kept_back: BTreeSet::new(),
             dirty_gauges: false,
             is_scratch: false,
@@ -178,6 +185,8 @@ impl Meter {
                     ..Delta::default()
                 });
             }
+            Request::OfObs(inbound) => self.hear_obs(inbound),
+            Request::Acted { profile, event } => self.note_acted(&profile, *event),
             Request::Goals { wish, reply } => _ = reply.send(self.wish(wish).await),
             Request::Set { name, value, reply } => self.set(name, value, reply).await,
             Request::SetRules { rules, reply } => self.set_rules(rules, reply).await,
@@ -205,6 +214,8 @@ impl Meter {
                     self.count(event);
                 }
             }
+            // Only OBS says so, and it has its own way here.
+            Inbound::Recording(_) => {}
             Inbound::Status(status) => self.note_source(status),
             Inbound::Gone(id) => self.forget_source(&id),
         }
@@ -251,12 +262,13 @@ impl Meter {
         }
         if !event.kind.is_gauge() {
             self.rows.events.push(CountedEvent {
-                event,
+                event: Arc::clone(&event),
                 received_at: self.standing.now,
                 session,
                 credit: change.credit,
             });
         }
+        self.set_off(&event);
         Some(())
     }
 
@@ -305,6 +317,7 @@ impl Meter {
         }
         self.note_live_sources();
         self.show_kept_back();
+        self.tell_newcomers_of_recording();
         let mut sessions_ended = false;
         for (channel, change) in self.standing.stats.tick(self.standing.now) {
             self.tell(Delta {

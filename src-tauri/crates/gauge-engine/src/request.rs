@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gauge_model::{ChannelId, Notice, ProfileInfo, ServerState, Topics};
+use gauge_model::{ChannelId, Notice, ProfileInfo, ServerState, StreamEvent, Topics};
 use gauge_sources::Inbound;
 use gauge_store::{Kept, Writer};
 use serde_json::Value;
@@ -73,6 +73,13 @@ pub(crate) enum Request {
     Reset,
     /// The port is in a new state.
     Server(ServerState),
+    /// OBS says something.
+    OfObs(Inbound),
+    /// What a trigger of this profile, by id, set off has ended.
+    Acted {
+        profile: String,
+        event: Box<StreamEvent>,
+    },
     /// Something about the goals.
     Goals {
         wish: GoalWish,

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Audience, BackupInfo, BoardRow, ChannelId, Counter, GoalRule, GoalState, ImportReport, Millis,
-    OwnerRules, ProfileInfo, Sample, Score, SessionReport, SessionRules, SourceStatus, StoredEvent,
-    TrashedProfile, ViewerId, ViewerReport, ViewerRow, XpRules,
+    ActionRules, Audience, BackupInfo, BoardRow, ChannelId, Counter, GoalRule, GoalState, ImportReport,
+    Millis, ObsScenes, ObsSettings, ObsState, OwnerRules, ProfileInfo, Sample, Score, Secret, SessionReport,
+    SessionRules, SourceStatus, StoredEvent, TrashedProfile, ViewerId, ViewerReport, ViewerRow, XpRules,
 };
 
 /// A question or a wish. Its effect on live numbers is seen in the feed, not in the answer.
@@ -198,6 +198,42 @@ pub enum Ask {
         /// Which.
         id: u64,
     },
+    /// Where OBS is reached. Answer: [`Answer::ObsSettings`].
+    ObsSettings,
+    /// Sets it, for all profiles. Answer: [`Answer::ObsSettings`].
+    SetObsSettings {
+        /// Whether to connect at all.
+        enabled: bool,
+        /// As in [`ObsSettings`].
+        host: String,
+        /// As in [`ObsSettings`].
+        port: u16,
+        /// Empty where OBS asks for none; `null`: as it was.
+        #[serde(default)]
+        password: Option<Secret>,
+    },
+    /// What is known of OBS just now. Answer: [`Answer::ObsState`].
+    ObsState,
+    /// OBS's scenes. Answer: [`Answer::ObsScenes`].
+    ObsScenes,
+    /// Adds a page to a scene as a browser source, or sets the one of this page anew. Answer: [`Answer::Done`].
+    AddOverlayToScene {
+        /// The scene's name.
+        scene: String,
+        /// One of our pages, with its token.
+        url: String,
+        /// Pixels.
+        width: u32,
+        /// Pixels.
+        height: u32,
+    },
+    /// What triggers set off. Answer: [`Answer::ActionRules`].
+    ActionRules,
+    /// Sets it, from now on. Answer: [`Answer::ActionRules`].
+    SetActionRules {
+        /// The new ones.
+        rules: ActionRules,
+    },
     /// What this program is and where its things lie. Answer: [`Answer::About`].
     About,
 }
@@ -244,6 +280,14 @@ pub enum Answer {
     Goals(Vec<GoalState>),
     /// As it stands now.
     Goal(Box<GoalState>),
+    /// Where OBS is reached.
+    ObsSettings(ObsSettings),
+    /// How OBS is.
+    ObsState(Box<ObsState>),
+    /// OBS's scenes.
+    ObsScenes(ObsScenes),
+    /// What triggers set off.
+    ActionRules(ActionRules),
     /// About this program.
     About(About),
     /// Nothing to tell.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{ChannelId, Millis};
+use crate::{Acted, ChannelId, Millis};
 
 /// One fact about a channel. On the wire its kind stands beside the other fields as `"type"`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -125,6 +125,8 @@ pub enum EventKind {
         #[cfg_attr(test, ts(type = "Record<string, unknown>"))]
         details: Value,
     },
+    /// What became of what a trigger set off.
+    Action(Acted),
     /// Gauge: recording started or stopped.
     Recording {
         /// Whether it runs now.
@@ -251,6 +253,7 @@ impl EventKind {
             EventKind::Stream { .. } => "stream",
             EventKind::Moderation { .. } => "moderation",
             EventKind::Trigger { .. } => "trigger",
+            EventKind::Action(_) => "action",
             EventKind::Recording { .. } => "recording",
             EventKind::Custom { .. } => "custom",
             EventKind::SensorEvent(_) => "sensor_event",
@@ -272,6 +275,7 @@ impl EventKind {
                 | EventKind::Subscription(_)
                 | EventKind::Raid { .. }
                 | EventKind::Trigger { .. }
+                | EventKind::Action(_)
                 | EventKind::Recording { .. }
         )
     }

@@ -37,6 +37,8 @@ pub enum FaultCode {
     Goal,
     /// A rule is out of its bounds: what a count is worth, how long a session waits, who is preferred.
     Rules,
+    /// OBS cannot be reached, or does not do it.
+    Obs,
     /// Nothing can be stored just now.
     Storage,
     /// The open profile is made up, and stays so.

@@ -101,7 +101,7 @@ impl Topics {
         let own = match kind {
             EventKind::Chat { .. } => Self::CHAT,
             EventKind::Gift(_) => Self::GIFT,
-            EventKind::Trigger { .. } => Self::TRIGGER,
+            EventKind::Trigger { .. } | EventKind::Action(_) => Self::TRIGGER,
             EventKind::Recording { .. } => Self::RECORDING,
             EventKind::Stream { .. } => Self::SESSION,
             _ => Self::NONE,

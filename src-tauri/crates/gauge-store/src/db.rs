@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path, sync::LazyLock};
 
-use gauge_model::{ChannelId, Goals, KeptChannel, Millis, OwnerRules, Seen, Stats, StreamEvent};
+use gauge_model::{ActionRules, ChannelId, Goals, KeptChannel, Millis, OwnerRules, Seen, Stats, StreamEvent};
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 use serde_json::Number;
@@ -50,6 +50,8 @@ pub struct Kept {
     pub gauges: BTreeMap<Box<str>, Number>,
     /// Which sources are preferred.
     pub owner_rules: OwnerRules,
+    /// What triggers set off.
+    pub action_rules: ActionRules,
 }
 
 /// How many events are looked at again at opening for their streaks.
@@ -208,6 +210,7 @@ impl Kept {
             goals: Goals::resume(goals::list(db)?),
             gauges: settings::value(db, settings::GAUGES)?,
             owner_rules: settings::value(db, settings::OWNER_RULES)?,
+            action_rules: settings::value(db, settings::ACTION_RULES)?,
             profile: profile::read(db)?,
         })
     }

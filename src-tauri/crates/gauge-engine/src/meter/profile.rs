@@ -36,6 +36,7 @@ impl Meter {
         self.told = told;
         self.inbox = inbox;
         self.take_up(info, kept);
+        self.obs_goes_on();
     }
 
     /// Runs dry: what the sources, which have ended, left behind; then the rows; then the file.
@@ -54,6 +55,7 @@ impl Meter {
     pub(super) fn take_up(&mut self, info: ProfileInfo, kept: Kept) {
         self.seen = kept.seen;
         self.owners = Owners::new(kept.owner_rules);
+        self.actions.rules = kept.action_rules;
         self.kept_back.clear();
         self.is_scratch = kept.profile.scratch;
         self.turn += 1;

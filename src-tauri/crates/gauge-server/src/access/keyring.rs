@@ -9,14 +9,12 @@ use std::{
     },
 };
 
+use gauge_engine::private as files;
 use gauge_model::{AccessSettings, Millis, TokenScope};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
-use super::{
-    files,
-    token::{self, RootKey},
-};
+use super::token::{self, RootKey};
 use crate::guard::{self, Refusal};
 
 /// The tokens that are always there: for our overlays' addresses, for this user's programs, for this user himself.

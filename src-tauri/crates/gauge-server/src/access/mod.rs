@@ -2,7 +2,6 @@
 
 mod credential;
 mod endpoint;
-mod files;
 mod keyring;
 mod token;
 
