@@ -1,8 +1,13 @@
 //! What Streamgauge promises, one file a promise, checked through its outer doors.
 
+mod backups;
+mod bad_json;
 mod crash;
+mod frames;
 mod goals;
 mod guard;
+mod half_open;
+mod hindered;
 mod history;
 mod hot_switch;
 mod kills;
@@ -19,16 +24,20 @@ mod profile_files;
 mod profiles;
 mod push;
 mod push_socket;
+mod python;
 mod refusals;
 mod replay;
 mod resume;
 mod scratch;
 mod sessions;
+mod sizes;
 mod socketio;
 mod socketio_limits;
+mod stalled;
 mod storage;
 mod tidy;
 mod told_again;
+mod triggers;
 mod twitch;
 mod viewers;
 mod window;

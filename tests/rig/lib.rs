@@ -16,9 +16,11 @@ pub mod reader;
 pub mod recordings;
 pub mod screen;
 pub mod shape;
+pub mod small_disk;
 pub mod sse;
 pub mod stock;
 pub mod watcher;
+pub mod wire;
 
 use std::{future::Future, time::Duration};
 

@@ -30,6 +30,7 @@ export type { StorageState } from "./generated/StorageState";
 export type { StoredEvent } from "./generated/StoredEvent";
 export type { StreamEvent } from "./generated/StreamEvent";
 export type { TrashedProfile } from "./generated/TrashedProfile";
+export type { TriggerRules } from "./generated/TriggerRules";
 export type { User } from "./generated/User";
 export type { ViewerNumbers } from "./generated/ViewerNumbers";
 export type { ViewerReport } from "./generated/ViewerReport";

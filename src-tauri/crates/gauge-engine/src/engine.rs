@@ -25,6 +25,7 @@ use crate::{
     request::{OpenProfile, Request},
 };
 
+mod check;
 mod files;
 mod obs;
 pub(crate) mod open;
@@ -64,35 +65,41 @@ impl Engine {
     /// What hinders the profile from being opened.
     pub async fn start(data: DataDir, opening: Opening, clock: fn() -> Millis) -> Result<Self, StoreError> {
         let profiles = Profiles::new(data.profiles());
-        blocking(profiles.clone(), |profiles| {
+        blocking(profiles.clone(), move |profiles| {
             profiles.sweep();
+            profiles.empty_trash(clock());
             Ok(())
         })
         .await?;
         let before = profiles.active();
         let (sink, prepared) = prepare_first(&profiles, opening, clock).await?;
-        profiles.set_active(&prepared.info.id)?;
+        if let Err(error) = profiles.set_active(&prepared.info.id) {
+            // A full disk is no reason not to start.
+            tracing::error!(%error, "which profile is open could not be noted");
+        }
         // Short, so that a flood of pushes waits in its sockets and not in front of everybody else.
         let (requests, inbox) = mpsc::channel(4);
-        let open = Open::start(&prepared, sink, profiles.clone(), requests.clone(), clock);
         let (act, deeds) = mpsc::channel(4);
-        let meter = tokio::spawn(Meter::new(prepared, act, clock).run(inbox));
         let server = watch::Sender::new(None);
         let obs = ObsDesk::start(&data, deeds, requests.clone(), server.subscribe(), clock);
         let shared = Shared {
             data,
             profiles,
             clock,
-            open: Mutex::new(Some(open)),
+            open: Mutex::default(),
             server,
             obs,
             before,
-            meter: Mutex::new(Some(meter)),
+            meter: Mutex::default(),
         };
-        Ok(Self {
+        let engine = Self {
             requests,
             shared: Arc::new(shared),
-        })
+        };
+        *engine.shared.open.lock().await = Some(engine.start_open(&prepared, sink));
+        let meter = tokio::spawn(Meter::new(prepared, act, clock).run(inbox));
+        *engine.shared.meter.lock().await = Some(meter);
+        Ok(engine)
     }
 
     /// Answers one ask.
@@ -123,15 +130,21 @@ impl Engine {
             Ask::Sessions { channel, limit } => self.sessions(channel, limit).await.map(Answer::Sessions),
             Ask::EndSession { channel } => self.send(Request::EndSession(channel)).await,
             Ask::Reset => self.send(Request::Reset).await,
-            Ask::SessionRules | Ask::SetSessionRules { .. } | Ask::OwnerRules | Ask::SetOwnerRules { .. } => {
-                self.ask_about_rules(ask).await
-            }
-            Ask::ActionRules | Ask::SetActionRules { .. } => self.ask_about_rules(ask).await,
             Ask::ObsSettings
             | Ask::SetObsSettings { .. }
             | Ask::ObsState
             | Ask::ObsScenes
             | Ask::AddOverlayToScene { .. } => self.ask_about_obs(ask).await,
+            Ask::TryTriggerRules { rules, session } => self.try_trigger_rules(rules, session).await,
+            Ask::Triggers { session, limit } => self.triggers(session, limit).await,
+            Ask::SessionRules
+            | Ask::SetSessionRules { .. }
+            | Ask::OwnerRules
+            | Ask::SetOwnerRules { .. }
+            | Ask::ActionRules
+            | Ask::SetActionRules { .. }
+            | Ask::TriggerRules
+            | Ask::SetTriggerRules { .. } => self.ask_about_rules(ask).await,
             Ask::About => Ok(Answer::About(self.about())),
             // Named one by one, so that an ask that nobody answers does not compile.
             Ask::Leaderboard { .. }
@@ -239,7 +252,7 @@ impl Engine {
         let last = self.shared.open.lock().await.take();
         let last_id = last.as_ref().map(|open| open.info.id.clone());
         if let Some(open) = last {
-            open.running.stop().await;
+            open.stop().await;
         }
         // It may have ended already.
         _ = self.requests.send(Request::Stop).await;
@@ -269,7 +282,8 @@ impl Engine {
 
     pub(crate) fn start_open(&self, prepared: &OpenProfile, sink: Sink) -> Open {
         let (profiles, requests) = (self.shared.profiles.clone(), self.requests.clone());
-        Open::start(prepared, sink, profiles, requests, self.shared.clock)
+        let check = self.look_through(prepared.info.id.clone());
+        Open::start(prepared, sink, profiles, requests, self.shared.clock, check)
     }
 
     async fn add_channel(&self, text: &str) -> Result<SourceStatus, Fault> {
@@ -319,22 +333,21 @@ impl Engine {
     }
 
     async fn sessions(&self, channel: Option<ChannelId>, limit: u32) -> Result<Vec<SessionReport>, Fault> {
-        self.settle().await?;
         self.read(move |reader| reader.sessions(channel.as_ref(), limit))
             .await
     }
 
     async fn samples(&self, since: Millis, until: Option<Millis>) -> Result<Vec<Sample>, Fault> {
-        // What cannot be stored just now is missing; the rest is shown.
-        _ = self.settle().await;
         self.read(move |reader| reader.samples(since, until)).await
     }
 
-    /// Reads from the open profile's file, beside the writer.
+    /// Reads from the open profile's file, beside the writer and after it has everything. What cannot be stored just
+    /// now is missing; the rest is shown.
     pub(crate) async fn read<T: Send + 'static>(
         &self,
         question: impl FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, Fault> {
+        _ = self.settle().await;
         let profile = self
             .profile()
             .await

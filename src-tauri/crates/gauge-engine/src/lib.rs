@@ -2,6 +2,7 @@
 
 mod actions;
 mod clock;
+mod dry_run;
 mod engine;
 mod goals;
 mod hub;

@@ -14,12 +14,14 @@ use std::{
     time::Duration,
 };
 
-use gauge_model::{ChannelId, Delta, Millis, Notice, Owners, Seen, Standing, StreamEvent, ViewerCounts};
+use gauge_model::{
+    ChannelId, Delta, Detector, Millis, Notice, Owners, Seen, Standing, StreamEvent, ViewerCounts,
+};
 use gauge_sources::Inbound;
 use gauge_store::{CountedEvent, Rows, tables::settings};
 use serde_json::json;
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::{Notify, mpsc, oneshot},
     time::{MissedTickBehavior, interval},
 };
 
@@ -31,6 +33,9 @@ use crate::{
 };
 
 mod storage;
+mod triggers;
+
+pub(crate) use triggers::trigger;
 
 /// The meter's task. It outlives profiles: a switch is one turn of it.
 pub(crate) struct Meter {
@@ -39,6 +44,8 @@ pub(crate) struct Meter {
     pub(crate) standing: Standing,
     /// `None` only between two profiles.
     outbox: Option<Outbox>,
+    /// Told whenever a session of the profile ends.
+    session_ended: Arc<Notify>,
     /// Notices from elsewhere than the writer.
     told: Vec<Notice>,
     inbox: mpsc::Receiver<Inbound>,
@@ -47,6 +54,7 @@ pub(crate) struct Meter {
     pub(crate) owners: Owners,
     pub(crate) actions: actions::Actions,
     obs: obs::ObsWord,
+    pub(crate) detector: Detector,
     /// Sources of which events were not counted since they were shown.
     kept_back: BTreeSet<String>,
     /// Custom numbers changed since they were stored.
@@ -77,6 +85,7 @@ impl Meter {
             info,
             kept,
             writer,
+            session_ended,
             inbox,
             told,
         } = profile;
@@ -85,12 +94,14 @@ impl Meter {
             hub: Hub::default(),
             standing: Standing::default(),
             outbox: Some(Outbox::new(writer)),
+            session_ended,
             told,
             inbox,
             seen: Seen::default(),
             owners: Owners::default(),
             actions: actions::Actions::new(deeds),
             obs: obs::ObsWord::default(),
+            detector: Detector::default(),
             kept_back: BTreeSet::new(),
             dirty_gauges: false,
             is_scratch: false,
@@ -227,10 +238,9 @@ impl Meter {
             self.keep_back(&event);
             return None;
         }
-        if let Some(id) = &event.id
-            && !self.seen.is_new(&event.source, event.channel.as_str(), id)
-        {
-            return None;
+        if let Some(id) = &event.id {
+            let hash = self.seen.note(&event.source, event.channel.as_str(), id)?;
+            self.rows.ids.push(hash);
         }
         let event = Arc::new(event);
         if event.history {
@@ -269,6 +279,8 @@ impl Meter {
             });
         }
         self.set_off(&event);
+        self.watch(&event, change.credit.coins);
+        self.clear_if_told(&event);
         Some(())
     }
 
@@ -318,6 +330,7 @@ impl Meter {
         self.note_live_sources();
         self.show_kept_back();
         self.tell_newcomers_of_recording();
+        self.look_for_triggers();
         let mut sessions_ended = false;
         for (channel, change) in self.standing.stats.tick(self.standing.now) {
             self.tell(Delta {
@@ -329,6 +342,7 @@ impl Meter {
             self.dirty.insert(channel);
         }
         if sessions_ended {
+            self.session_ended.notify_one();
             self.start_anew();
         }
         self.store(None).await;

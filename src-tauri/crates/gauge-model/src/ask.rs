@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ActionRules, Audience, BackupInfo, BoardRow, ChannelId, Counter, GoalRule, GoalState, ImportReport,
     Millis, ObsScenes, ObsSettings, ObsState, OwnerRules, ProfileInfo, Sample, Score, Secret, SessionReport,
-    SessionRules, SourceStatus, StoredEvent, TrashedProfile, ViewerId, ViewerReport, ViewerRow, XpRules,
+    SessionRules, SourceStatus, StoredEvent, StreamEvent, TrashedProfile, TriggerRules, ViewerId,
+    ViewerReport, ViewerRow, XpRules,
 };
 
 /// A question or a wish. Its effect on live numbers is seen in the feed, not in the answer.
@@ -126,6 +127,30 @@ pub enum Ask {
     SetOwnerRules {
         /// The new ones.
         rules: OwnerRules,
+    },
+    /// What fires a trigger. Answer: [`Answer::TriggerRules`].
+    TriggerRules,
+    /// Sets it, from now on. Answer: [`Answer::TriggerRules`].
+    SetTriggerRules {
+        /// The new ones.
+        rules: TriggerRules,
+    },
+    /// What would have fired in a past session by other rules. Nothing is stored. Answer: [`Answer::Triggers`].
+    TryTriggerRules {
+        /// The rules.
+        rules: TriggerRules,
+        /// The session's id.
+        #[cfg_attr(test, ts(type = "number"))]
+        session: u64,
+    },
+    /// The newest triggers. Answer: [`Answer::Events`].
+    Triggers {
+        /// In this session; `null`: of all times.
+        #[serde(default)]
+        #[cfg_attr(test, ts(type = "number | null"))]
+        session: Option<u64>,
+        /// Rows at most; 1000 is the most.
+        limit: u32,
     },
     /// Ends every session and sets every number of the open profile to zero. Answer: [`Answer::Done`].
     Reset,
@@ -264,6 +289,10 @@ pub enum Answer {
     SessionRules(SessionRules),
     /// Which sources are preferred.
     OwnerRules(OwnerRules),
+    /// What fires a trigger.
+    TriggerRules(TriggerRules),
+    /// What would have fired, oldest first.
+    Triggers(Vec<StreamEvent>),
     /// Most first.
     Board(Vec<BoardRow>),
     /// One viewer.

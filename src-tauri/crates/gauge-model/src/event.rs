@@ -127,6 +127,13 @@ pub enum EventKind {
     },
     /// What became of what a trigger set off.
     Action(Acted),
+    /// A producer shows this channel no more: its session ends and its numbers are set aside.
+    Clear {
+        /// Whether its recent triggers go too.
+        #[serde(default, skip_serializing_if = "is_false")]
+        #[cfg_attr(test, ts(as = "Option<bool>"))]
+        triggers: bool,
+    },
     /// Gauge: recording started or stopped.
     Recording {
         /// Whether it runs now.
@@ -254,6 +261,7 @@ impl EventKind {
             EventKind::Moderation { .. } => "moderation",
             EventKind::Trigger { .. } => "trigger",
             EventKind::Action(_) => "action",
+            EventKind::Clear { .. } => "clear",
             EventKind::Recording { .. } => "recording",
             EventKind::Custom { .. } => "custom",
             EventKind::SensorEvent(_) => "sensor_event",
@@ -277,6 +285,7 @@ impl EventKind {
                 | EventKind::Trigger { .. }
                 | EventKind::Action(_)
                 | EventKind::Recording { .. }
+                | EventKind::Clear { .. }
         )
     }
 

@@ -41,6 +41,8 @@ pub enum FaultCode {
     Obs,
     /// Nothing can be stored just now.
     Storage,
+    /// Nothing may be stored: the disk or the file lets nobody write.
+    StorageReadOnly,
     /// The open profile is made up, and stays so.
     Simulated,
     /// The app is stopping.

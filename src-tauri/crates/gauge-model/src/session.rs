@@ -180,6 +180,7 @@ pub(crate) fn is_sign_of_life(event: &StreamEvent, live: Option<bool>) -> bool {
         | EventKind::Recording { .. }
         | EventKind::Trigger { .. }
         | EventKind::Action(_)
+        | EventKind::Clear { .. }
         | EventKind::Custom { .. }
         | EventKind::SensorEvent(_)
         | EventKind::TimerEvent(_)

@@ -6,7 +6,7 @@ use gauge_model::{
     Audience, BoardRow, ChannelId, Millis, Sample, Score, SessionReport, StoredEvent, StreamEvent, ViewerId,
     ViewerReport, ViewerRow, XpRules,
 };
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 use serde::de::DeserializeOwned;
 
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
         samples, sessions, settings, viewer_report,
         why::{self, Why},
     },
+    view::open_to_read,
 };
 
 /// A connection for reading beside the writer.
@@ -31,9 +32,9 @@ impl Reader {
     /// # Errors
     /// [`StoreError::Database`].
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        db.busy_timeout(std::time::Duration::from_secs(5))?;
-        Ok(Self { db })
+        Ok(Self {
+            db: open_to_read(path)?,
+        })
     }
 
     /// Every sample from `since` on, and not after `until`, oldest first.
@@ -118,6 +119,30 @@ impl Reader {
     /// [`StoreError::Database`].
     pub fn setting<T: DeserializeOwned + Default>(&self, name: &str) -> Result<T, StoreError> {
         Ok(settings::value(&self.db, name)?)
+    }
+
+    /// The newest triggers, newest first, of one session or of all.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub fn triggers(&self, session: Option<u64>, limit: u32) -> Result<Vec<StoredEvent>, StoreError> {
+        Ok(events::triggers(&self.db, session, limit)?)
+    }
+
+    /// Every event of a session, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub fn each_event_of(&self, session: u64, mut hear: impl FnMut(StreamEvent)) -> Result<(), StoreError> {
+        Ok(events::each_of(&self.db, session, &mut hear)?)
+    }
+
+    /// Every sample of a session's channel in its time, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub fn samples_of(&self, session: u64) -> Result<Vec<Sample>, StoreError> {
+        Ok(samples::of_session(&self.db, session)?)
     }
 
     /// Every event that one source brought, oldest first.

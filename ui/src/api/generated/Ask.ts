@@ -5,6 +5,7 @@ import type { GoalRule } from "./GoalRule";
 import type { OwnerRules } from "./OwnerRules";
 import type { Score } from "./Score";
 import type { SessionRules } from "./SessionRules";
+import type { TriggerRules } from "./TriggerRules";
 import type { ViewerId } from "./ViewerId";
 import type { XpRules } from "./XpRules";
 
@@ -107,7 +108,27 @@ rules: SessionRules, } | { "ask": "owner_rules" } | { "ask": "set_owner_rules",
 /**
  * The new ones.
  */
-rules: OwnerRules, } | { "ask": "reset" } | { "ask": "leaderboard", 
+rules: OwnerRules, } | { "ask": "trigger_rules" } | { "ask": "set_trigger_rules", 
+/**
+ * The new ones.
+ */
+rules: TriggerRules, } | { "ask": "try_trigger_rules", 
+/**
+ * The rules.
+ */
+rules: TriggerRules, 
+/**
+ * The session's id.
+ */
+session: number, } | { "ask": "triggers", 
+/**
+ * In this session; `null`: of all times.
+ */
+session: number | null, 
+/**
+ * Rows at most; 1000 is the most.
+ */
+limit: number, } | { "ask": "reset" } | { "ask": "leaderboard", 
 /**
  * Of what.
  */

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use gauge_model::{Delta, Owners, ProfileInfo, Standing, StorageState, StreamEvent};
+use gauge_model::{Delta, Detector, Owners, ProfileInfo, Standing, StorageState, StreamEvent};
 use gauge_store::Kept;
 use ulid::Ulid;
 
@@ -29,10 +29,12 @@ impl Meter {
             info,
             kept,
             writer,
+            session_ended,
             inbox,
             told,
         } = next;
         self.outbox = Some(Outbox::new(writer));
+        self.session_ended = session_ended;
         self.told = told;
         self.inbox = inbox;
         self.take_up(info, kept);
@@ -56,6 +58,7 @@ impl Meter {
         self.seen = kept.seen;
         self.owners = Owners::new(kept.owner_rules);
         self.actions.rules = kept.action_rules;
+        self.detector = Detector::new(kept.trigger_rules);
         self.kept_back.clear();
         self.is_scratch = kept.profile.scratch;
         self.turn += 1;
@@ -72,7 +75,7 @@ impl Meter {
             triggers: shared(kept.triggers),
             sources: BTreeMap::new(),
             server: self.standing.server.take(),
-            storage: StorageState::Ok,
+            storage: self.outbox.as_ref().map_or(StorageState::Ok, Outbox::state),
             notices: self.told.clone(),
             gauges: kept.gauges,
             goals: kept.goals,

@@ -1,6 +1,6 @@
 //! What is part of the show: channels that come and go, sessions that begin and end.
 
-use gauge_model::{Change, ChannelId, SourceState, Standing, Stats};
+use gauge_model::{Change, ChannelId, EventKind, SourceState, Standing, Stats, StreamEvent};
 
 use super::Meter;
 use crate::request::Request;
@@ -14,11 +14,15 @@ impl Meter {
                 self.show_changed(|stats| stats.take_back(&channel));
                 self.keep_channel(channel);
             }
-            Request::EndSession(channel) => self.show_changed(|stats| stats.end_session(&channel)),
+            Request::EndSession(channel) => {
+                self.show_changed(|stats| stats.end_session(&channel));
+                self.session_ended.notify_one();
+            }
             Request::Reset => {
                 let changed = self.standing.goals.numbers_were_reset();
                 self.note_goals(changed);
                 self.show_changed(Stats::reset);
+                self.session_ended.notify_one();
             }
             Request::ForgetChannel(channel) => {
                 // The row keeps what was shown last.
@@ -28,6 +32,17 @@ impl Meter {
             }
             _ => {}
         }
+    }
+
+    /// A producer is done with its channel: readers get the whole, since there is no delta that takes away.
+    pub(super) fn clear_if_told(&mut self, event: &StreamEvent) {
+        let EventKind::Clear { triggers } = event.kind else {
+            return;
+        };
+        if triggers {
+            self.standing.clear_triggers(&event.channel);
+        }
+        self.show_changed(|_| Change::default());
     }
 
     /// A session began: readers get the whole, since channels of earlier shows are no longer part of it.
