@@ -1,5 +1,6 @@
 //! What Streamgauge promises, one file a promise, checked through its outer doors.
 
+mod actions;
 mod backups;
 mod bad_json;
 mod crash;
@@ -12,6 +13,7 @@ mod history;
 mod hot_switch;
 mod kills;
 mod legacy;
+mod obs;
 mod opening;
 mod overlay;
 mod overlay_back;
