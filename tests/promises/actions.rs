@@ -55,7 +55,7 @@ async fn a_trigger_saves_the_replay_and_its_file_can_be_played() {
     };
     let (desk, mut live) = connected(&obs).await;
     desk.ask(always(Action::SaveReplay)).await;
-    obs.press("StartReplayBuffer").await;
+    obs.switch_on("StartReplayBuffer", "GetReplayBufferStatus").await;
     push(&desk.http, trigger("one")).await;
     let acted = acted(&mut live, "one").await;
     assert_eq!(acted["outcome"], "done", "{acted}");
@@ -119,12 +119,12 @@ async fn the_second_within_30_seconds_waits_and_says_so() {
     let (desk, mut live) = watched().await;
     desk.ask(always(Action::SaveReplay)).await;
     push(&desk.http, trigger("one")).await;
-    push(&desk.http, trigger("two")).await;
-    let two = acted(&mut live, "two").await;
-    assert_eq!(two["outcome"], "cooldown", "{two}");
     let one = acted(&mut live, "one").await;
     assert_eq!(one["outcome"], "failed", "{one}");
     assert!(one["why"].to_string().contains("OBS is not connected"), "{one}");
+    push(&desk.http, trigger("two")).await;
+    let two = acted(&mut live, "two").await;
+    assert_eq!(two["outcome"], "cooldown", "{two}");
 }
 
 #[tokio::test]

@@ -79,6 +79,7 @@ async fn a_recording_in_obs_is_seen_everywhere() {
     live.wait_until("the push", |state| state["stats"]["viewers"] == 6)
         .await;
     assert_eq!(live.state["stats"]["recording"], true);
+    obs.press("ResumeRecord").await;
     obs.press("StopRecord").await;
     recording(&mut live, false).await;
 }

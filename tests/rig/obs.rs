@@ -6,6 +6,7 @@ use std::{
     net::TcpListener,
     path::{Path, PathBuf},
     process::Stdio,
+    sync::atomic::{AtomicU16, Ordering},
     time::Duration,
 };
 
@@ -92,6 +93,19 @@ impl RealObs {
         hand.ask(request).await
     }
 
+    /// Presses one of its buttons, and waits until its light is on: it says yes before it has done so.
+    pub async fn switch_on(&self, request: &str, light: &str) {
+        let mut hand = Hand::take(self.port).await;
+        hand.ask(request).await;
+        let mut looks = interval(Duration::from_millis(200));
+        let on = async {
+            while hand.ask(light).await["responseData"]["outputActive"] != true {
+                looks.tick().await;
+            }
+        };
+        in_time("OBS to switch it on", on).await;
+    }
+
     async fn is_up(&self) {
         let mut tries = interval(Duration::from_millis(200));
         let up = async {
@@ -105,9 +119,15 @@ impl RealObs {
 
 /// Below the ports that the system gives away: OBS does not try twice.
 fn free_port() -> u16 {
-    let from = 20_000 + u16::try_from(std::process::id() % 5000).unwrap_or(0);
-    let is_free = |port: &u16| TcpListener::bind(("0.0.0.0", *port)).is_ok();
-    (from..32_000).find(is_free).expect("a free port")
+    /// Another test's OBS takes its port only later.
+    static GIVEN: AtomicU16 = AtomicU16::new(0);
+    let from = 20_000 + u16::try_from(std::process::id() % 10_000).expect("it is small");
+    loop {
+        let port = from + GIVEN.fetch_add(1, Ordering::Relaxed);
+        if TcpListener::bind(("0.0.0.0", port)).is_ok() {
+            return port;
+        }
+    }
 }
 
 /// Its settings: small pictures, a replay buffer, no questions.

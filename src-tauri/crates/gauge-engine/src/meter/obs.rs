@@ -40,7 +40,7 @@ impl Meter {
         }
     }
 
-    /// Another profile is open: it knows nothing of OBS yet.
+    /// Another profile is open, and its readers have its snapshot: it knows nothing of OBS yet.
     pub(super) fn obs_goes_on(&mut self) {
         let Some(status) = self.obs.status.clone() else {
             return;

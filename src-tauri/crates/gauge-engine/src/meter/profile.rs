@@ -22,6 +22,7 @@ impl Meter {
             ..Delta::default()
         });
         self.start_anew();
+        self.obs_goes_on();
     }
 
     pub(super) fn go_on_with(&mut self, next: OpenProfile) {
@@ -38,7 +39,6 @@ impl Meter {
         self.told = told;
         self.inbox = inbox;
         self.take_up(info, kept);
-        self.obs_goes_on();
     }
 
     /// Runs dry: what the sources, which have ended, left behind; then the rows; then the file.
