@@ -55,7 +55,12 @@ async fn a_trigger_saves_the_replay_and_its_file_can_be_played() {
     };
     let (desk, mut live) = connected(&obs).await;
     desk.ask(always(Action::SaveReplay)).await;
-    obs.switch_on("StartReplayBuffer", "GetReplayBufferStatus").await;
+    obs.press_until(
+        "StartReplayBuffer",
+        ("GetReplayBufferStatus", "outputActive"),
+        true,
+    )
+    .await;
     push(&desk.http, trigger("one")).await;
     let acted = acted(&mut live, "one").await;
     assert_eq!(acted["outcome"], "done", "{acted}");

@@ -70,7 +70,8 @@ async fn a_recording_in_obs_is_seen_everywhere() {
     let stats = get(&desk.http, "/api/stats").await;
     assert_eq!(stats["recording_status"], json!({ "luna": true }));
     // A pause is no end: the next news of the recording is its real one.
-    obs.press("PauseRecord").await;
+    obs.press_until("PauseRecord", ("GetRecordStatus", "outputPaused"), true)
+        .await;
     push(
         &desk.http,
         json!({ "type": "viewers", "channel": "tiktok:luna", "count": 6 }),
@@ -79,8 +80,10 @@ async fn a_recording_in_obs_is_seen_everywhere() {
     live.wait_until("the push", |state| state["stats"]["viewers"] == 6)
         .await;
     assert_eq!(live.state["stats"]["recording"], true);
-    obs.press("ResumeRecord").await;
-    obs.press("StopRecord").await;
+    obs.press_until("ResumeRecord", ("GetRecordStatus", "outputPaused"), false)
+        .await;
+    obs.press_until("StopRecord", ("GetRecordStatus", "outputActive"), false)
+        .await;
     recording(&mut live, false).await;
 }
 

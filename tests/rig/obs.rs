@@ -93,17 +93,17 @@ impl RealObs {
         hand.ask(request).await
     }
 
-    /// Presses one of its buttons, and waits until its light is on: it says yes before it has done so.
-    pub async fn switch_on(&self, request: &str, light: &str) {
+    /// Presses one of its buttons until its light is as wanted: while it is still busy it says yes and does nothing.
+    pub async fn press_until(&self, request: &str, light: (&str, &str), wanted: bool) {
         let mut hand = Hand::take(self.port).await;
-        hand.ask(request).await;
-        let mut looks = interval(Duration::from_millis(200));
-        let on = async {
-            while hand.ask(light).await["responseData"]["outputActive"] != true {
+        let mut looks = interval(Duration::from_secs(1));
+        let done = async {
+            while hand.ask(light.0).await["responseData"][light.1] != wanted {
+                hand.ask(request).await;
                 looks.tick().await;
             }
         };
-        in_time("OBS to switch it on", on).await;
+        in_time("OBS to do it", done).await;
     }
 
     async fn is_up(&self) {
