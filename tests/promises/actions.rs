@@ -55,6 +55,7 @@ async fn a_trigger_saves_the_replay_and_its_file_can_be_played() {
     };
     let (desk, mut live) = connected(&obs).await;
     desk.ask(always(Action::SaveReplay)).await;
+    obs.add_colour().await;
     obs.press_until(
         "StartReplayBuffer",
         ("GetReplayBufferStatus", "outputActive"),

@@ -93,6 +93,15 @@ impl RealObs {
         hand.ask(request).await
     }
 
+    /// Puts something into its scene. Without it no replay buffer starts: a dialog asks first.
+    pub async fn add_colour(&self) {
+        let input = json!({
+            "sceneName": "Scene", "inputName": "colour", "inputKind": "color_source_v3", "inputSettings": {},
+        });
+        let mut hand = Hand::take(self.port).await;
+        hand.ask_with("CreateInput", input).await;
+    }
+
     /// Presses one of its buttons until its light is as wanted: while it is still busy it says yes and does nothing.
     pub async fn press_until(&self, request: &str, light: (&str, &str), wanted: bool) {
         let mut hand = Hand::take(self.port).await;
@@ -211,8 +220,15 @@ impl Hand {
     }
 
     async fn ask(&mut self, request: &str) -> Value {
-        self.say(6, json!({ "requestType": request, "requestId": "1" }))
-            .await;
+        self.ask_with(request, Value::Null).await
+    }
+
+    async fn ask_with(&mut self, request: &str, data: Value) -> Value {
+        self.say(
+            6,
+            json!({ "requestType": request, "requestId": "1", "requestData": data }),
+        )
+        .await;
         self.next(7).await
     }
 
