@@ -8,6 +8,7 @@ mod headless;
 mod log;
 mod preferences;
 mod start;
+mod token;
 mod window;
 
 use std::process::ExitCode;
@@ -15,8 +16,10 @@ use std::process::ExitCode;
 use clap::Parser;
 
 fn main() -> ExitCode {
-    let flags = flags::Flags::parse();
-    let ended = if flags.headless {
+    let mut flags = flags::Flags::parse();
+    let ended = if let Some(flags::Command::Token(command)) = flags.command.take() {
+        token::run(command, &flags)
+    } else if flags.headless {
         headless::run(flags)
     } else {
         window::run(flags)

@@ -9,7 +9,6 @@ use std::{
 
 use gauge_engine::{DataDir, Engine, Opening};
 use gauge_model::{Answer, Ask, ProfileInfo};
-use gauge_server::Keyring;
 use gauge_tests::{
     endpoint,
     folder::Folder,
@@ -148,17 +147,11 @@ impl Desk {
         let engine = Engine::start(data, opening, gauge_engine::now)
             .await
             .expect("an engine");
-        let keyring = Keyring::open(folder.path(), gauge_engine::now()).expect("keys");
+        let desk = gauge_server::Desk::open(engine.clone()).expect("keys");
         endpoint::note(folder.path());
         let (tell, first) = oneshot::channel();
         let stop = CancellationToken::new();
-        tokio::spawn(gauge_server::serve(
-            engine.clone(),
-            keyring,
-            0,
-            tell,
-            stop.clone(),
-        ));
+        tokio::spawn(gauge_server::serve(desk, 0, tell, stop.clone()));
         let http = in_time("the port", first)
             .await
             .expect("word of it")
@@ -208,16 +201,16 @@ impl Desk {
         let mut sum = 0;
         for info in &self.profiles {
             let kept = self.folder.open(&info.name);
-            let ids: Vec<_> = kept
-                .events()
-                .into_iter()
-                .filter_map(|(event, _)| event.id)
-                .collect();
+            let ids: Vec<_> = kept.pushed().into_iter().filter_map(|event| event.id).collect();
             let found: HashSet<String> = ids.iter().map(ToString::to_string).collect();
             assert_eq!(ids.len(), found.len(), "each once");
+            let differ: Vec<_> = found
+                .symmetric_difference(&acknowledged[&info.id])
+                .take(9)
+                .collect();
             assert!(
-                found == acknowledged[&info.id],
-                "{} holds what was acknowledged for it",
+                differ.is_empty(),
+                "{} holds what was acknowledged for it, but for {differ:?}",
                 info.name
             );
             let gifts = ids.len() as u64 * 5 / u64::from(BATCH);

@@ -91,6 +91,13 @@ impl Launch {
         self
     }
 
+    /// With this in its environment.
+    #[must_use]
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.0.env(name, value);
+        self
+    }
+
     /// With this profile.
     #[must_use]
     pub fn profile(self, name: &str) -> Self {

@@ -22,6 +22,7 @@ pub mod shape;
 pub mod small_disk;
 pub mod sse;
 pub mod stock;
+pub mod tokens;
 pub mod watcher;
 pub mod wire;
 

@@ -106,6 +106,7 @@ impl Engine {
     ///
     /// # Errors
     /// A fault with words for the user.
+    #[expect(clippy::too_many_lines, reason = "the one list of asks, an arm each")]
     pub async fn ask(&self, ask: Ask) -> Result<Answer, Fault> {
         match ask {
             Ask::Profiles => Ok(Answer::Profiles(self.profiles().await?)),
@@ -146,6 +147,15 @@ impl Engine {
             | Ask::TriggerRules
             | Ask::SetTriggerRules { .. } => self.ask_about_rules(ask).await,
             Ask::About => Ok(Answer::About(self.about())),
+            Ask::Tokens
+            | Ask::NewToken { .. }
+            | Ask::RotateToken { .. }
+            | Ask::RevokeToken { .. }
+            | Ask::RotateAllTokens
+            | Ask::Access
+            | Ask::SetAccess { .. } => {
+                Err(Fault::new(FaultCode::Access, "There is no port in this program."))
+            }
             // Named one by one, so that an ask that nobody answers does not compile.
             Ask::Leaderboard { .. }
             | Ask::Viewer { .. }
@@ -222,6 +232,15 @@ impl Engine {
         let source = source.to_owned();
         self.read(move |reader| reader.events_of(&source).map(|events| Report::of(&events)))
             .await
+    }
+
+    /// One session of the open profile, by its id.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn session(&self, id: u64) -> Result<Option<SessionReport>, Fault> {
+        self.settle().await?;
+        self.read(move |reader| reader.session(id)).await
     }
 
     /// The open profile.

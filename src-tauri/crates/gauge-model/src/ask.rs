@@ -1,12 +1,12 @@
-//! The one list of what may be asked, by the window over IPC and later by an admin over HTTP.
+//! The one list of what may be asked, by the window over IPC and by an admin over HTTP.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ActionRules, Audience, BackupInfo, BoardRow, ChannelId, Counter, GoalRule, GoalState, ImportReport,
-    Millis, ObsScenes, ObsSettings, ObsState, OwnerRules, ProfileInfo, Sample, Score, Secret, SessionReport,
-    SessionRules, SourceStatus, StoredEvent, StreamEvent, TrashedProfile, TriggerRules, ViewerId,
-    ViewerReport, ViewerRow, XpRules,
+    AccessSettings, AccessState, ActionRules, Audience, BackupInfo, BoardRow, ChannelId, Counter, GoalRule,
+    GoalState, ImportReport, Millis, ObsScenes, ObsSettings, ObsState, OwnerRules, ProfileInfo, Sample,
+    Score, Secret, SessionReport, SessionRules, SourceStatus, StoredEvent, StreamEvent, TokenInfo,
+    TokenScope, TrashedProfile, TriggerRules, ViewerId, ViewerReport, ViewerRow, XpRules,
 };
 
 /// A question or a wish. Its effect on live numbers is seen in the feed, not in the answer.
@@ -259,6 +259,37 @@ pub enum Ask {
         /// The new ones.
         rules: ActionRules,
     },
+    /// Every token of the port. Answer: [`Answer::Tokens`].
+    Tokens,
+    /// Makes a token. Answer: [`Answer::Token`].
+    NewToken {
+        /// What the user calls it: 1 to 50 characters.
+        label: String,
+        /// What it allows.
+        scope: TokenScope,
+        /// Pages of other sites that may read with it, such as `http://localhost:5173`; only for reading.
+        #[serde(default)]
+        origins: Vec<String>,
+    },
+    /// Replaces a token's text: the old one opens nothing any more. Answer: [`Answer::Token`].
+    RotateToken {
+        /// Which.
+        id: String,
+    },
+    /// Ends a token for good. Answer: [`Answer::Done`].
+    RevokeToken {
+        /// Which.
+        id: String,
+    },
+    /// Replaces the text of every token. Answer: [`Answer::Tokens`].
+    RotateAllTokens,
+    /// Who may read without a token, and where else is listened. Answer: [`Answer::Access`].
+    Access,
+    /// Sets that. Answer: [`Answer::Access`].
+    SetAccess {
+        /// The new settings.
+        settings: AccessSettings,
+    },
     /// What this program is and where its things lie. Answer: [`Answer::About`].
     About,
 }
@@ -317,6 +348,12 @@ pub enum Answer {
     ObsScenes(ObsScenes),
     /// What triggers set off.
     ActionRules(ActionRules),
+    /// Those made by the user in the order they were made, after the built-in ones.
+    Tokens(Vec<TokenInfo>),
+    /// One token.
+    Token(TokenInfo),
+    /// How the port is set, and what came of it.
+    Access(AccessState),
     /// About this program.
     About(About),
     /// Nothing to tell.

@@ -39,6 +39,10 @@ pub enum FaultCode {
     Rules,
     /// OBS cannot be reached, or does not do it.
     Obs,
+    /// There is no such token, or none can be like that.
+    Token,
+    /// The port cannot be set like that.
+    Access,
     /// Nothing can be stored just now.
     Storage,
     /// Nothing may be stored: the disk or the file lets nobody write.

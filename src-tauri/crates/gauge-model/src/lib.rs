@@ -31,7 +31,7 @@ mod topics;
 mod trigger;
 mod viewer;
 
-pub use access::{AccessSettings, Secret, TokenInfo, TokenScope};
+pub use access::{AccessSettings, AccessState, ListenerState, Secret, TokenInfo, TokenScope};
 pub use action::{Acted, Action, ActionGate, ActionRule, ActionRules, Outcome};
 pub use ask::{About, Answer, Ask};
 pub use board::{Audience, BoardRow, Score, StoredEvent, ViewerReport, ViewerRow, ViewerSession};

@@ -1,17 +1,26 @@
 //! The one localhost port: its guard, its dialects and its pages.
 
 mod access;
+mod ask;
+mod catalogue;
 mod client;
+mod desk;
 mod dialect;
+mod docs;
 mod guard;
 mod limits;
 mod listen;
+mod openapi;
 mod pages;
+mod problem;
 mod push;
 mod push_socket;
 mod query;
+mod records;
 mod reply;
 mod rest;
+mod routes;
+mod running;
 mod socket;
 mod socketio;
 mod sse;
@@ -19,4 +28,6 @@ mod websocket;
 mod whoami;
 
 pub use access::{Keyring, KeyringError};
+pub use desk::Desk;
 pub use listen::{PORT, Port, serve};
+pub use running::ask_running;

@@ -68,7 +68,8 @@ fn no_body(why: &NoBody) -> Response<Body> {
     reply::error(status, code, message)
 }
 
-fn is_json(request: &Request) -> bool {
+/// Whether it says that it brings JSON.
+pub(crate) fn is_json(request: &Request) -> bool {
     let content_type = request.headers().get(header::CONTENT_TYPE);
     let content_type = content_type.and_then(|value| value.to_str().ok()).unwrap_or("");
     let media_type = content_type.split(';').next().unwrap_or("").trim();

@@ -12,7 +12,7 @@ use serde_json::Number;
 use crate::{
     StoreError,
     tables::{
-        channel_stats, channels, chatters, events, goals,
+        channel_stats, channels, chatters, events, goals, imported,
         profile::{self, Profile},
         seen_ids, sessions, settings,
     },
@@ -31,6 +31,10 @@ static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
         M::up_with_hook(
             include_str!("../migrations/006_seen_ids.sql"),
             |tx: &Transaction| Ok(seen_ids::fill(tx)?),
+        ),
+        M::up_with_hook(
+            include_str!("../migrations/007_imported_and_refused.sql"),
+            |tx: &Transaction| Ok(imported::fold(tx)?),
         ),
     ])
 });

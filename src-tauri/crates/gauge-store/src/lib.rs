@@ -12,6 +12,7 @@ mod paths;
 pub mod private;
 mod profiles;
 mod reader;
+mod refused;
 pub mod tables;
 mod trash;
 mod trouble;
