@@ -4,8 +4,8 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use gauge_model::{
-    About, Answer, Ask, ChannelId, Fault, FaultCode, Millis, Notice, Platform, ProfileInfo, Sample,
-    ServerState, SessionReport, SourceStatus, Topics,
+    About, Answer, Ask, ChannelId, Fault, FaultCode, Millis, Notice, ProfileInfo, Sample, ServerState,
+    SessionReport, Topics,
 };
 use gauge_sources::{Recording, Sink, Speed};
 use gauge_store::{DataDir, Profiles, Reader, StoreError};
@@ -25,6 +25,7 @@ use crate::{
     request::{OpenProfile, Request},
 };
 
+mod channels;
 mod check;
 mod files;
 mod obs;
@@ -303,45 +304,6 @@ impl Engine {
         let (profiles, requests) = (self.shared.profiles.clone(), self.requests.clone());
         let check = self.look_through(prepared.info.id.clone());
         Open::start(prepared, sink, profiles, requests, self.shared.clock, check)
-    }
-
-    async fn add_channel(&self, text: &str) -> Result<SourceStatus, Fault> {
-        let refuse = |why: &dyn std::fmt::Display| Fault::new(FaultCode::ChannelName, why);
-        let channel = if text.contains(':') {
-            text.parse()
-        } else {
-            ChannelId::new(Platform::Twitch, text)
-        };
-        let channel = channel.map_err(|error| refuse(&error))?;
-        if channel.platform() != Platform::Twitch {
-            return Err(refuse(
-                &"Only Twitch channels can be connected to so far. Other tools can push their events.",
-            ));
-        }
-        let mut open = self.shared.open.lock().await;
-        let Some(open) = open.as_mut() else {
-            return Err(Fault::new(
-                FaultCode::Stopping,
-                "Streamgauge is stopping. Start it again.",
-            ));
-        };
-        if open.info.simulated {
-            return Err(refuse(
-                &"This is the demo. Switch to a profile of your own first, then add the channel there.",
-            ));
-        }
-        let status = open.running.add(channel.clone());
-        // A request that is not answered: the writer has it before any later one.
-        _ = self.requests.send(Request::KeepChannel(channel)).await;
-        Ok(status)
-    }
-
-    async fn remove_channel(&self, channel: ChannelId) -> Result<(), Fault> {
-        if let Some(open) = self.shared.open.lock().await.as_mut() {
-            open.running.remove(&channel);
-        }
-        _ = self.requests.send(Request::ForgetChannel(channel)).await;
-        Ok(())
     }
 
     /// What is seen in the feed and not in an answer; it is on disk when this returns.

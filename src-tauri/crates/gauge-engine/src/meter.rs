@@ -189,13 +189,7 @@ impl Meter {
             }
             Request::Rename(name) => self.rename(name),
             Request::Tell(notice) => self.tell_notice(notice),
-            Request::Server(state) => {
-                self.standing.server = Some(state.clone());
-                self.tell(Delta {
-                    server: Some(&state),
-                    ..Delta::default()
-                });
-            }
+            Request::Server(state) => self.show_server(state),
             Request::OfObs(inbound) => self.hear_obs(inbound),
             Request::Acted { profile, event } => self.note_acted(&profile, *event),
             Request::Goals { wish, reply } => _ = reply.send(self.wish(wish).await),

@@ -13,7 +13,7 @@ use gauge_model::{TokenScope, Topics};
 
 pub(crate) use credential::{Credential, PROTOCOL, credential};
 pub(crate) use endpoint::Endpoint;
-pub(crate) use files::private_folder;
+pub(crate) use gauge_engine::private::private_folder;
 pub use keyring::{Keyring, KeyringError};
 pub(crate) use keyring::{Lease, OWNER, PROGRAMS, Pass};
 
