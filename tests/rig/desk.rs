@@ -2,7 +2,6 @@
 
 use gauge_engine::{DataDir, Engine, Opening};
 use gauge_model::{Answer, Ask, Fault};
-use gauge_server::Keyring;
 use serde_json::Value;
 use tokio::sync::oneshot;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -36,17 +35,11 @@ impl Desk {
         let opening = Opening::Named("A".to_owned());
         let engine = Engine::start(data, opening, gauge_engine::now).await;
         let engine = engine.expect("an engine");
-        let keyring = Keyring::open(folder.path(), gauge_engine::now()).expect("keys");
+        let desk = gauge_server::Desk::open(engine.clone()).expect("keys");
         endpoint::note(folder.path());
         let (tell, first) = oneshot::channel();
         let stop = CancellationToken::new();
-        tokio::spawn(gauge_server::serve(
-            engine.clone(),
-            keyring,
-            0,
-            tell,
-            stop.clone(),
-        ));
+        tokio::spawn(gauge_server::serve(desk, 0, tell, stop.clone()));
         let http = in_time("the port", first)
             .await
             .expect("word of it")
