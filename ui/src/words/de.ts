@@ -114,7 +114,7 @@ export const de: Words = {
     title: "Letzte Auslöser", all: (n) => `${count(n)} behalten`,
     none: "Noch kein Auslöser", noneHint: "Wenn Zuschauer, Chat oder Münzen springen, stehen der Moment und sein Beleg hier und in der Kurve.",
     within: (span) => `in ${span}`,
-    names: { viewer_spike: "Zuschauersprung", chat_burst: "Chat-Welle", chat_spike: "Chat-Welle", chat_velocity: "Chat-Welle", coin_burst: "Münzen pro Minute", combo: "Serie" },
+    names: { viewer_spike: "Zuschauersprung", chat_burst: "Chat-Welle", chat_spike: "Chat-Welle", chat_velocity: "Chat-Welle", coin_burst: "Münzen pro Minute", combo: "Serie", mark: "Markierter Moment" },
   },
   trouble: {
     title: "Quellen, die dich brauchen",
@@ -146,7 +146,7 @@ export const de: Words = {
     foot: "Alles bleibt auf diesem Rechner. Kein Konto.",
   },
   sources: { title: "Quellen", all: (n) => plural(n, "Quelle", "Quellen"), fine: "Sie bringt Zahlen.", connecting: "Sie wird verbunden.", idle: "Sie wird verbunden, wenn ihr Profil geöffnet ist." },
-  menu: { label: "Mehr", goals: "Ziele", reset: "Alle Zahlen auf null setzen", settings: "Einstellungen" },
+  menu: { label: "Mehr", mark: "Diesen Moment markieren", marked: "Dieser Moment ist markiert.", goals: "Ziele", reset: "Alle Zahlen auf null setzen", settings: "Einstellungen" },
   reset: {
     title: "Alle Zahlen dieses Profils auf null setzen?",
     text: "Laufende Sitzungen enden und bleiben im Verlauf. Zuschauer und Ranglisten behalten, was gezählt wurde. Dauerhafte Ziele gehen weiter.",
@@ -200,7 +200,7 @@ export const de: Words = {
   },
   settings: {
     title: "Einstellungen",
-    sections: { profiles: "Profile", goals: "Ziele", backups: "Sicherungen", appearance: "Aussehen", language: "Sprache" },
+    sections: { profiles: "Profile", goals: "Ziele", backups: "Sicherungen", appearance: "Aussehen", language: "Sprache", desktop: "Schreibtisch" },
     profiles: {
       text: "Jedes Profil hat eigene Zahlen, Kanäle und Ziele, in einer eigenen Datei.", open: "Öffnen", isOpen: "offen", create: "Neues Profil", rename: "Umbenennen", duplicate: "Duplizieren", export: "Exportieren", import: "Importieren", remove: "In den Papierkorb",
       find: "Profil suchen", noneFound: "Kein Profil heißt so.", actions: (name) => `Aktionen für ${name}`, newName: "Name", makeCopy: "Kopie anlegen", createIt: "Anlegen", copyOf: (name) => `${name} (Kopie)`,
@@ -218,6 +218,14 @@ export const de: Words = {
       theme: "Farben", density: "Dichte", densityHint: "Fern ist für einen zweiten Bildschirm in zwei Metern: weniger und größere Zahlen.", hide: "Zahlen verbergen", hideHint: "Zahlen sind verdeckt, Verläufe bleiben. H schaltet um.", motion: "Bewegung", motionHint: "Folgt der Einstellung des Systems.",
     },
     language: { label: "Sprache", hint: "Zahlen und Zeiten folgen ihr.", system: "System", en: "English", de: "Deutsch" },
+    desktop: {
+      tray: "Nach dem Schließen des Fensters im Infobereich bleiben", trayHint: "Es zählt weiter und versorgt die Overlays. Beendet wird es dort.", noTray: "Dieser Schreibtisch hat keinen Infobereich. Wer das Fenster schließt, beendet die App.",
+      start: "Mit dem System starten", startHint: "Bei der Anmeldung an diesem Computer.",
+      lost: "Melden, wenn eine Quelle verloren geht", lostHint: "Einmal je Verlust, mit dem Grund.", goal: "Melden, wenn ein Ziel erreicht ist",
+      keys: "Tasten für überall", keysHint: "Sie wirken, egal welches Fenster vorne ist. Es gilt keine, bis du eine wählst.", mark: "Diesen Moment markieren", reset: "Alle Zahlen auf null setzen", next: "Nächstes Profil",
+      noKey: "Keine", press: "Drücke die Tasten. Escape behält sie, Entf löscht sie.", change: (what) => `Tasten für: ${what}`, refused: (keys, why) => `${keys}: ${why}`,
+      folders: "Ordner", data: "Datenordner öffnen", logs: "Protokollordner öffnen", choose: "Wählen",
+    },
   },
   toast: { label: "Meldungen", dismiss: "Ausblenden" },
   chartKeys: { label: "Zoom", in: "Näher", out: "Weiter weg", all: "Ganzer Zeitraum" },

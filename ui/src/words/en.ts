@@ -113,7 +113,7 @@ export const en = {
     title: "Recent triggers", all: (n: number): string => `${count(n)} kept`,
     none: "No trigger yet", noneHint: "When viewers, chat or coins jump, the moment and its evidence stand here and on the chart.",
     within: (span: string): string => `in ${span}`,
-    names: { viewer_spike: "Viewer spike", chat_burst: "Chat burst", chat_spike: "Chat burst", chat_velocity: "Chat burst", coin_burst: "Coins per minute", combo: "Combo" } as Record<string, string>,
+    names: { viewer_spike: "Viewer spike", chat_burst: "Chat burst", chat_spike: "Chat burst", chat_velocity: "Chat burst", coin_burst: "Coins per minute", combo: "Combo", mark: "Marked moment" } as Record<string, string>,
   },
   trouble: {
     title: "Sources that need you",
@@ -145,7 +145,7 @@ export const en = {
     foot: "Everything stays on this computer. No account.",
   },
   sources: { title: "Sources", all: (n: number): string => plural(n, "source", "sources"), fine: "It brings numbers.", connecting: "It is being connected.", idle: "It is connected when its profile is opened." },
-  menu: { label: "More", goals: "Goals", reset: "Set all numbers to zero", settings: "Settings" },
+  menu: { label: "More", mark: "Mark this moment", marked: "This moment is marked.", goals: "Goals", reset: "Set all numbers to zero", settings: "Settings" },
   reset: {
     title: "Set all numbers of this profile to zero?",
     text: "Running sessions end and stay in History. Viewers and leaderboards keep what was counted. Lasting goals go on.",
@@ -199,7 +199,7 @@ export const en = {
   },
   settings: {
     title: "Settings",
-    sections: { profiles: "Profiles", goals: "Goals", backups: "Backups", appearance: "Appearance", language: "Language" },
+    sections: { profiles: "Profiles", goals: "Goals", backups: "Backups", appearance: "Appearance", language: "Language", desktop: "Desktop" },
     profiles: {
       text: "Each profile has its own numbers, channels and goals, in a file of its own.", open: "Open", isOpen: "open", create: "New profile", rename: "Rename", duplicate: "Duplicate", export: "Export", import: "Import", remove: "Move to trash",
       find: "Find a profile", noneFound: "No profile is called that.", actions: (name: string): string => `Actions for ${name}`, newName: "Name", makeCopy: "Make a copy", createIt: "Create", copyOf: (name: string): string => `${name} (copy)`,
@@ -217,6 +217,14 @@ export const en = {
       theme: "Theme", density: "Density", densityHint: "Far is for a second screen two metres away: fewer and larger figures.", hide: "Hide counts", hideHint: "Figures are masked; trends stay. H switches it.", motion: "Motion", motionHint: "Follows the system’s setting for reduced motion.",
     },
     language: { label: "Language", hint: "Numbers and times follow it.", system: "System", en: "English", de: "Deutsch" },
+    desktop: {
+      tray: "Stay in the tray when the window is closed", trayHint: "It goes on counting and serving overlays. Quit it from the tray.", noTray: "This desktop shows no tray, so closing the window quits the app.",
+      start: "Start with the system", startHint: "When you sign in to this computer.",
+      lost: "Notify when a source is lost", lostHint: "Once for each loss, with the reason.", goal: "Notify when a goal is reached",
+      keys: "Hot keys", keysHint: "They work whatever window has the focus. None is set until you choose one.", mark: "Mark this moment", reset: "Set all numbers to zero", next: "Next profile",
+      noKey: "None", press: "Press the keys. Escape keeps them, Delete clears them.", change: (what: string): string => `Keys for: ${what}`, refused: (keys: string, why: string): string => `${keys}: ${why}`,
+      folders: "Folders", data: "Open the data folder", logs: "Open the log folder", choose: "Choose",
+    },
   },
   toast: { label: "Notices", dismiss: "Dismiss" },
   chartKeys: { label: "Zoom", in: "Closer", out: "Wider", all: "Whole range" },

@@ -1,6 +1,7 @@
 //! The meter: the one task that owns the numbers. A turn takes what has come, counts it, stores it by the
 //! reliable door and shows it by the lossy one.
 
+mod mark;
 mod profile;
 mod push;
 mod show;
@@ -169,6 +170,7 @@ impl Meter {
                 self.reopen(closed, profile).await;
                 _ = reply.send(());
             }
+            Request::Mark { channel, reply } => _ = reply.send(self.mark(channel)),
             Request::Rename(name) => self.rename(name),
             Request::Tell(notice) => self.tell_notice(notice),
             Request::Server(state) => {

@@ -39,6 +39,8 @@ pub enum FaultCode {
     Rules,
     /// Nothing can be stored just now.
     Storage,
+    /// The desktop does not do it: a key that another program has, no tray, no start with the system.
+    Desktop,
     /// The open profile is made up, and stays so.
     Simulated,
     /// The app is stopping.

@@ -18,5 +18,5 @@ mod sse;
 mod websocket;
 mod whoami;
 
-pub use access::{Keyring, KeyringError};
+pub use access::{Keyring, KeyringError, private_folder, write_private};
 pub use listen::{PORT, Port, serve};

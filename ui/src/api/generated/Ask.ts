@@ -107,7 +107,11 @@ rules: SessionRules, } | { "ask": "owner_rules" } | { "ask": "set_owner_rules",
 /**
  * The new ones.
  */
-rules: OwnerRules, } | { "ask": "reset" } | { "ask": "leaderboard", 
+rules: OwnerRules, } | { "ask": "reset" } | { "ask": "mark", 
+/**
+ * On this channel; `null`: on the one that most people watch.
+ */
+channel: ChannelId | null, } | { "ask": "leaderboard", 
 /**
  * Of what.
  */

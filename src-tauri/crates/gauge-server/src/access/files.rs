@@ -7,7 +7,10 @@ use std::{
 };
 
 /// Makes a folder that only its owner may look into.
-pub(crate) fn private_folder(path: &Path) -> io::Result<()> {
+///
+/// # Errors
+/// What the system says.
+pub fn private_folder(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)?;
     #[cfg(unix)]
     {
@@ -18,7 +21,10 @@ pub(crate) fn private_folder(path: &Path) -> io::Result<()> {
 }
 
 /// Puts a file in its place in one step, safe from a power cut when this returns.
-pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+///
+/// # Errors
+/// What the system says.
+pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let temporary = path.with_extension("new");
     // One that a crash left could have other rights.
     match fs::remove_file(&temporary) {

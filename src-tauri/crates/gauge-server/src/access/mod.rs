@@ -11,6 +11,7 @@ use gauge_model::{TokenScope, Topics};
 
 pub(crate) use credential::{Credential, PROTOCOL, credential};
 pub(crate) use endpoint::Endpoint;
+pub use files::{private_folder, write_private};
 pub use keyring::{Keyring, KeyringError};
 pub(crate) use keyring::{Lease, PROGRAMS, Pass};
 
