@@ -1,14 +1,19 @@
 //! What Streamgauge promises, one file a promise, checked through its outer doors.
 
+mod backups;
 mod crash;
 mod goals;
 mod guard;
+mod hindered;
 mod history;
 mod hot_switch;
 mod kills;
 mod legacy;
 mod opening;
 mod overlay;
+mod overlay_back;
+mod overlay_set;
+mod overlay_text;
 mod patience;
 mod port;
 mod power_cut;

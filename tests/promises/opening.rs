@@ -192,6 +192,49 @@ async fn sixty_random_corruptions_and_it_opens_each_time() {
     assert!(told > 40, "{told} told, {unseen} unseen");
 }
 
+/// About 2 KiB on disk each.
+fn large(id: u32) -> Value {
+    let text = "moss ".repeat(400);
+    json!({ "type": "chat", "channel": "twitch:mossgarden", "id": id.to_string(), "user": "luna", "text": text })
+}
+
+#[tokio::test]
+async fn damage_in_the_middle_of_a_large_file_is_found_after_it_is_open() {
+    let folder = Folder::new();
+    let app = Launch::headless(folder.path()).profile("Main").start().await;
+    for batch in 0..60 {
+        let events: Vec<Value> = (0..100).map(|i| large(batch * 100 + i)).collect();
+        push(app.http(), Value::from(events)).await;
+    }
+    app.terminate().await;
+    let file = folder.profile_files().remove(0);
+    let profiles = Profiles::new(folder.path().join("profiles"));
+    let id = file.file_stem().and_then(|id| id.to_str()).expect("an id");
+    profiles
+        .backups()
+        .make(id, &file, 1_768_645_845_123)
+        .expect("a backup");
+    let mut bytes = fs::read(&file).expect("the file");
+    let middle = bytes.len() / 8192 * 4096;
+    bytes[middle..middle + 4096].fill(0);
+    fs::write(&file, bytes).expect("the file");
+    let opened = profiles.open(id, 1).expect("it opens");
+    assert!(opened.told.is_empty(), "opening does not wait for the whole file");
+    drop(opened);
+    let app = Launch::headless(folder.path()).start().await;
+    let mut live = Live::join(app.http(), &["stats", "source"]).await;
+    live.wait_until("the notice", |state| {
+        state["notices"][0]["code"] == "backup_restored"
+    })
+    .await;
+    assert_eq!(live.state["stats"]["chat_messages"], 6000);
+    push(app.http(), follow("one more")).await;
+    app.terminate().await;
+    assert_eq!(quarantined(&folder).len(), 1);
+    let kept = folder.copy("Main");
+    assert_eq!((kept.quick_check().as_str(), kept.count("1")), ("ok", 6001));
+}
+
 #[tokio::test]
 async fn the_program_starts_on_damaged_files() {
     let folder = Folder::new();
@@ -228,7 +271,7 @@ fn an_older_schema_is_backed_up_before_it_is_changed() {
     let sql =
         "DROP TABLE viewers_upto; ALTER TABLE events DROP COLUMN credit; DROP INDEX events_of_recording;
                CREATE INDEX events_of_source ON events (source);
-               DROP TABLE imported_viewers; PRAGMA user_version = 2;";
+               DROP TABLE imported_viewers; DROP TABLE seen_ids; PRAGMA user_version = 2;";
     Connection::open(&file)
         .and_then(|db| db.execute_batch(sql))
         .expect("an older file");

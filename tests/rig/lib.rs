@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod chance;
+pub mod chromium;
 pub mod disk;
 pub mod endpoint;
 pub mod folder;
@@ -15,6 +16,7 @@ pub mod reader;
 pub mod recordings;
 pub mod screen;
 pub mod shape;
+pub mod small_disk;
 pub mod sse;
 pub mod stock;
 pub mod watcher;

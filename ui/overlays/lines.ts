@@ -6,6 +6,11 @@ import { words } from "../src/words";
 import type { Figures } from "./numbers";
 import { clean, cleanName } from "./text";
 
+/** What a table of words has under a name that others chose. */
+function known<Word>(table: Record<string, Word>, name: string): Word | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 const w = words.events;
 
 export type LineKind = "gift" | "tip" | "follow" | "share" | "subscription" | "raid" | "trigger" | "chat" | "like";
@@ -36,16 +41,16 @@ export const unitsOf = (event: StreamEvent & { type: "gift" }): number =>
 
 /** Money is in millionths; a platform's own unit is counted whole. */
 export const tipAmount = ({ amount, currency }: { amount: number; currency: string }): number =>
-  w.units[currency] ? amount : amount / 1e6;
+  known(w.units, currency) ? amount : amount / 1e6;
 
 function tipText(event: StreamEvent & { type: "tip" }, figures: Figures): string {
-  return w.units[event.currency]?.(event.amount) ?? figures.money(tipAmount(event), clean(event.currency, 12));
+  return known(w.units, event.currency)?.(event.amount) ?? figures.money(tipAmount(event), clean(event.currency, 12));
 }
 
 function subscriptionText(event: StreamEvent & { type: "subscription" }, times: (n: number) => string, figures: Figures) {
   const said = event.gifted ? w.gifted : event.resub ? w.resubscribed : w.subscribed;
   const what = event.months ? `${said} · ${w.month(0).replace("0", figures.count(event.months))}` : said;
-  const tier = event.tier === undefined ? "" : clean(w.tiers[event.tier] ?? event.tier, 24);
+  const tier = event.tier === undefined ? "" : clean(known(w.tiers, event.tier) ?? event.tier, 24);
   return { what, amount: event.gifted || event.count > 1 ? times(event.count) : tier };
 }
 

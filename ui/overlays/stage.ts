@@ -1,6 +1,7 @@
 // The page around one part: one line to the app, the snapshot first, the last values while away, words when refused.
 import "../src/locale-guard";
 import "./overlay.css";
+import type { Frame } from "../src/api/wire";
 import { applyFrame, type LiveState } from "../src/feed/apply";
 import { type LineState, openLine } from "../src/feed/connection";
 import { type Catalogue, catalogue, type OverlayName } from "./catalogue";
@@ -8,7 +9,7 @@ import { isLocale } from "./numbers";
 import { type Fault, read, type Values } from "./parameters";
 import { awayRing, drawnFor, mark, part, refusal, show } from "./part";
 import { protocolsOf, refusedWords, takeToken, whyRefused } from "./token";
-import { type Make, type SharedValues, viewOf } from "./view";
+import { type Make, type Part, type SharedValues, type View, viewOf } from "./view";
 
 const PLATE = { width: 520, height: 104 };
 /** A number is written anew at most four times a second. */
@@ -26,88 +27,111 @@ export function open<Name extends OverlayName>(name: Name, make: Make<Values<Cat
   }
   document.title = `${catalogue[name].title} · Streamgauge`;
   mark(document.documentElement, "data-theme", wish.theme);
+  const stage = new Stage(name, make(values as Values<Catalogue[Name]["parameters"]>), wish, faults);
+  openLine({
+    // `source`: whether a broadcast is on may hang on it.
+    channels: [...new Set(["source", ...stage.part.topics])],
+    protocols: protocolsOf(token),
+    whyRefused: () => whyRefused(token),
+    onState: (state) => stage.become(state),
+    onFrame: (frame) => stage.take(frame),
+  });
+}
 
-  const shown = make(values as Values<Catalogue[Name]["parameters"]>);
-  faults.push(...(shown.faults ?? []));
-  const ring = awayRing();
-  const stage = part("div", `stage stage-${name}${wish.bare ? " bare" : ""}`, shown.element, ring.element);
-  const plate = part("div", "plate refused");
-  stage.style.width = `${shown.width / 16}rem`;
-  stage.style.height = `${shown.height / 16}rem`;
-  document.body.append(stage, plate);
-
-  let live: LiveState | null = null;
-  let line: LineState = { state: "connecting" };
+class Stage {
+  private readonly ring = awayRing();
+  private readonly plate = part("div", "plate refused");
+  private readonly stage: HTMLElement;
+  private live: LiveState | null = null;
+  private line: LineState = { state: "connecting" };
   /** The app's clock minus ours. */
-  let ahead = 0;
+  private ahead = 0;
   // On the clock that never jumps.
-  let painted = -SHORTEST_PAUSE;
-  let due = Infinity;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let told: Fault | undefined;
+  private painted = -SHORTEST_PAUSE;
+  private due = Infinity;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private told = "";
 
-  const view = (wall: number) => live && viewOf(live, wish.channel, (line.state === "away" ? line.since : wall) + ahead);
-
-  function paint(): void {
-    painted = performance.now();
-    due = Infinity;
-    const wall = Date.now();
-    mark(document.body, "data-state", line.state);
-    tell(fault());
-    ring.tell(line.state !== "live", line.state === "away" ? line.since : null, wall);
-    const seen = view(wall);
-    const changes = seen === null ? undefined : shown.paint(seen);
-    if (line.state === "away") paintAt(painted + AGE_STEP);
-    else if (typeof changes === "number") paintAt(painted + changes);
+  constructor(name: OverlayName, readonly part: Part, private readonly wish: SharedValues, private readonly faults: Fault[]) {
+    faults.push(...(this.part.faults ?? []));
+    this.stage = drawnStage(name, wish.bare, this.part, this.ring.element);
+    document.body.append(this.stage, this.plate);
+    document.addEventListener("visibilitychange", () => this.paintAt(0));
+    this.paint();
   }
 
-  function fault(): Fault | undefined {
+  become(state: LineState): void {
+    this.line = state;
+    this.paintAt(0);
+  }
+
+  take(frame: Frame): void {
+    const before = this.live?.seq;
+    this.live = applyFrame(this.live, frame);
+    if (this.live === null) return;
+    // Frames are a little late, each by another bit: only a real difference moves the clock.
+    const measured = this.live.at - Date.now();
+    if (Math.abs(measured - this.ahead) > 1000) this.ahead = measured;
+    if (frame.type === "delta" && frame.event && frame.seq !== before) this.hear(frame.event);
+    this.paintAt(0);
+  }
+
+  private hear(event: NonNullable<(Frame & { type: "delta" })["event"]>): void {
+    const { channel } = this.wish;
+    const view = this.view(Date.now());
+    if (view && (channel === "" || event.channel === channel)) this.part.hear?.(event, view);
+  }
+
+  private view(wall: number): View | null {
+    const now = this.line.state === "away" ? this.line.since : wall;
+    return this.live && viewOf(this.live, this.wish.channel, now + this.ahead);
+  }
+
+  private paint(): void {
+    this.painted = performance.now();
+    this.due = Infinity;
+    const wall = Date.now();
+    const { line } = this;
+    mark(document.body, "data-state", line.state);
+    this.tell(this.fault());
+    this.ring.tell(line.state !== "live", line.state === "away" ? line.since : null, wall);
+    const view = this.view(wall);
+    const changes = view === null ? undefined : this.part.paint(view);
+    if (line.state === "away") this.paintAt(this.painted + AGE_STEP);
+    else if (typeof changes === "number") this.paintAt(this.painted + changes);
+  }
+
+  private fault(): Fault | undefined {
+    const { line, live, faults, wish } = this;
     if (line.state === "refused") return refusedWords(line.code);
     if (faults.length > 0) return faults[0];
     if (live === null || wish.channel === "" || Object.hasOwn(live.channels, wish.channel)) return undefined;
     return { what: `No channel “${wish.channel}” here yet.`, next: "It appears with its first event. Write it like channel=twitch:name." };
   }
 
-  function tell(now: Fault | undefined): void {
-    show(stage, now === undefined);
-    show(plate, now !== undefined);
-    if (now?.what !== told?.what && now !== undefined) plate.replaceChildren(refusal(now.what, now.next));
-    told = now;
-    const { width, height } = now === undefined ? shown : PLATE;
+  /** Words in place of the part, or the part. */
+  private tell(fault: Fault | undefined): void {
+    show(this.stage, fault === undefined);
+    show(this.plate, fault !== undefined);
+    if (fault && fault.what !== this.told) this.plate.replaceChildren(refusal(fault.what, fault.next));
+    this.told = fault?.what ?? "";
+    const { width, height } = fault === undefined ? this.part : PLATE;
     drawnFor(width, height);
   }
 
   /** Paints at that time, or before, but never sooner than allowed after the last time. */
-  function paintAt(time: number): void {
-    const at = Math.max(time, painted + SHORTEST_PAUSE);
-    if (at >= due) return;
-    due = at;
-    clearTimeout(timer);
-    timer = setTimeout(paint, Math.max(0, at - performance.now()));
+  private paintAt(time: number): void {
+    const at = Math.max(time, this.painted + SHORTEST_PAUSE);
+    if (at >= this.due) return;
+    this.due = at;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.paint(), Math.max(0, at - performance.now()));
   }
+}
 
-  paint();
-  document.addEventListener("visibilitychange", () => paintAt(0));
-  openLine({
-    // `source`: whether a broadcast is on may hang on it.
-    channels: [...new Set(["source", ...shown.topics])],
-    protocols: protocolsOf(token),
-    whyRefused: () => whyRefused(token),
-    onState(state) {
-      line = state;
-      paintAt(0);
-    },
-    onFrame(frame) {
-      const before = live?.seq;
-      live = applyFrame(live, frame);
-      if (live === null) return;
-      // Frames are a little late, each by another bit: only a real difference moves the clock.
-      const measured = live.at - Date.now();
-      if (Math.abs(measured - ahead) > 1000) ahead = measured;
-      const event = frame.type === "delta" && frame.seq !== before ? frame.event : undefined;
-      const seen = event === undefined ? null : view(Date.now());
-      if (seen !== null && event !== undefined && (wish.channel === "" || event.channel === wish.channel)) shown.hear?.(event, seen);
-      paintAt(0);
-    },
-  });
+function drawnStage(name: OverlayName, bare: boolean, { element, width, height }: Part, ring: HTMLElement): HTMLElement {
+  const stage = part("div", `stage stage-${name}${bare ? " bare" : ""}`, element, ring);
+  stage.style.width = `${width / 16}rem`;
+  stage.style.height = `${height / 16}rem`;
+  return stage;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { lineOf } from "./lines";
 import { figuresOf, clockText, valueOf } from "./numbers";
 import { ageOf } from "./part";
+import corpus from "../../tests/payloads.ndjson?raw";
 import { clean, cleanName } from "./text";
 import type { Stats, StreamEvent } from "../src/api/wire";
 
@@ -43,8 +44,18 @@ describe("an event in words", () => {
     [{ type: "raid", viewers: 4200 }, ["Ann", "raids with", "4,200"]],
     [{ type: "trigger", trigger: "viewer_spike", details: { from: 40_000, to: 55_000 } }, ["Viewer spike", "40,000 → 55,000", "+37.5\u2009%"]],
     [{ type: "follow" }, ["Ann", "followed", ""]],
+    [{ type: "trigger", trigger: "constructor", details: {} }, ["Constructor", "", ""]],
+    [{ type: "tip", amount: 5_000_000, currency: "toString" }, ["Ann", "tipped", "5 toString"]],
+    [{ type: "subscription", count: 1, tier: "valueOf" }, ["Ann", "subscribed", "valueOf"]],
   ])("%j", (event, said) => {
     const line = lineOf({ ...base, ...event } as StreamEvent, figuresOf("en-US"));
     expect([line?.who, line?.what, line?.amount]).toEqual(said);
+  });
+});
+
+describe("the corpus of other people's texts", () => {
+  const payloads = corpus.trim().split("\n").map((line) => JSON.parse(line) as { text: string; shown: string; name: string });
+  it.each(payloads)("shows $text as it may be shown", ({ text, shown, name }) => {
+    expect([clean(text), cleanName(text)]).toEqual([shown, name]);
   });
 });

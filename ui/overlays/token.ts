@@ -29,10 +29,9 @@ export async function whyRefused(token: string | null): Promise<{ code: number; 
   try {
     const headers = token === null ? undefined : { Authorization: `Bearer ${token}` };
     const answer = await fetch("/api/whoami", { headers, cache: "no-store", signal: AbortSignal.timeout(5000) });
-    if (answer.status !== 401 && answer.status !== 403) return null;
-    const said: unknown = await answer.json().catch(() => null);
-    const why = typeof said === "object" && said !== null && "error" in said ? String(said.error) : "";
-    return { code: answer.status, why };
+    const said = (await answer.json().catch(() => null)) as { error?: unknown; access?: unknown } | null;
+    if (answer.status === 401 || answer.status === 403) return { code: answer.status, why: String(said?.error ?? "") };
+    return answer.ok && said?.access === "none" ? { code: 401, why: "none" } : null;
   } catch {
     return null;
   }

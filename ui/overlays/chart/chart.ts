@@ -29,7 +29,12 @@ export function chart(wish: Values<Catalogue["chart"]["parameters"]>): Part {
   const element = part("div", `chart chart-${wish.value}${wish.bare ? "" : " plate"}`, head);
   element.append(drawing);
 
-  function paint({ stats, now }: View): number {
+  let profile = "";
+
+  function paint({ stats, now, live }: View): number {
+    // Two profiles share no line.
+    if (live.profileId !== profile) course.clear();
+    profile = live.profileId;
     const value = valueOf(stats, wish.value);
     put(figure, value, figures.count(value), 12);
     if (course.note(now, value)) draw(value);

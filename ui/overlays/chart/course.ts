@@ -23,6 +23,12 @@ export class Course {
     return true;
   }
 
+  /** Begins anew. */
+  clear(): void {
+    this.values.length = 0;
+    this.step = -1;
+  }
+
   get points(): readonly (number | null)[] {
     return this.values;
   }

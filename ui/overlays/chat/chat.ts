@@ -1,6 +1,7 @@
 // Messages, the newest at the bottom: /o/chat, 440 × 380. Hooks: .chat, .message, .who, .what.
 import "./chat.css";
 import type { StreamEvent } from "../../src/api/wire";
+import { words } from "../../src/words";
 import type { Catalogue } from "../catalogue";
 import type { Values } from "../parameters";
 import { part, said } from "../part";
@@ -72,7 +73,7 @@ class Removed {
 }
 
 function drawnMessage({ user, text }: Message, bare: boolean): HTMLElement {
-  const name = cleanName(user?.name ?? "") || "Someone";
+  const name = cleanName(user?.name ?? "") || words.events.someone;
   const hue = HUES[hash(user?.id || name) % HUES.length];
   return part("li", `message hue-${hue}${bare ? "" : " plate"}`, said("who", name), " ", said("what", clean(text)));
 }

@@ -26,7 +26,8 @@ export function staff(top: number, short: (n: number) => string): { element: HTM
   let end = 0;
 
   function tell(value: number | null): void {
-    const fits = top > 0 ? top : Math.max(end, roundEnd(value ?? 0));
+    const wanted = top > 0 ? top : roundEnd(value ?? 0);
+    const fits = wanted > end || wanted < end / 8 ? wanted : end;
     if (fits !== end) {
       end = fits;
       labels.forEach((label, third) => (label.textContent = short((end * third) / 3)));

@@ -25,6 +25,7 @@ use crate::{
     request::{OpenProfile, Request},
 };
 
+mod check;
 mod files;
 pub(crate) mod open;
 
@@ -62,31 +63,37 @@ impl Engine {
     /// What hinders the profile from being opened.
     pub async fn start(data: DataDir, opening: Opening, clock: fn() -> Millis) -> Result<Self, StoreError> {
         let profiles = Profiles::new(data.profiles());
-        blocking(profiles.clone(), |profiles| {
+        blocking(profiles.clone(), move |profiles| {
             profiles.sweep();
+            profiles.empty_trash(clock());
             Ok(())
         })
         .await?;
         let before = profiles.active();
         let (sink, prepared) = prepare_first(&profiles, opening, clock).await?;
-        profiles.set_active(&prepared.info.id)?;
+        if let Err(error) = profiles.set_active(&prepared.info.id) {
+            // A full disk is no reason not to start.
+            tracing::error!(%error, "which profile is open could not be noted");
+        }
         // Short, so that a flood of pushes waits in its sockets and not in front of everybody else.
         let (requests, inbox) = mpsc::channel(4);
-        let open = Open::start(&prepared, sink, profiles.clone(), requests.clone(), clock);
-        let meter = tokio::spawn(Meter::new(prepared, clock).run(inbox));
         let shared = Shared {
             data,
             profiles,
             clock,
-            open: Mutex::new(Some(open)),
+            open: Mutex::default(),
             server: watch::Sender::new(None),
             before,
-            meter: Mutex::new(Some(meter)),
+            meter: Mutex::default(),
         };
-        Ok(Self {
+        let engine = Self {
             requests,
             shared: Arc::new(shared),
-        })
+        };
+        *engine.shared.open.lock().await = Some(engine.start_open(&prepared, sink));
+        let meter = tokio::spawn(Meter::new(prepared, clock).run(inbox));
+        *engine.shared.meter.lock().await = Some(meter);
+        Ok(engine)
     }
 
     /// Answers one ask.
@@ -228,7 +235,7 @@ impl Engine {
         let last = self.shared.open.lock().await.take();
         let last_id = last.as_ref().map(|open| open.info.id.clone());
         if let Some(open) = last {
-            open.running.stop().await;
+            open.stop().await;
         }
         // It may have ended already.
         _ = self.requests.send(Request::Stop).await;
@@ -258,7 +265,8 @@ impl Engine {
 
     pub(crate) fn start_open(&self, prepared: &OpenProfile, sink: Sink) -> Open {
         let (profiles, requests) = (self.shared.profiles.clone(), self.requests.clone());
-        Open::start(prepared, sink, profiles, requests, self.shared.clock)
+        let check = self.look_through(prepared.info.id.clone());
+        Open::start(prepared, sink, profiles, requests, self.shared.clock, check)
     }
 
     async fn add_channel(&self, text: &str) -> Result<SourceStatus, Fault> {
@@ -308,22 +316,21 @@ impl Engine {
     }
 
     async fn sessions(&self, channel: Option<ChannelId>, limit: u32) -> Result<Vec<SessionReport>, Fault> {
-        self.settle().await?;
         self.read(move |reader| reader.sessions(channel.as_ref(), limit))
             .await
     }
 
     async fn samples(&self, since: Millis, until: Option<Millis>) -> Result<Vec<Sample>, Fault> {
-        // What cannot be stored just now is missing; the rest is shown.
-        _ = self.settle().await;
         self.read(move |reader| reader.samples(since, until)).await
     }
 
-    /// Reads from the open profile's file, beside the writer.
+    /// Reads from the open profile's file, beside the writer and after it has everything. What cannot be stored just
+    /// now is missing; the rest is shown.
     pub(crate) async fn read<T: Send + 'static>(
         &self,
         question: impl FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, Fault> {
+        _ = self.settle().await;
         let profile = self
             .profile()
             .await

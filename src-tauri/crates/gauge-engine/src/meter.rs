@@ -18,7 +18,7 @@ use gauge_sources::Inbound;
 use gauge_store::{CountedEvent, Rows, tables::settings};
 use serde_json::json;
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::{Notify, mpsc, oneshot},
     time::{MissedTickBehavior, interval},
 };
 
@@ -37,6 +37,8 @@ pub(crate) struct Meter {
     pub(crate) standing: Standing,
     /// `None` only between two profiles.
     outbox: Option<Outbox>,
+    /// Told whenever a session of the profile ends.
+    session_ended: Arc<Notify>,
     /// Notices from elsewhere than the writer.
     told: Vec<Notice>,
     inbox: mpsc::Receiver<Inbound>,
@@ -73,6 +75,7 @@ impl Meter {
             info,
             kept,
             writer,
+            session_ended,
             inbox,
             told,
         } = profile;
@@ -81,6 +84,7 @@ impl Meter {
             hub: Hub::default(),
             standing: Standing::default(),
             outbox: Some(Outbox::new(writer)),
+            session_ended,
             told,
             inbox,
             seen: Seen::default(),
@@ -218,10 +222,9 @@ impl Meter {
             self.keep_back(&event);
             return None;
         }
-        if let Some(id) = &event.id
-            && !self.seen.is_new(&event.source, event.channel.as_str(), id)
-        {
-            return None;
+        if let Some(id) = &event.id {
+            let hash = self.seen.note(&event.source, event.channel.as_str(), id)?;
+            self.rows.ids.push(hash);
         }
         let event = Arc::new(event);
         if event.history {
@@ -318,6 +321,7 @@ impl Meter {
             self.dirty.insert(channel);
         }
         if sessions_ended {
+            self.session_ended.notify_one();
             self.start_anew();
         }
         self.store(None).await;

@@ -1,5 +1,7 @@
 //! Which profile is opened first, and what opening one takes.
 
+use std::sync::Arc;
+
 use gauge_model::{Millis, Notice, NoticeCode, ProfileInfo, ProfileName};
 use gauge_sources::Sink;
 use gauge_store::{Opened, Profiles, StoreError, Writer};
@@ -47,6 +49,7 @@ pub(crate) async fn prepare(
             info,
             kept,
             writer,
+            session_ended: Arc::default(),
             inbox,
             told,
         },

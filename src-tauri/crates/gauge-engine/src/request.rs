@@ -6,7 +6,7 @@ use gauge_model::{ChannelId, Fault, Notice, ProfileInfo, ServerState, Topics};
 use gauge_sources::Inbound;
 use gauge_store::{Kept, Writer};
 use serde_json::Value;
-use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
+use tokio::sync::{Notify, OwnedSemaphorePermit, mpsc, oneshot};
 
 use crate::{
     goals::{GoalAnswer, GoalWish},
@@ -105,6 +105,8 @@ pub(crate) struct OpenProfile {
     pub(crate) info: ProfileInfo,
     pub(crate) kept: Kept,
     pub(crate) writer: Writer,
+    /// Told by the meter whenever a session ends.
+    pub(crate) session_ended: Arc<Notify>,
     /// What the user must know of how it was opened.
     pub(crate) told: Vec<Notice>,
     pub(crate) inbox: mpsc::Receiver<Inbound>,

@@ -75,7 +75,7 @@ impl Engine {
             .map_err(fault)?;
         let info = prepared.info.clone();
         if let Some(old) = open.take() {
-            old.running.stop().await;
+            old.stop().await;
         }
         let next = self.start_open(&prepared, sink);
         self.request(|reply| Request::Open {

@@ -56,14 +56,12 @@ impl Engine {
         limit: u32,
         offset: u32,
     ) -> Result<Vec<BoardRow>, Fault> {
-        self.settle().await?;
         let limit = limit.min(ROWS);
         self.read(move |reader| reader.leaderboard(by, session, Page { limit, offset }))
             .await
     }
 
     pub(crate) async fn viewer(&self, id: ViewerId) -> Result<ViewerReport, Fault> {
-        self.settle().await?;
         let nobody = Fault::new(
             FaultCode::NoSuchViewer,
             format!("Nobody is known as “{id}” here."),
@@ -78,7 +76,6 @@ impl Engine {
     }
 
     pub(crate) async fn find_viewers(&self, name: String, limit: u32) -> Result<Vec<ViewerRow>, Fault> {
-        self.settle().await?;
         self.read(move |reader| reader.find_viewers(&name, limit.min(ROWS)))
             .await
     }
@@ -90,7 +87,6 @@ impl Engine {
         session: Option<u64>,
         limit: u32,
     ) -> Result<Vec<StoredEvent>, Fault> {
-        self.settle().await?;
         let why = Why {
             field,
             channel,
@@ -101,7 +97,6 @@ impl Engine {
     }
 
     pub(crate) async fn xp_rules(&self) -> Result<XpRules, Fault> {
-        self.settle().await?;
         self.read(|reader| reader.xp_rules()).await
     }
 

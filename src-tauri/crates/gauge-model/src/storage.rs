@@ -96,6 +96,8 @@ pub enum NoticeCode {
     RowsLost,
     /// A backup could not be made.
     BackupFailed,
+    /// There is little room left on the disk.
+    LowSpace,
 }
 
 /// One verified backup of a profile.

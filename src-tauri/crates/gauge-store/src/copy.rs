@@ -6,12 +6,12 @@ use std::{
 };
 
 use rusqlite::{
-    Connection, OpenFlags,
+    Connection,
     backup::{Backup, StepResult},
 };
 use ulid::Ulid;
 
-use crate::{StoreError, files, tables::profile};
+use crate::{StoreError, files, tables::profile, view::open_to_read};
 
 /// Copies the database at `from` to `to`: either a whole, verified file stands there afterwards, or what stood
 /// there before. `edit` may change rows of the copy before it gets its name.
@@ -105,14 +105,6 @@ fn counts(db: &Connection) -> rusqlite::Result<Vec<(String, u64)>> {
 /// A name as SQL takes it.
 pub(crate) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
-}
-
-/// A connection that cannot write and takes no name for a URI.
-pub(crate) fn open_to_read(path: &Path) -> rusqlite::Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(path, flags)?;
-    db.busy_timeout(std::time::Duration::from_secs(5))?;
-    Ok(db)
 }
 
 /// A file under a name of its own until it is finished; gone with this value if it never is.

@@ -1,20 +1,20 @@
 //! Opening a profile's file: pragmas, migrations, and what it keeps.
 
-use std::{collections::BTreeMap, fs, path::Path, sync::LazyLock};
+use std::{collections::BTreeMap, fs, panic::resume_unwind, path::Path, sync::LazyLock, thread};
 
 use gauge_model::{ChannelId, Goals, KeptChannel, Millis, OwnerRules, Seen, Stats, StreamEvent};
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 use rusqlite_migration::{M, Migrations};
 use serde_json::Number;
 
 use crate::{
     StoreError,
-    copy::open_to_read,
     tables::{
         channel_stats, channels, chatters, events, goals,
         profile::{self, Profile},
-        sessions, settings,
+        seen_ids, sessions, settings,
     },
+    view::open_to_read,
 };
 
 /// `Sgau`: tells our files from other SQLite files.
@@ -26,6 +26,10 @@ static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
         M::up(include_str!("../migrations/003_viewers.sql")),
         M::up(include_str!("../migrations/004_imported.sql")),
         M::up(include_str!("../migrations/005_viewers_upto.sql")),
+        M::up_with_hook(
+            include_str!("../migrations/006_seen_ids.sql"),
+            |tx: &Transaction| Ok(seen_ids::fill(tx)?),
+        ),
     ])
 });
 
@@ -52,8 +56,11 @@ pub struct Kept {
     pub owner_rules: OwnerRules,
 }
 
-/// How many events are looked at again at opening for their streaks.
-const NEWEST: usize = 100_000;
+/// How many gifts, and how many subscriptions, are looked at again at opening for their streaks and gift bombs.
+const NEWEST: usize = 10_000;
+/// The largest file that is checked whole before it is opened. A larger one would keep everybody waiting: it is
+/// looked through afterwards, beside its writer ([`Profiles::look_through`](crate::Profiles::look_through)).
+const CHECKED_AT_ONCE: u64 = 8 << 20;
 
 /// Opens (or makes) the file, brings it to the present schema and checks it.
 ///
@@ -68,15 +75,41 @@ pub fn open(path: &Path) -> Result<Connection, StoreError> {
         rusqlite_migration::Error::RusqliteError { err, .. } => at_opening(path, err),
         other => damaged(path, &other),
     })?;
-    db.pragma_update(None, "application_id", APPLICATION_ID)?;
+    mark(&db)?;
+    if !is_large(path) {
+        check(&db, path)?;
+    }
+    Ok(db)
+}
+
+/// Says whose file it is, once: a file that is only opened is not written.
+fn mark(db: &Connection) -> rusqlite::Result<()> {
+    let id: i32 = db.query_row("PRAGMA application_id", (), |row| row.get(0))?;
+    if id != APPLICATION_ID {
+        db.pragma_update(None, "application_id", APPLICATION_ID)?;
+    }
+    Ok(())
+}
+
+/// Whether checking the file takes too long to be waited for.
+pub(crate) fn is_large(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| metadata.len() > CHECKED_AT_ONCE)
+}
+
+/// Looks the whole file through.
+///
+/// # Errors
+/// [`StoreError::Damaged`], or [`StoreError::Database`] when the machine hinders it.
+pub(crate) fn check(db: &Connection, path: &Path) -> Result<(), StoreError> {
     // quick_check answers with rows: it raises nothing on a damaged file.
     let found: String = db
         .query_row("PRAGMA quick_check(1)", (), |row| row.get(0))
         .map_err(|error| at_opening(path, error))?;
-    if found != "ok" {
-        return Err(damaged(path, &found));
+    if found == "ok" {
+        Ok(())
+    } else {
+        Err(damaged(path, &found))
     }
-    Ok(db)
 }
 
 /// Whose file it is and how many migrations lie before it, without changing a byte of it. `None`: it is new.
@@ -177,6 +210,18 @@ impl Kept {
     /// # Errors
     /// [`StoreError::Database`].
     pub fn read(db: &Connection) -> Result<Self, StoreError> {
+        let hashes = seen_ids::read(db)?;
+        // A million of them take as long to be put in order as everything else takes to be read.
+        thread::scope(|scope| {
+            let seen = scope.spawn(|| Seen::resume(hashes));
+            let kept = Self::read_beside(db)?;
+            let seen = seen.join().unwrap_or_else(|panic| resume_unwind(panic));
+            Ok(Self { seen, ..kept })
+        })
+    }
+
+    /// All but the ids.
+    fn read_beside(db: &Connection) -> Result<Self, StoreError> {
         let mut people = chatters::by_channel(db)?;
         let mut kept = channel_stats::read(db)?;
         let mut sessions = sessions::newest_of_each(db)?;
@@ -194,8 +239,10 @@ impl Kept {
         });
         let mut stats = Stats::resume(channels, peak, sessions::newest_id(db)?);
         stats.set_session_rules(settings::value(db, settings::SESSION_RULES)?);
-        for event in events::newest_streaks(db, NEWEST)? {
-            stats.recall(&event);
+        for kind in ["gift", "subscription"] {
+            for event in events::newest_of(db, kind, NEWEST)? {
+                stats.recall(&event);
+            }
         }
         let mut triggers = events::newest_of(db, "trigger", gauge_model::Standing::TRIGGERS)?;
         triggers.retain(|trigger| !trigger.history);
@@ -204,7 +251,7 @@ impl Kept {
             channels: channels::list(db)?,
             recent: events::newest(db, gauge_model::Standing::RECENT)?,
             triggers,
-            seen: events::seen(db)?,
+            seen: Seen::default(),
             goals: Goals::resume(goals::list(db)?),
             gauges: settings::value(db, settings::GAUGES)?,
             owner_rules: settings::value(db, settings::OWNER_RULES)?,

@@ -14,6 +14,7 @@ mod reader;
 pub mod tables;
 mod trash;
 mod trouble;
+mod view;
 mod writer;
 mod writing;
 

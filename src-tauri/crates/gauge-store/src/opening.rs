@@ -3,6 +3,10 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::UNIX_EPOCH,
 };
 
@@ -14,13 +18,14 @@ use crate::{
     copy::{as_it_is, copy_database, not_written},
     db,
     files::{self, move_database, stamp, told, with_suffix},
-    tables::profile::Profile,
+    tables::{profile::Profile, seen_ids},
+    view::{self, open_to_read},
 };
 
 /// An open profile.
 #[derive(Debug)]
 pub struct Opened {
-    /// Its only writing connection.
+    /// Its only writing connection; one that cannot write while the machine hinders it.
     pub db: Connection,
     /// What it keeps.
     pub kept: Kept,
@@ -34,7 +39,7 @@ impl Profiles {
     ///
     /// # Errors
     /// [`StoreError::NoSuchProfile`]; [`StoreError::Newer`], the file untouched; [`StoreError::Database`] or
-    /// [`StoreError::NotWritten`] when the machine hinders it.
+    /// [`StoreError::NotWritten`] when the machine hinders it even from being read.
     pub fn open(&self, id: &str, now: Millis) -> Result<Opened, StoreError> {
         let path = self.path(id);
         if !path.exists() {
@@ -46,8 +51,41 @@ impl Profiles {
             other => other,
         });
         match opened {
-            Err(StoreError::Damaged { what, .. }) => self.recover(id, &what, now),
+            Err(StoreError::Damaged { what, .. }) => {
+                let notice = self.replace_damaged(id, &what, now)?;
+                let mut opened = self.open_whole(id, now)?;
+                opened.told.push(notice);
+                Ok(opened)
+            }
+            Err(error @ (StoreError::Database(_) | StoreError::NotWritten { .. })) => {
+                // A disk that is full, or lets nobody write, is no reason not to start: its writer goes on trying.
+                let (db, kept) = view::read(&path).map_err(|_| error)?;
+                Ok(Opened {
+                    db,
+                    kept,
+                    told: Vec::new(),
+                })
+            }
             other => other,
+        }
+    }
+
+    /// Looks through a file that was too large to be checked before it was opened, beside its writer. It ends early
+    /// when `stop` is set: who looks through a file keeps its log from being folded in.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`], or [`StoreError::Database`] when the machine hinders it.
+    pub fn look_through(&self, id: &str, stop: Arc<AtomicBool>) -> Result<(), StoreError> {
+        let path = self.path(id);
+        if !db::is_large(&path) {
+            return Ok(());
+        }
+        let db = open_to_read(&path)?;
+        let stopped = Arc::clone(&stop);
+        db.progress_handler(10_000, Some(move || stopped.load(Ordering::Relaxed)))?;
+        match db::check(&db, &path) {
+            Err(_) if stop.load(Ordering::Relaxed) => Ok(()),
+            found => found,
         }
     }
 
@@ -58,6 +96,7 @@ impl Profiles {
         }
         let db = db::open(&path)?;
         let kept = Kept::read(&db)?;
+        seen_ids::prune(&db)?;
         self.note_name(id, &kept.profile.name)?;
         Ok(Opened {
             db,
@@ -66,7 +105,12 @@ impl Profiles {
         })
     }
 
-    fn recover(&self, id: &str, what: &str, now: Millis) -> Result<Opened, StoreError> {
+    /// Moves a damaged file that nobody has open into quarantine, with all that stands beside it; the newest whole
+    /// backup takes its place, or else an empty file. What the user must know of it.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::NotWritten`] when the machine hinders it.
+    pub fn replace_damaged(&self, id: &str, what: &str, now: Millis) -> Result<Notice, StoreError> {
         let path = self.path(id);
         let name = self.noted_name(id).unwrap_or_else(|| plain_name(id));
         let written = last_written(&path).unwrap_or(now);
@@ -95,9 +139,7 @@ impl Profiles {
         };
         let message = format!("{begin} {lost}");
         tracing::error!("{message}");
-        let mut opened = self.open_whole(id, now)?;
-        opened.told.push(Notice::new(code, message));
-        Ok(opened)
+        Ok(Notice::new(code, message))
     }
 
     /// Moves a file into quarantine; where it is now, for people.

@@ -43,13 +43,13 @@ impl DataDir {
         let is_new = !root.exists();
         for part in ["profiles", "logs"] {
             fs::create_dir_all(root.join(part)).map_err(refuse)?;
-            keep_private(&root.join(part)).map_err(refuse)?;
+            where_writable(keep_private(&root.join(part))).map_err(refuse)?;
         }
         // A folder that was there before may be anybody's: its rights are not ours to change.
         if is_new {
             keep_private(&root).map_err(refuse)?;
         }
-        let lock = File::create(root.join("instance.lock")).map_err(refuse)?;
+        let lock = open_lock(&root.join("instance.lock")).map_err(refuse)?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { root, _lock: lock }),
             Err(TryLockError::WouldBlock) => Err(StoreError::InUse(root)),
@@ -73,6 +73,22 @@ impl DataDir {
     #[must_use]
     pub fn logs(&self) -> PathBuf {
         self.root.join("logs")
+    }
+}
+
+/// A folder of which nothing can be changed can still be looked at.
+fn where_writable(done: io::Result<()>) -> io::Result<()> {
+    match done {
+        Err(error) if error.kind() == io::ErrorKind::ReadOnlyFilesystem => Ok(()),
+        other => other,
+    }
+}
+
+fn open_lock(path: &Path) -> io::Result<File> {
+    match File::create(path) {
+        // Reading is enough for a lock.
+        Err(error) if error.kind() == io::ErrorKind::ReadOnlyFilesystem => File::open(path),
+        other => other,
     }
 }
 

@@ -11,9 +11,10 @@ use ulid::Ulid;
 
 use crate::{
     Backups, StoreError,
-    copy::{copy_database, open_to_read},
+    copy::copy_database,
     db, files,
     tables::profile::{self, Profile},
+    view::open_to_read,
 };
 
 /// The folder of profile files. A file is `<slug>-<random>.db`; its stem is the profile's id, so two names never
@@ -223,6 +224,14 @@ impl Profiles {
     /// The folder `name` beside the profiles.
     pub(crate) fn beside(&self, name: &str) -> PathBuf {
         self.dir.with_file_name(name)
+    }
+
+    /// Bytes that can still be written beside them.
+    ///
+    /// # Errors
+    /// [`StoreError::NotWritable`] when the system does not say.
+    pub fn room(&self) -> Result<u64, StoreError> {
+        fs4::available_space(&self.dir).map_err(|source| self.refuse(source))
     }
 
     /// Their backups.

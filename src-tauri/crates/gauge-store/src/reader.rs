@@ -6,7 +6,7 @@ use gauge_model::{
     Audience, BoardRow, ChannelId, Millis, Sample, Score, SessionReport, StoredEvent, StreamEvent, ViewerId,
     ViewerReport, ViewerRow, XpRules,
 };
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 use serde::de::DeserializeOwned;
 
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
         samples, sessions, settings, viewer_report,
         why::{self, Why},
     },
+    view::open_to_read,
 };
 
 /// A connection for reading beside the writer.
@@ -31,9 +32,9 @@ impl Reader {
     /// # Errors
     /// [`StoreError::Database`].
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        db.busy_timeout(std::time::Duration::from_secs(5))?;
-        Ok(Self { db })
+        Ok(Self {
+            db: open_to_read(path)?,
+        })
     }
 
     /// Every sample from `since` on, and not after `until`, oldest first.

@@ -47,6 +47,20 @@ impl Profiles {
         Ok(found)
     }
 
+    /// Removes for good what has been in the trash for more than thirty days (RELIABILITY R-12).
+    pub fn empty_trash(&self, now: Millis) {
+        let trash = self.trash().unwrap_or_default();
+        let old = trash.iter().filter(|one| now - one.deleted_at > KEPT);
+        for one in old {
+            // Its id is the name of a folder that was found there.
+            let folder = self.beside("trash").join(&one.id);
+            match fs::remove_dir_all(&folder) {
+                Ok(()) => tracing::info!(name = one.name, "removed from the trash"),
+                Err(error) => tracing::warn!(%error, folder = %folder.display(), "it stays in the trash"),
+            }
+        }
+    }
+
     /// Takes a profile back out of the trash. It is not opened by this.
     ///
     /// # Errors
@@ -79,6 +93,9 @@ impl Profiles {
         self.find(profile)
     }
 }
+
+/// How long a deleted profile can be restored, ms.
+const KEPT: Millis = 30 * 86_400_000;
 
 /// Bytes of a time in a file's name.
 const STAMP: usize = 20;

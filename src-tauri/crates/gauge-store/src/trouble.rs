@@ -1,6 +1,10 @@
 //! What an error of the disk means for the user.
 
-use std::io::{self, ErrorKind};
+use std::{
+    fs::OpenOptions,
+    io::{self, ErrorKind},
+    path::Path,
+};
 
 use gauge_model::StorageState;
 use rusqlite::{ErrorCode, ffi};
@@ -14,6 +18,16 @@ pub(crate) fn state_of(error: &StoreError) -> StorageState {
         StoreError::Database(error) => of_database(error),
         StoreError::NotWritten { source, .. } | StoreError::NotWritable { source, .. } => of_io(source),
         other => failed(other),
+    }
+}
+
+/// The same where SQLite only says that it cannot open the file at `path`.
+pub(crate) fn state_at(path: &Path, error: &StoreError) -> StorageState {
+    let cannot_open = matches!(error, StoreError::Database(error)
+        if error.sqlite_error_code() == Some(ErrorCode::CannotOpen));
+    match OpenOptions::new().append(true).open(path) {
+        Err(why) if cannot_open => of_io(&why),
+        _ => state_of(error),
     }
 }
 

@@ -19,7 +19,8 @@ use tokio::sync::{mpsc, oneshot, watch};
 use crate::{
     Profiles, StoreError,
     tables::{
-        channel_stats, channels, chatters, events, goals, profile, samples, sessions, settings, stream_stats,
+        channel_stats, channels, chatters, events, goals, profile, samples, seen_ids, sessions, settings,
+        stream_stats,
     },
     writing::Desk,
 };
@@ -42,6 +43,8 @@ pub struct CountedEvent {
 pub struct Rows {
     /// Events, as they were counted.
     pub events: Vec<CountedEvent>,
+    /// What is kept of the native ids that were counted.
+    pub ids: Vec<u64>,
     /// The sessions that have begun among these events: whoever wrote before wrote in an earlier one.
     pub begun: Vec<(ChannelId, u64)>,
     /// Sessions in whose place another has begun, as they ended.
@@ -126,7 +129,8 @@ impl Writer {
         let (tell, done) = oneshot::channel();
         let (say, health) = watch::channel(Health::default());
         let stored = Arc::new(AtomicU64::new(0));
-        let desk = Desk::new(db, profiles.clone(), id, clock, say, Arc::clone(&stored));
+        let mut desk = Desk::new(db, profiles.clone(), id, clock, say.clone(), Arc::clone(&stored));
+        say.send_modify(|health| health.state = desk.first_state());
         thread::Builder::new()
             .name("gauge-writer".into())
             .spawn(move || {
@@ -262,7 +266,12 @@ impl Rows {
             && self.totals.is_none()
             && self.samples.is_empty();
         let no_people = self.viewers.is_empty();
-        self.events.is_empty() && no_numbers && no_people && no_goals && self.settings.is_empty()
+        self.events.is_empty()
+            && self.ids.is_empty()
+            && no_numbers
+            && no_people
+            && no_goals
+            && self.settings.is_empty()
     }
 
     fn is_of_an_earlier_session(&self, channel: &ChannelId, session: Option<u64>) -> bool {
@@ -274,6 +283,7 @@ impl Rows {
     /// Puts later rows behind these: of numbers the later ones stand.
     pub fn append(&mut self, mut later: Rows) {
         self.events.append(&mut later.events);
+        self.ids.append(&mut later.ids);
         self.begun.append(&mut later.begun);
         self.samples.append(&mut later.samples);
         self.ended.append(&mut later.ended);
@@ -308,6 +318,7 @@ impl Rows {
                 chatters::note(tx, event.channel.as_str(), &user.id)?;
             }
         }
+        seen_ids::append(tx, &self.ids)?;
         for (channel, kept) in &self.ended {
             if let Some(broadcast) = &kept.broadcast {
                 sessions::save(tx, channel, broadcast, &kept.numbers)?;

@@ -22,7 +22,7 @@ use crate::{
     crowd::{Crowd, Due},
     db,
     files::{self, Identity, with_suffix},
-    trouble,
+    trouble, view,
     writer::{Health, Job},
 };
 
@@ -73,6 +73,10 @@ impl Desk {
     }
 
     pub(crate) fn write_all(mut self, mut waiting: mpsc::Receiver<Job>) {
+        if !self.begin(&waiting) {
+            error!("the profile was closed without having been writable");
+            return;
+        }
         while let Some(first) = waiting.blocking_recv() {
             let mut batch = vec![first];
             fill(&mut batch, &mut waiting);
@@ -91,6 +95,37 @@ impl Desk {
             }
         }
         self.close();
+    }
+
+    /// A file that could not be written when it was opened is tried until it can, or until it is closed: false.
+    fn begin(&mut self, waiting: &mpsc::Receiver<Job>) -> bool {
+        while let Err(error) = self.try_to_begin() {
+            self.tell_state(trouble::state_at(&self.path, &error));
+            if waiting.is_closed() {
+                return false;
+            }
+            thread::park_timeout(RETRY);
+        }
+        self.tell_state(StorageState::Ok);
+        true
+    }
+
+    /// Where the connection is one that cannot write: opens one that can, and proves it.
+    fn try_to_begin(&mut self) -> Result<(), StoreError> {
+        if self.db.as_ref().is_none_or(view::is_view) {
+            let db = db::open(&self.path)?;
+            db.execute_batch("UPDATE profile SET name = name")?;
+            self.db = Some(db);
+        }
+        Ok(())
+    }
+
+    /// How it stands before anything is to be written.
+    pub(crate) fn first_state(&mut self) -> StorageState {
+        match self.try_to_begin() {
+            Ok(()) => StorageState::Ok,
+            Err(error) => trouble::state_at(&self.path, &error),
+        }
     }
 
     /// A full disk passes; what was counted waits for it. Nothing is acknowledged meanwhile: those who wait are

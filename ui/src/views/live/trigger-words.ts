@@ -2,8 +2,9 @@
 import { words } from "../../words";
 
 export const triggerName = (id: string): string => {
-  const known = words.triggers.names[id];
-  if (known) return known;
+  const { names } = words.triggers;
+  // Not every object’s own: a rule may be called “constructor”.
+  if (Object.hasOwn(names, id)) return names[id]!;
   const plain = id.replace(/[_-]+/g, " ").trim();
   return plain.charAt(0).toLocaleUpperCase() + plain.slice(1);
 };

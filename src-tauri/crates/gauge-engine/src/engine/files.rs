@@ -127,15 +127,15 @@ impl Engine {
     }
 
     /// Changes the file of the open profile between closing and opening it.
-    async fn restore_open(
+    pub(super) async fn restore_open<T>(
         &self,
         open: &mut Option<Open>,
         old: Open,
-        restore: impl Future<Output = Result<(), Fault>>,
-    ) -> Result<(), Fault> {
+        restore: impl Future<Output = Result<T, Fault>>,
+    ) -> Result<T, Fault> {
         let stopping = |_| Fault::new(FaultCode::Stopping, "Streamgauge is stopping. Start it again.");
         let info = old.info.clone();
-        old.running.stop().await;
+        old.stop().await;
         let (closed, is_closed) = oneshot::channel();
         let (give, profile) = oneshot::channel();
         let (reply, reopened) = oneshot::channel();
@@ -160,7 +160,7 @@ impl Engine {
         restored
     }
 
-    async fn with_files<T: Send + 'static>(
+    pub(super) async fn with_files<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Profiles, Millis) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, Fault> {

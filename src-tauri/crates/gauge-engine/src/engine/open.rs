@@ -1,13 +1,16 @@
 //! The open profile: its sources, and the rounds that are made over its file.
 
+use std::sync::Arc;
+
 use gauge_model::{Fault, FaultCode, Millis, Notice, ProfileInfo, StorageState};
 use gauge_sources::Sink;
 use gauge_store::{Health, Profiles};
 use tokio::sync::{mpsc, watch};
 
 use crate::{
+    engine::check::Check,
     request::{OpenProfile, Request},
-    rounds::Rounds,
+    rounds::{Beat, Rounds},
     running::Running,
 };
 
@@ -20,6 +23,7 @@ pub(crate) struct Open {
     health: watch::Receiver<Health>,
     /// They end with this value.
     _rounds: Rounds,
+    _check: Check,
 }
 
 impl Open {
@@ -30,21 +34,36 @@ impl Open {
         profiles: Profiles,
         requests: mpsc::Sender<Request>,
         clock: fn() -> Millis,
+        check: Check,
     ) -> Self {
         let info = opened.info.clone();
-        let watcher = opened.writer.watcher();
         let running = Running::start(opened.kept.channels.clone(), sink, clock);
         if info.simulated {
             running.demo();
         }
         Self {
-            _rounds: Rounds::start(profiles, info.id.clone(), watcher, requests, clock),
+            _rounds: Rounds::start(Beat {
+                profiles,
+                id: info.id.clone(),
+                watcher: opened.writer.watcher(),
+                session_ended: Arc::clone(&opened.session_ended),
+                requests,
+                clock,
+            }),
+            _check: check,
             told: opened.told.clone(),
             health: opened.writer.health(),
             info,
             running,
         }
     }
+
+    /// Ends the sources, and first what would keep the file from being closed quickly.
+    pub(crate) async fn stop(self) {
+        drop(self._check);
+        self.running.stop().await;
+    }
+
     /// Whether it may be closed: what waits for room on the disk would be lost. What failed for good may not keep
     /// the user from everything else.
     pub(crate) fn may_close(&self) -> Result<(), Fault> {

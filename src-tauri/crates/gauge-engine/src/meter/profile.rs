@@ -29,10 +29,12 @@ impl Meter {
             info,
             kept,
             writer,
+            session_ended,
             inbox,
             told,
         } = next;
         self.outbox = Some(Outbox::new(writer));
+        self.session_ended = session_ended;
         self.told = told;
         self.inbox = inbox;
         self.take_up(info, kept);
@@ -70,7 +72,7 @@ impl Meter {
             triggers: shared(kept.triggers),
             sources: BTreeMap::new(),
             server: self.standing.server.take(),
-            storage: StorageState::Ok,
+            storage: self.outbox.as_ref().map_or(StorageState::Ok, Outbox::state),
             notices: self.told.clone(),
             gauges: kept.gauges,
             goals: kept.goals,

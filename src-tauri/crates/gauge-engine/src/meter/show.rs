@@ -14,11 +14,15 @@ impl Meter {
                 self.show_changed(|stats| stats.take_back(&channel));
                 self.keep_channel(channel);
             }
-            Request::EndSession(channel) => self.show_changed(|stats| stats.end_session(&channel)),
+            Request::EndSession(channel) => {
+                self.show_changed(|stats| stats.end_session(&channel));
+                self.session_ended.notify_one();
+            }
             Request::Reset => {
                 let changed = self.standing.goals.numbers_were_reset();
                 self.note_goals(changed);
                 self.show_changed(Stats::reset);
+                self.session_ended.notify_one();
             }
             Request::ForgetChannel(channel) => {
                 // The row keeps what was shown last.

@@ -13,7 +13,11 @@ impl Meter {
         let Some(why) = state.why() else { return Ok(()) };
         let message =
             format!("Nothing of this was counted: it could not be stored. {why} Push it again later.");
-        Err(Fault::new(FaultCode::Storage, message))
+        let code = match state {
+            StorageState::ReadOnly { .. } => FaultCode::StorageReadOnly,
+            _ => FaultCode::Storage,
+        };
+        Err(Fault::new(code, message))
     }
 
     /// Hands over what had to wait, and shows how the file is.

@@ -11,8 +11,9 @@ use rusqlite::{Connection, OptionalExtension, config::DbConfig, limits::Limit, t
 
 use crate::{
     StoreError,
-    copy::{Temporary, not_written, open_to_read, quoted},
+    copy::{Temporary, not_written, quoted},
     db,
+    view::open_to_read,
 };
 
 /// The largest file that is looked at.

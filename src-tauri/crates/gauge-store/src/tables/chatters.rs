@@ -13,10 +13,14 @@ pub fn by_channel(db: &Connection) -> Result<HashMap<String, HashSet<Box<str>>>>
     let mut rows = query.query(())?;
     let mut people: HashMap<String, HashSet<Box<str>>> = HashMap::new();
     while let Some(row) = rows.next()? {
-        people
-            .entry(row.get(0)?)
-            .or_default()
-            .insert(row.get::<_, String>(1)?.into());
+        let text = |i: usize| row.get_ref(i)?.as_str().map_err(rusqlite::Error::from);
+        let channel = text(0)?;
+        if !people.contains_key(channel) {
+            people.insert(channel.to_owned(), HashSet::new());
+        }
+        if let Some(people) = people.get_mut(channel) {
+            people.insert(text(1)?.into());
+        }
     }
     Ok(people)
 }

@@ -1,6 +1,6 @@
 //! `events`: every event that is not a gauge, in the order it was counted.
 
-use gauge_model::{Seen, StreamEvent, ViewerCounts};
+use gauge_model::{StreamEvent, ViewerCounts};
 use rusqlite::{Connection, Params, Result, Transaction};
 
 use super::json;
@@ -70,28 +70,16 @@ pub fn newest(db: &Connection, most: usize) -> Result<Vec<StreamEvent>> {
     )
 }
 
-/// The newest `most` events of one kind, oldest first.
+/// The newest `most` events of one kind that is not chat, oldest first.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn newest_of(db: &Connection, kind: &str, most: usize) -> Result<Vec<StreamEvent>> {
     oldest_first(
         db,
-        "SELECT event FROM events WHERE kind = ?1 ORDER BY seq DESC LIMIT ?2",
+        // The second condition is the index's own: without it SQLite would go through the whole table.
+        "SELECT event FROM events WHERE kind = ?1 AND kind <> 'chat' ORDER BY seq DESC LIMIT ?2",
         (kind, most as i64),
-    )
-}
-
-/// The gifts and subscriptions among the newest `most` events, oldest first: what streaks and gift bombs go on from.
-///
-/// # Errors
-/// What SQLite says.
-pub fn newest_streaks(db: &Connection, most: usize) -> Result<Vec<StreamEvent>> {
-    oldest_first(
-        db,
-        "SELECT event FROM events WHERE seq > (SELECT max(seq) FROM events) - ?1 AND kind IN ('gift', 'subscription')
-         ORDER BY seq DESC",
-        [most as i64],
     )
 }
 
@@ -105,24 +93,6 @@ pub fn of_recording(db: &Connection, source: &str) -> Result<Vec<StreamEvent>> {
         "SELECT event FROM events WHERE source = ?1 AND source GLOB 'replay:*' ORDER BY seq DESC",
         [source],
     )
-}
-
-/// The native ids of the newest events, as many as are remembered.
-///
-/// # Errors
-/// What SQLite says.
-pub fn seen(db: &Connection) -> Result<Seen> {
-    let mut query = db.prepare(
-        "SELECT source, channel, native_id FROM events
-         WHERE native_id IS NOT NULL AND seq > (SELECT max(seq) FROM events) - ?1 ORDER BY seq",
-    )?;
-    let mut rows = query.query([Seen::KEPT as i64])?;
-    let mut seen = Seen::default();
-    while let Some(row) = rows.next()? {
-        let text = |i: usize| row.get_ref(i)?.as_str().map_err(rusqlite::Error::from);
-        seen.is_new(text(0)?, text(1)?, text(2)?);
-    }
-    Ok(seen)
 }
 
 fn oldest_first(db: &Connection, sql: &str, params: impl Params) -> Result<Vec<StreamEvent>> {

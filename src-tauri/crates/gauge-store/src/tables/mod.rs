@@ -10,6 +10,7 @@ mod json;
 pub mod leaderboard;
 pub mod profile;
 pub mod samples;
+pub mod seen_ids;
 pub mod sessions;
 pub mod settings;
 pub mod stream_stats;
