@@ -14,10 +14,12 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-/// So long the second waits for the first to have its door open, or to be gone.
+/// So long the second waits for the first to have its door open, or to be gone. One without a window never has.
 const PATIENCE: Duration = Duration::from_millis(1500);
 /// And so long between two tries.
 const AGAIN: Duration = Duration::from_millis(40);
+/// So long the first may take to answer: on a busy machine many start at once.
+const ANSWER: Duration = Duration::from_secs(10);
 /// So long the one in the door may take.
 const TALK: Duration = Duration::from_millis(500);
 const SHOWN: &str = "shown\n";
@@ -56,7 +58,7 @@ pub(crate) async fn claim(root: &Path) -> Result<Claim, StoreError> {
             Err(refusal @ StoreError::InUse(_)) => refusal,
             Err(other) => return Err(other),
         };
-        if matches!(timeout(TALK, knock(root)).await, Ok(Ok(()))) {
+        if matches!(timeout(ANSWER, knock(root)).await, Ok(Ok(()))) {
             return Ok(Claim::Second);
         }
         if Instant::now() > end {
@@ -73,7 +75,9 @@ fn path(root: &Path) -> std::path::PathBuf {
 async fn knock(root: &Path) -> io::Result<()> {
     let beside: Beside = serde_json::from_slice(&tokio::fs::read(path(root)).await?)?;
     let mut stream = TcpStream::connect(("127.0.0.1", beside.port)).await?;
-    stream.write_all(format!("{}\n", beside.secret).as_bytes()).await?;
+    stream
+        .write_all(format!("{}\n", beside.secret).as_bytes())
+        .await?;
     let mut answer = String::new();
     BufReader::new(stream).take(16).read_line(&mut answer).await?;
     // Another program may have the port of one that was killed.

@@ -27,9 +27,7 @@ pub(crate) fn open_folder(app: &AppHandle, engine: &Engine, folder: Folder) -> R
         Folder::Logs => engine.data_dir().join("logs"),
         Folder::Downloads => files::downloads(app)?,
     };
-    let opened = app
-        .opener()
-        .open_path(path.display().to_string(), None::<&str>);
+    let opened = app.opener().open_path(path.display().to_string(), None::<&str>);
     opened.map_err(|error| {
         refuse(format!(
             "The folder does not open: {error}. It is {}.",

@@ -25,7 +25,11 @@ struct Shown {
 
 impl Tray {
     fn with<T>(&self, act: impl FnOnce(&mut Shown) -> T) -> Option<T> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).as_mut().map(act)
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .as_mut()
+            .map(act)
     }
 }
 

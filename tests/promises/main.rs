@@ -2,6 +2,7 @@
 
 mod backups;
 mod crash;
+mod desktop;
 mod goals;
 mod guard;
 mod hindered;

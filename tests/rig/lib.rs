@@ -20,6 +20,7 @@ pub mod small_disk;
 pub mod sse;
 pub mod stock;
 pub mod watcher;
+pub mod x11;
 
 use std::{future::Future, time::Duration};
 
