@@ -82,11 +82,11 @@ async fn copy_overlay(app: &AppHandle, engine: &Engine) -> Result<(), Fault> {
         return Ok(());
     };
     let Some(http) = about.http else {
-        return Err(crate::desk::refuse(
+        return Err(crate::desktop::refuse(
             "The port is another program’s, so there is no overlay address yet. See the window.",
         ));
     };
     app.clipboard()
         .write_text(format!("{http}/o/stats"))
-        .map_err(|error| crate::desk::refuse(format!("The clipboard does not take it: {error}.")))
+        .map_err(|error| crate::desktop::refuse(format!("The clipboard does not take it: {error}.")))
 }

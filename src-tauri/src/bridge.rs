@@ -8,6 +8,7 @@ use std::{
 
 use gauge_engine::{Changes, Dialect, Engine, Taken};
 use gauge_model::{Answer, Ask, Delta, Fault, Standing, Topics};
+use gauge_server::Desk;
 use tauri::{
     State, async_runtime,
     ipc::{Channel, InvokeResponseBody},
@@ -57,8 +58,8 @@ impl Watching {
 }
 
 #[tauri::command]
-pub(crate) async fn ask(engine: State<'_, Engine>, ask: Ask) -> Result<Answer, Fault> {
-    engine.ask(ask).await
+pub(crate) async fn ask(desk: State<'_, Desk>, ask: Ask) -> Result<Answer, Fault> {
+    desk.ask(ask).await
 }
 
 #[tauri::command]

@@ -2,20 +2,23 @@
 
 use std::path::PathBuf;
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use gauge_engine::Speed;
-use gauge_model::ChannelId;
+use gauge_model::{ChannelId, TokenScope};
 
 /// Live stream statistics: counted exactly, kept per profile, shown in a window, in OBS and on one port.
 #[derive(Clone, Debug, Parser)]
 #[command(version, about)]
 pub(crate) struct Flags {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
     /// Run without a window: count, store and serve only
     #[arg(long)]
     pub(crate) headless: bool,
 
     /// Keep everything in this folder instead of the system's folder for application data
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", global = true)]
     pub(crate) data_dir: Option<PathBuf>,
 
     /// Serve overlays and clients on this port of 127.0.0.1 and [::1]; 0 takes any free one
@@ -49,4 +52,52 @@ pub(crate) struct Flags {
     /// Another Twitch chat server, for tests
     #[arg(long, value_name = "URL", hide = true, env = "STREAMGAUGE_TWITCH_SERVER")]
     pub(crate) twitch_server: Option<String>,
+}
+
+/// What is done in place of running.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make, list, rotate and revoke the tokens of the port, whether Streamgauge runs or not
+    #[command(subcommand)]
+    Token(TokenCommand),
+}
+
+/// What is done with tokens; each answer is one line of JSON a token.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum TokenCommand {
+    /// Make a token
+    New {
+        /// What it allows: read, write or admin
+        #[arg(long, value_parser = scope)]
+        scope: TokenScope,
+        /// What you call it
+        #[arg(long)]
+        label: String,
+        /// A page of another site that may read with it, such as http://localhost:5173; may be repeated
+        #[arg(long = "origin", value_name = "ORIGIN")]
+        origins: Vec<String>,
+    },
+    /// List every token
+    List,
+    /// Replace a token: the old one opens nothing any more
+    Rotate {
+        /// Its id, as the list shows it
+        id: String,
+    },
+    /// End a token for good
+    Revoke {
+        /// Its id, as the list shows it
+        id: String,
+    },
+    /// Replace every token at once
+    RotateAll,
+}
+
+fn scope(text: &str) -> Result<TokenScope, String> {
+    match text {
+        "read" => Ok(TokenScope::Read),
+        "write" => Ok(TokenScope::Write),
+        "admin" => Ok(TokenScope::Admin),
+        _ => Err("it is read, write or admin".to_owned()),
+    }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, Manager};
 use tauri_plugin_global_shortcut::{GlobalShortcut, GlobalShortcutExt, Shortcut, ShortcutState};
 
-use crate::{action::Action, desk::refuse};
+use crate::{action::Action, desktop::refuse};
 
 /// Which keys do what; `null` for none. Written like `Ctrl+Alt+M`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

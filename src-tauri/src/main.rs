@@ -3,7 +3,7 @@
 
 mod action;
 mod bridge;
-mod desk;
+mod desktop;
 mod files;
 mod flags;
 mod headless;
@@ -16,6 +16,7 @@ mod places;
 mod preferences;
 mod settings;
 mod start;
+mod token;
 mod tray;
 mod window;
 mod words;
@@ -25,8 +26,10 @@ use std::process::ExitCode;
 use clap::Parser;
 
 fn main() -> ExitCode {
-    let flags = flags::Flags::parse();
-    let ended = if flags.headless {
+    let mut flags = flags::Flags::parse();
+    let ended = if let Some(flags::Command::Token(command)) = flags.command.take() {
+        token::run(command, &flags)
+    } else if flags.headless {
         headless::run(flags)
     } else {
         window::run(flags)

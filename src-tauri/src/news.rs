@@ -43,8 +43,8 @@ pub(crate) enum News {
 }
 
 /// Lines of JSON, each the whole.
-const DESK: Dialect = Dialect {
-    name: "desk",
+const DESKTOP: Dialect = Dialect {
+    name: "desktop",
     snapshot,
     changes: Changes::Snapshots,
     keep_alive: &[],
@@ -82,7 +82,7 @@ fn snapshot(standing: &Standing, _: Topics, out: &mut Vec<u8>) {
 pub(crate) async fn follow(engine: Engine, mut tell: impl FnMut(&Outlook, Vec<News>)) {
     let mut pending = VecDeque::new();
     let mut memory = Memory::default();
-    while let Ok(mut seat) = engine.seat(DESK, Topics::NONE).await {
+    while let Ok(mut seat) = engine.seat(DESKTOP, Topics::NONE).await {
         let mut changed = seat.lane.news();
         pending.push_back(seat.snapshot.clone());
         loop {

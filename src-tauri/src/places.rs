@@ -6,7 +6,7 @@ use serde::Deserialize;
 use tauri::AppHandle;
 use tauri_plugin_opener::OpenerExt;
 
-use crate::{desk::refuse, files};
+use crate::{desktop::refuse, files};
 
 /// A folder that may be of interest.
 #[derive(Clone, Copy, Debug, Deserialize)]

@@ -7,14 +7,14 @@ use serde_json::json;
 use tauri::AppHandle;
 use tauri_plugin_autostart::ManagerExt;
 
-use crate::{desk::refuse, hot_keys, preferences};
+use crate::{desktop::refuse, hot_keys, preferences};
 
 /// Where they stand among the preferences.
 const KEY: &str = "desktop";
 
 /// What the user chose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export, rename = "DeskSettings"))]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export, rename = "DesktopSettings"))]
 #[serde(default)]
 pub(crate) struct Settings {
     /// Closing the window leaves the app in the tray, where there is one.

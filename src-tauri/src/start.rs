@@ -9,7 +9,7 @@ use std::{
 };
 
 use gauge_engine::{DataDir, Engine, Opening, Recording};
-use gauge_server::{Keyring, Port};
+use gauge_server::{Desk, Port};
 use serde::Serialize;
 use tokio::{
     runtime::{Builder, Runtime},
@@ -24,6 +24,7 @@ use crate::{flags::Flags, log};
 /// The running program, without a window.
 pub(crate) struct Started {
     pub(crate) engine: Engine,
+    pub(crate) desk: Desk,
     /// Told when the replay is over and its report is printed.
     pub(crate) replayed: Arc<Notify>,
     report_failed: Arc<AtomicBool>,
@@ -79,7 +80,8 @@ pub(crate) async fn start(flags: &Flags, data: DataDir) -> Result<Started, Strin
         log::complain(&notice.message);
     }
     let stop = CancellationToken::new();
-    let (server, first) = serve(&engine, flags.port, &stop)?;
+    let desk = Desk::open(engine.clone()).map_err(|error| error.to_string())?;
+    let (server, first) = serve(&desk, flags.port, &stop);
     let port = first
         .await
         .unwrap_or_else(|_| Err("The server ended.".to_owned()));
@@ -87,6 +89,7 @@ pub(crate) async fn start(flags: &Flags, data: DataDir) -> Result<Started, Strin
     let replayed = Arc::new(Notify::new());
     let started = Started {
         engine,
+        desk,
         replayed,
         report_failed: Arc::default(),
         server,
@@ -100,16 +103,10 @@ pub(crate) async fn start(flags: &Flags, data: DataDir) -> Result<Started, Strin
 }
 
 /// Starts the port; the second hears what came of the first try to have it.
-fn serve(
-    engine: &Engine,
-    port: u16,
-    stop: &CancellationToken,
-) -> Result<(JoinHandle<()>, oneshot::Receiver<Port>), String> {
-    let keyring =
-        Keyring::open(&engine.data_dir(), gauge_engine::now()).map_err(|error| error.to_string())?;
+fn serve(desk: &Desk, port: u16, stop: &CancellationToken) -> (JoinHandle<()>, oneshot::Receiver<Port>) {
     let (tell, first) = oneshot::channel();
-    let serving = gauge_server::serve(engine.clone(), keyring, port, tell, stop.clone());
-    Ok((tokio::spawn(serving), first))
+    let serving = gauge_server::serve(desk.clone(), port, tell, stop.clone());
+    (tokio::spawn(serving), first)
 }
 
 async fn check_recording(flags: &Flags) -> Result<Option<Recording>, String> {

@@ -11,7 +11,7 @@ use tauri_plugin_window_state::StateFlags;
 use tokio::{runtime::Runtime, sync::Notify};
 
 use crate::{
-    bridge, desk,
+    bridge, desktop,
     flags::Flags,
     hot_keys,
     instance::{self, Claim, Door},
@@ -48,7 +48,7 @@ pub(crate) fn run(flags: Flags) -> Result<(), String> {
             () = replayed.notified(), if flags.exit_when_done => {}
         }
     };
-    let app = build(&started.engine, door, end)?;
+    let app = build(&started, door, end)?;
     let started = Mutex::new(Some(started));
     app.run(move |app, event| match event {
         RunEvent::Exit => {
@@ -80,13 +80,22 @@ async fn claim(flags: &Flags) -> Result<Option<(DataDir, Door)>, String> {
     }
 }
 
-fn build(engine: &Engine, door: Door, end: impl Future<Output = ()> + Send + 'static) -> Result<App, String> {
+fn build(
+    started: &Started,
+    door: Door,
+    end: impl Future<Output = ()> + Send + 'static,
+) -> Result<App, String> {
+    let engine = started.engine.clone();
     let data_dir = engine.data_dir();
-    let engine = engine.clone();
     plugins(Builder::default(), &data_dir)
         .manage(engine.clone())
+        .manage(started.desk.clone())
         .manage(bridge::Watching::default())
-        .invoke_handler(tauri::generate_handler![bridge::ask, bridge::watch, desk::wish])
+        .invoke_handler(tauri::generate_handler![
+            bridge::ask,
+            bridge::watch,
+            desktop::wish
+        ])
         .on_window_event(|window, event| {
             if let WindowEvent::CloseRequested { api, .. } = event
                 && stays_in_tray(window.app_handle())

@@ -9,7 +9,6 @@ use std::{
 
 use gauge_engine::{DataDir, Engine, Opening};
 use gauge_model::{Answer, Ask, ProfileInfo};
-use gauge_server::Keyring;
 use gauge_tests::{
     endpoint,
     folder::Folder,
@@ -148,17 +147,11 @@ impl Desk {
         let engine = Engine::start(data, opening, gauge_engine::now)
             .await
             .expect("an engine");
-        let keyring = Keyring::open(folder.path(), gauge_engine::now()).expect("keys");
+        let desk = gauge_server::Desk::open(engine.clone()).expect("keys");
         endpoint::note(folder.path());
         let (tell, first) = oneshot::channel();
         let stop = CancellationToken::new();
-        tokio::spawn(gauge_server::serve(
-            engine.clone(),
-            keyring,
-            0,
-            tell,
-            stop.clone(),
-        ));
+        tokio::spawn(gauge_server::serve(desk, 0, tell, stop.clone()));
         let http = in_time("the port", first)
             .await
             .expect("word of it")

@@ -271,7 +271,8 @@ fn an_older_schema_is_backed_up_before_it_is_changed() {
     let sql =
         "DROP TABLE viewers_upto; ALTER TABLE events DROP COLUMN credit; DROP INDEX events_of_recording;
                CREATE INDEX events_of_source ON events (source);
-               DROP TABLE imported_viewers; DROP TABLE seen_ids; PRAGMA user_version = 2;";
+               ALTER TABLE viewers DROP COLUMN xp_before; DROP TABLE dead_letters;
+               DROP TABLE seen_ids; PRAGMA user_version = 2;";
     Connection::open(&file)
         .and_then(|db| db.execute_batch(sql))
         .expect("an older file");

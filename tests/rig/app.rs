@@ -101,6 +101,13 @@ impl Launch {
         self
     }
 
+    /// With this in its environment.
+    #[must_use]
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.0.env(name, value);
+        self
+    }
+
     /// With this profile.
     #[must_use]
     pub fn profile(self, name: &str) -> Self {
@@ -124,6 +131,30 @@ impl Launch {
     pub fn twitch(mut self, url: &str) -> Self {
         self.0.env("STREAMGAUGE_TWITCH_SERVER", url);
         self
+    }
+
+    /// With so many files at once, and no right to more.
+    #[cfg(unix)]
+    #[must_use]
+    pub fn files(self, count: u32) -> Self {
+        let wanted = self.0.as_std();
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", &format!("ulimit -n {count} && exec \"$0\" \"$@\"")])
+            .arg(wanted.get_program())
+            .args(wanted.get_args());
+        for (name, value) in wanted.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true);
+        Self(command)
     }
 
     /// Starts it and waits until it is ready.
@@ -182,6 +213,19 @@ impl App {
     #[must_use]
     pub fn address(&self) -> &str {
         self.http().strip_prefix("http://").expect("http")
+    }
+
+    /// MiB of memory that it holds now, as the system counts them; 0 where there is no `/proc`.
+    ///
+    /// # Panics
+    /// When it is not running.
+    #[must_use]
+    pub fn memory(&self) -> u64 {
+        let pid = self.child.id().expect("it is running");
+        let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+        kib.unwrap_or(0) / 1024
     }
 
     /// The next line it says to programs; `None` when it says no more.

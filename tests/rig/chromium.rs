@@ -61,6 +61,27 @@ pub fn generations() -> Vec<(&'static str, PathBuf)> {
     found
 }
 
+/// Where it can be spoken to, as it says itself.
+async fn door(process: &mut Child) -> String {
+    let mut lines = BufReader::new(process.stderr.take().expect("its stderr is ours")).lines();
+    let address = async {
+        loop {
+            let line = lines
+                .next_line()
+                .await
+                .expect("it can be read")
+                .expect("it goes on");
+            if let Some((_, address)) = line.split_once("DevTools listening on ") {
+                return address.trim().to_owned();
+            }
+        }
+    };
+    let address = in_time("Chromium's door", address).await;
+    // Nobody may let its pipe run full.
+    tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+    address
+}
+
 impl Chromium {
     /// Starts this system's, with an empty page.
     ///
@@ -103,22 +124,7 @@ impl Chromium {
             .kill_on_drop(true)
             .spawn()
             .expect("Chromium starts (Debian's package chromium)");
-        let mut lines = BufReader::new(process.stderr.take().expect("its stderr is ours")).lines();
-        let address = async {
-            loop {
-                let line = lines
-                    .next_line()
-                    .await
-                    .expect("it can be read")
-                    .expect("it goes on");
-                if let Some((_, address)) = line.split_once("DevTools listening on ") {
-                    return address.trim().to_owned();
-                }
-            }
-        };
-        let address = in_time("Chromium's door", address).await;
-        // Nobody may let its pipe run full.
-        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        let address = door(&mut process).await;
         let (socket, _) = connect_async(address).await.expect("Chromium's door opens");
         let mut browser = Self {
             socket,

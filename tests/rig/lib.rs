@@ -19,7 +19,9 @@ pub mod shape;
 pub mod small_disk;
 pub mod sse;
 pub mod stock;
+pub mod tokens;
 pub mod watcher;
+pub mod wire;
 pub mod x11;
 
 use std::{future::Future, time::Duration};

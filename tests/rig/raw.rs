@@ -31,20 +31,41 @@ impl Head {
 /// # Panics
 /// When nothing answers.
 pub async fn knock(address: &str, request_line: &str, headers: &[&str]) -> Head {
-    let mut socket = TcpStream::connect(address).await.expect("somebody listens");
     let mut request = format!("{request_line}\r\n");
     for header in headers {
         request.push_str(header);
         request.push_str("\r\n");
     }
     request.push_str("\r\n");
-    socket.write_all(request.as_bytes()).await.expect("a request");
+    say(address, request.as_bytes()).await
+}
+
+/// Sends bytes as they are, and reads the head of the answer.
+///
+/// # Panics
+/// When nothing answers.
+pub async fn say(address: &str, bytes: &[u8]) -> Head {
+    let mut socket = TcpStream::connect(address).await.expect("somebody listens");
+    in_time("a request to be taken", socket.write_all(bytes))
+        .await
+        .expect("a request");
+    answer(&mut socket).await.0
+}
+
+/// Reads the head of an answer, and what has come behind it.
+///
+/// # Panics
+/// When nothing answers.
+pub async fn answer(socket: &mut TcpStream) -> (Head, Vec<u8>) {
     let mut bytes = Vec::new();
-    while !bytes.windows(4).any(|end| end == b"\r\n\r\n") {
+    loop {
+        if let Some(end) = bytes.windows(4).position(|end| end == b"\r\n\r\n") {
+            let rest = bytes.split_off(end + 4);
+            return (parse(&String::from_utf8_lossy(&bytes)), rest);
+        }
         let count = in_time("an answer", socket.read_buf(&mut bytes)).await;
-        assert!(count.expect("bytes") > 0, "it hung up on {request:?}");
+        assert!(count.expect("bytes") > 0, "it hung up without an answer");
     }
-    parse(&String::from_utf8_lossy(&bytes))
 }
 
 fn parse(text: &str) -> Head {

@@ -2,7 +2,7 @@
 import { transport } from "./transport";
 import type {
   About, Ask, Audience, BackupInfo, BoardRow, Counter, GoalRule, GoalState, ImportReport, ProfileInfo, Sample, Score, SessionReport, SourceStatus,
-  StoredEvent, TrashedProfile, ViewerReport, ViewerRow, XpRules,
+  StoredEvent, StreamEvent, TrashedProfile, TriggerRules, ViewerReport, ViewerRow, XpRules,
 } from "./wire";
 
 const put = <T>(ask: Ask): Promise<T> => transport.ask(ask) as Promise<T>;
@@ -42,6 +42,13 @@ export const findViewers = (name: string, limit: number): Promise<ViewerRow[]> =
 export const why = (field: Counter, channel: string | null, session: number | null, limit: number): Promise<StoredEvent[]> => put({ ask: "why", field, channel, session, limit });
 export const xpRules = (): Promise<XpRules> => put({ ask: "xp_rules" });
 export const setXpRules = (rules: XpRules): Promise<XpRules> => put({ ask: "set_xp_rules", rules });
+
+export const triggerRules = (): Promise<TriggerRules> => put({ ask: "trigger_rules" });
+export const setTriggerRules = (rules: TriggerRules): Promise<TriggerRules> => put({ ask: "set_trigger_rules", rules });
+/** What would have fired in a past session by these rules, oldest first. */
+export const tryTriggerRules = (rules: TriggerRules, session: number): Promise<StreamEvent[]> => put({ ask: "try_trigger_rules", rules, session });
+/** The newest triggers, of one session or of all. */
+export const triggers = (session: number | null, limit: number): Promise<StoredEvent[]> => put({ ask: "triggers", session, limit });
 
 export const goals = (): Promise<GoalState[]> => put({ ask: "goals" });
 export const addGoal = (rule: GoalRule): Promise<GoalState> => put({ ask: "add_goal", rule });

@@ -106,6 +106,7 @@ export const de: Words = {
     subscribed: "hat abonniert", resubscribed: "hat wieder abonniert", gifted: "verschenkt Abos", month: (n) => `Monat ${count(n)}`,
     raids: "raidet mit", tipped: "hat gespendet",
     streamLive: "Der Stream läuft", streamOff: "Der Stream ist zu Ende",
+    cleared: "Vom eigenen Werkzeug ausgeblendet",
     recordingOn: "Aufnahme gestartet", recordingOff: "Aufnahme beendet",
     moderation: { timeout: "ist stummgeschaltet", ban: "ist gebannt", delete: ": Nachricht gelöscht", clear: "Der Chat wurde geleert" },
     quote: (text) => `„${text}“`,

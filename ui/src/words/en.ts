@@ -105,6 +105,7 @@ export const en = {
     subscribed: "subscribed", resubscribed: "subscribed again", gifted: "gifts subscriptions", month: (n: number): string => `month ${count(n)}`,
     raids: "raids with", tipped: "tipped",
     streamLive: "The stream went live", streamOff: "The stream ended",
+    cleared: "Taken off the screen by its tool",
     recordingOn: "Recording started", recordingOff: "Recording stopped",
     moderation: { timeout: "timed out", ban: "banned", delete: "had a message deleted", clear: "Chat was cleared" },
     quote: (text: string): string => `“${text}”`,

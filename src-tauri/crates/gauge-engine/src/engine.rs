@@ -125,10 +125,24 @@ impl Engine {
             Ask::EndSession { channel } => self.send(Request::EndSession(channel)).await,
             Ask::Mark { channel } => self.mark(channel).await.map(|()| Answer::Done),
             Ask::Reset => self.send(Request::Reset).await,
-            Ask::SessionRules | Ask::SetSessionRules { .. } | Ask::OwnerRules | Ask::SetOwnerRules { .. } => {
-                self.ask_about_rules(ask).await
-            }
+            Ask::TryTriggerRules { rules, session } => self.try_trigger_rules(rules, session).await,
+            Ask::Triggers { session, limit } => self.triggers(session, limit).await,
+            Ask::SessionRules
+            | Ask::SetSessionRules { .. }
+            | Ask::OwnerRules
+            | Ask::SetOwnerRules { .. }
+            | Ask::TriggerRules
+            | Ask::SetTriggerRules { .. } => self.ask_about_rules(ask).await,
             Ask::About => Ok(Answer::About(self.about())),
+            Ask::Tokens
+            | Ask::NewToken { .. }
+            | Ask::RotateToken { .. }
+            | Ask::RevokeToken { .. }
+            | Ask::RotateAllTokens
+            | Ask::Access
+            | Ask::SetAccess { .. } => {
+                Err(Fault::new(FaultCode::Access, "There is no port in this program."))
+            }
             // Named one by one, so that an ask that nobody answers does not compile.
             Ask::Leaderboard { .. }
             | Ask::Viewer { .. }

@@ -1,6 +1,7 @@
 //! The live part: the meter owns the numbers, the hub shows them, the engine answers what is asked.
 
 mod clock;
+mod dry_run;
 mod engine;
 mod goals;
 mod hub;

@@ -13,7 +13,10 @@ use std::{
     time::Duration,
 };
 
-use gauge_model::{ChannelId, Delta, Millis, Notice, Owners, Seen, Standing, StreamEvent, ViewerCounts};
+use gauge_model::{
+    ChannelId, Delta, Detector, Millis, Notice, Owners, Seen, ServerState, Standing, StreamEvent,
+    ViewerCounts,
+};
 use gauge_sources::Inbound;
 use gauge_store::{CountedEvent, Rows, tables::settings};
 use serde_json::json;
@@ -29,6 +32,9 @@ use crate::{
 };
 
 mod storage;
+mod triggers;
+
+pub(crate) use triggers::trigger;
 
 /// The meter's task. It outlives profiles: a switch is one turn of it.
 pub(crate) struct Meter {
@@ -45,6 +51,7 @@ pub(crate) struct Meter {
     seen: Seen,
     /// Who may count what, where several sources bring the same.
     pub(crate) owners: Owners,
+    pub(crate) detector: Detector,
     /// Sources of which events were not counted since they were shown.
     kept_back: BTreeSet<String>,
     /// Custom numbers changed since they were stored.
@@ -89,6 +96,7 @@ impl Meter {
             inbox,
             seen: Seen::default(),
             owners: Owners::default(),
+            detector: Detector::default(),
             kept_back: BTreeSet::new(),
             dirty_gauges: false,
             is_scratch: false,
@@ -177,19 +185,21 @@ impl Meter {
             Request::Mark { channel, reply } => _ = reply.send(self.mark(channel)),
             Request::Rename(name) => self.rename(name),
             Request::Tell(notice) => self.tell_notice(notice),
-            Request::Server(state) => {
-                self.standing.server = Some(state.clone());
-                self.tell(Delta {
-                    server: Some(&state),
-                    ..Delta::default()
-                });
-            }
+            Request::Server(state) => self.tell_server(state),
             Request::Goals { wish, reply } => _ = reply.send(self.wish(wish).await),
             Request::Set { name, value, reply } => self.set(name, value, reply).await,
             Request::SetRules { rules, reply } => self.set_rules(rules, reply).await,
             Request::Settle { reply } => self.settle(reply).await,
             Request::Stop => {}
         }
+    }
+
+    fn tell_server(&mut self, state: ServerState) {
+        self.standing.server = Some(state.clone());
+        self.tell(Delta {
+            server: Some(&state),
+            ..Delta::default()
+        });
     }
 
     /// What was brought before it was asked for may still wait in the inbox.
@@ -256,12 +266,14 @@ impl Meter {
         }
         if !event.kind.is_gauge() {
             self.rows.events.push(CountedEvent {
-                event,
+                event: Arc::clone(&event),
                 received_at: self.standing.now,
                 session,
                 credit: change.credit,
             });
         }
+        self.watch(&event, change.credit.coins);
+        self.clear_if_told(&event);
         Some(())
     }
 
@@ -310,6 +322,7 @@ impl Meter {
         }
         self.note_live_sources();
         self.show_kept_back();
+        self.look_for_triggers();
         let mut sessions_ended = false;
         for (channel, change) in self.standing.stats.tick(self.standing.now) {
             self.tell(Delta {

@@ -2,7 +2,7 @@
 
 use std::{collections::VecDeque, time::Duration};
 
-use gauge_model::{ChannelId, Millis, Notice, NoticeCode, StorageState};
+use gauge_model::{ChannelId, Millis, Notice, NoticeCode, Seen, StorageState};
 use gauge_store::{Health, Rows, Slot, Writer};
 use tokio::{
     select,
@@ -85,6 +85,7 @@ impl Outbox {
         if self.rows.events.len() > MOST {
             self.drop_lesser();
         }
+        self.bound_ids();
     }
 
     pub(crate) fn add_channel(&mut self, channel: ChannelId, now: Millis) {
@@ -183,6 +184,14 @@ impl Outbox {
         self.flush();
     }
 
+    /// Older ids would not be remembered at opening either. In lots, since each of them moves all the others.
+    fn bound_ids(&mut self) {
+        let ids = &mut self.rows.ids;
+        if ids.len() > Seen::KEPT + MOST {
+            ids.drain(..ids.len() - Seen::KEPT);
+        }
+    }
+
     fn drop_lesser(&mut self) {
         let before = self.rows.events.len();
         self.rows.events.retain(|counted| counted.event.kind.is_ledger());
@@ -260,6 +269,20 @@ mod tests {
         assert_eq!(told[0].code, NoticeCode::RowsLost);
         assert!(told[0].message.starts_with("100000 "), "{}", told[0].message);
         assert!(outbox.news().is_none(), "it is told once");
+        outbox.rows.ids = (0..(Seen::KEPT + MOST) as u64).collect();
+        outbox.bound_ids();
+        assert_eq!(
+            outbox.rows.ids.len(),
+            Seen::KEPT + MOST,
+            "they are dropped in lots"
+        );
+        outbox.rows.ids.push(0);
+        outbox.bound_ids();
+        assert_eq!(
+            (outbox.rows.ids.len(), outbox.rows.ids.last()),
+            (Seen::KEPT, Some(&0))
+        );
+        outbox.rows.ids.clear();
         let (tell, stored) = oneshot::channel();
         outbox.store(Rows::default(), Some(tell)).await;
         tokio::time::timeout(Duration::from_secs(30), stored)

@@ -1,6 +1,6 @@
 //! The rules of the open profile that its counting follows: the asks about them, and the meter's part.
 
-use gauge_model::{Answer, Ask, Fault, FaultCode, OwnerRules, SessionRules};
+use gauge_model::{Answer, Ask, Fault, FaultCode, OwnerRules, SessionRules, TriggerRules};
 use gauge_store::tables::settings;
 use serde_json::json;
 use tokio::sync::oneshot;
@@ -11,6 +11,7 @@ use crate::{Engine, meter::Meter, request::Request};
 pub(crate) enum Rules {
     Sessions(SessionRules),
     Owners(OwnerRules),
+    Triggers(TriggerRules),
 }
 
 impl Engine {
@@ -34,6 +35,12 @@ impl Engine {
                 self.owner_rules().await
             }
             Ask::OwnerRules => self.owner_rules().await,
+            Ask::SetTriggerRules { rules } => {
+                usable(&rules)?;
+                self.set_rules(Rules::Triggers(rules)).await?;
+                self.trigger_rules().await
+            }
+            Ask::TriggerRules => self.trigger_rules().await,
             // Every other ask has been answered before it comes here.
             _ => self.session_rules().await,
         }
@@ -53,6 +60,14 @@ impl Engine {
         Ok(Answer::OwnerRules(rules))
     }
 
+    async fn trigger_rules(&self) -> Result<Answer, Fault> {
+        self.settle().await?;
+        let rules = self
+            .read(|reader| reader.setting(settings::TRIGGER_RULES))
+            .await?;
+        Ok(Answer::TriggerRules(rules))
+    }
+
     async fn set_rules(&self, rules: Rules) -> Result<(), Fault> {
         self.request(|reply| Request::SetRules { rules, reply })
             .await
@@ -63,16 +78,27 @@ impl Engine {
     }
 }
 
+/// Refuses rules that mean nothing.
+pub(crate) fn usable(rules: &TriggerRules) -> Result<(), Fault> {
+    let why = "Triggers watch for at most 100 words of 1 to 50 characters, and for 1 coin or more.";
+    rules
+        .is_usable()
+        .then_some(())
+        .ok_or_else(|| Fault::new(FaultCode::Rules, why))
+}
+
 impl Meter {
     /// Counts by these rules from now on, and keeps them; `stored` is told when they are on disk.
     pub(crate) async fn set_rules(&mut self, rules: Rules, stored: oneshot::Sender<()>) {
         let (name, value) = match &rules {
             Rules::Sessions(rules) => (settings::SESSION_RULES, json!(rules)),
             Rules::Owners(rules) => (settings::OWNER_RULES, json!(rules)),
+            Rules::Triggers(rules) => (settings::TRIGGER_RULES, json!(rules)),
         };
         match rules {
             Rules::Sessions(rules) => self.standing.stats.set_session_rules(rules),
             Rules::Owners(rules) => self.owners.set_rules(rules),
+            Rules::Triggers(rules) => self.detector.set_rules(rules),
         }
         self.set(name, value, stored).await;
     }

@@ -1,6 +1,6 @@
 //! Who may do what on the port, as the window shows and sets it.
 
-use std::fmt;
+use std::{fmt, net::IpAddr};
 
 use serde::{Deserialize, Serialize};
 
@@ -67,7 +67,7 @@ pub struct AccessSettings {
     /// More ports of this computer to listen on, such as the seeds' 5000 and 8000.
     pub extra_ports: Vec<u16>,
     /// Addresses of this computer's networks to listen on too; a token is needed for everything there.
-    pub lan: Vec<std::net::IpAddr>,
+    pub lan: Vec<IpAddr>,
 }
 
 impl Default for AccessSettings {
@@ -78,4 +78,26 @@ impl Default for AccessSettings {
             lan: Vec::new(),
         }
     }
+}
+
+/// How the port is set, and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct AccessState {
+    /// As the user chose.
+    pub settings: AccessSettings,
+    /// Every address besides the main port's.
+    pub listeners: Vec<ListenerState>,
+    /// This computer's address in its network, as something to offer for `lan`.
+    pub lan_address: Option<IpAddr>,
+}
+
+/// One more address that is listened on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct ListenerState {
+    /// `127.0.0.1:5000`
+    pub address: String,
+    /// Why it does not answer, with what to do; `null` when it answers. It is tried again every 5 s.
+    pub why: Option<String>,
 }

@@ -1,11 +1,12 @@
-//! The one list of what may be asked, by the window over IPC and later by an admin over HTTP.
+//! The one list of what may be asked, by the window over IPC and by an admin over HTTP.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Audience, BackupInfo, BoardRow, ChannelId, Counter, GoalRule, GoalState, ImportReport, Millis,
-    OwnerRules, ProfileInfo, Sample, Score, SessionReport, SessionRules, SourceStatus, StoredEvent,
-    TrashedProfile, ViewerId, ViewerReport, ViewerRow, XpRules,
+    AccessSettings, AccessState, Audience, BackupInfo, BoardRow, ChannelId, Counter, GoalRule, GoalState,
+    ImportReport, Millis, OwnerRules, ProfileInfo, Sample, Score, SessionReport, SessionRules, SourceStatus,
+    StoredEvent, StreamEvent, TokenInfo, TokenScope, TrashedProfile, TriggerRules, ViewerId, ViewerReport,
+    ViewerRow, XpRules,
 };
 
 /// A question or a wish. Its effect on live numbers is seen in the feed, not in the answer.
@@ -127,6 +128,30 @@ pub enum Ask {
         /// The new ones.
         rules: OwnerRules,
     },
+    /// What fires a trigger. Answer: [`Answer::TriggerRules`].
+    TriggerRules,
+    /// Sets it, from now on. Answer: [`Answer::TriggerRules`].
+    SetTriggerRules {
+        /// The new ones.
+        rules: TriggerRules,
+    },
+    /// What would have fired in a past session by other rules. Nothing is stored. Answer: [`Answer::Triggers`].
+    TryTriggerRules {
+        /// The rules.
+        rules: TriggerRules,
+        /// The session's id.
+        #[cfg_attr(test, ts(type = "number"))]
+        session: u64,
+    },
+    /// The newest triggers. Answer: [`Answer::Events`].
+    Triggers {
+        /// In this session; `null`: of all times.
+        #[serde(default)]
+        #[cfg_attr(test, ts(type = "number | null"))]
+        session: Option<u64>,
+        /// Rows at most; 1000 is the most.
+        limit: u32,
+    },
     /// Ends every session and sets every number of the open profile to zero. Answer: [`Answer::Done`].
     Reset,
     /// Marks this moment: a trigger `mark` of the source `user`. Answer: [`Answer::Done`].
@@ -204,6 +229,37 @@ pub enum Ask {
         /// Which.
         id: u64,
     },
+    /// Every token of the port. Answer: [`Answer::Tokens`].
+    Tokens,
+    /// Makes a token. Answer: [`Answer::Token`].
+    NewToken {
+        /// What the user calls it: 1 to 50 characters.
+        label: String,
+        /// What it allows.
+        scope: TokenScope,
+        /// Pages of other sites that may read with it, such as `http://localhost:5173`; only for reading.
+        #[serde(default)]
+        origins: Vec<String>,
+    },
+    /// Replaces a token's text: the old one opens nothing any more. Answer: [`Answer::Token`].
+    RotateToken {
+        /// Which.
+        id: String,
+    },
+    /// Ends a token for good. Answer: [`Answer::Done`].
+    RevokeToken {
+        /// Which.
+        id: String,
+    },
+    /// Replaces the text of every token. Answer: [`Answer::Tokens`].
+    RotateAllTokens,
+    /// Who may read without a token, and where else is listened. Answer: [`Answer::Access`].
+    Access,
+    /// Sets that. Answer: [`Answer::Access`].
+    SetAccess {
+        /// The new settings.
+        settings: AccessSettings,
+    },
     /// What this program is and where its things lie. Answer: [`Answer::About`].
     About,
 }
@@ -234,6 +290,10 @@ pub enum Answer {
     SessionRules(SessionRules),
     /// Which sources are preferred.
     OwnerRules(OwnerRules),
+    /// What fires a trigger.
+    TriggerRules(TriggerRules),
+    /// What would have fired, oldest first.
+    Triggers(Vec<StreamEvent>),
     /// Most first.
     Board(Vec<BoardRow>),
     /// One viewer.
@@ -250,6 +310,12 @@ pub enum Answer {
     Goals(Vec<GoalState>),
     /// As it stands now.
     Goal(Box<GoalState>),
+    /// Those made by the user in the order they were made, after the built-in ones.
+    Tokens(Vec<TokenInfo>),
+    /// One token.
+    Token(TokenInfo),
+    /// How the port is set, and what came of it.
+    Access(AccessState),
     /// About this program.
     About(About),
     /// Nothing to tell.

@@ -232,6 +232,7 @@ impl ChannelStats {
             },
             EventKind::Recording { active } => n.recording = Some(*active),
             EventKind::Trigger { .. }
+            | EventKind::Clear { .. }
             | EventKind::Custom { .. }
             | EventKind::SensorEvent(_)
             | EventKind::TimerEvent(_)

@@ -125,6 +125,13 @@ pub enum EventKind {
         #[cfg_attr(test, ts(type = "Record<string, unknown>"))]
         details: Value,
     },
+    /// A producer shows this channel no more: its session ends and its numbers are set aside.
+    Clear {
+        /// Whether its recent triggers go too.
+        #[serde(default, skip_serializing_if = "is_false")]
+        #[cfg_attr(test, ts(as = "Option<bool>"))]
+        triggers: bool,
+    },
     /// Gauge: recording started or stopped.
     Recording {
         /// Whether it runs now.
@@ -251,6 +258,7 @@ impl EventKind {
             EventKind::Stream { .. } => "stream",
             EventKind::Moderation { .. } => "moderation",
             EventKind::Trigger { .. } => "trigger",
+            EventKind::Clear { .. } => "clear",
             EventKind::Recording { .. } => "recording",
             EventKind::Custom { .. } => "custom",
             EventKind::SensorEvent(_) => "sensor_event",
@@ -273,6 +281,7 @@ impl EventKind {
                 | EventKind::Raid { .. }
                 | EventKind::Trigger { .. }
                 | EventKind::Recording { .. }
+                | EventKind::Clear { .. }
         )
     }
 

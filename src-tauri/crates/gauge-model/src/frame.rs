@@ -86,6 +86,11 @@ impl Standing {
         fits && self.gauges.insert(name.clone(), value.clone()).as_ref() != Some(value)
     }
 
+    /// Forgets a channel's recent triggers; they stay in the history.
+    pub fn clear_triggers(&mut self, channel: &ChannelId) {
+        self.triggers.retain(|trigger| trigger.channel != *channel);
+    }
+
     /// Whether a broadcast is on: a source says so, or events come.
     #[must_use]
     pub fn live(&self) -> bool {

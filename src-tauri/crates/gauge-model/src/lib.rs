@@ -26,9 +26,10 @@ mod stats;
 mod storage;
 mod subscription;
 mod topics;
+mod trigger;
 mod viewer;
 
-pub use access::{AccessSettings, Secret, TokenInfo, TokenScope};
+pub use access::{AccessSettings, AccessState, ListenerState, Secret, TokenInfo, TokenScope};
 pub use ask::{About, Answer, Ask};
 pub use board::{Audience, BoardRow, Score, StoredEvent, ViewerReport, ViewerRow, ViewerSession};
 pub use channel::{ChannelId, ChannelIdError, Platform};
@@ -52,6 +53,7 @@ pub use stats::{Change, Stats};
 pub use storage::{BackupInfo, ImportReport, Notice, NoticeCode, StorageState, TakenRows, TrashedProfile};
 pub use subscription::GiftBombs;
 pub use topics::Topics;
+pub use trigger::{Cooldowns, Detector, Fired, Sensitivity, TriggerRules};
 pub use viewer::{ViewerCounts, ViewerId, ViewerIdError, ViewerNumbers, ViewerTallies, ViewerTally};
 
 /// Milliseconds since 1970-01-01 UTC.

@@ -84,6 +84,9 @@ impl Stats {
             self.recall(event);
             return Change::default();
         }
+        if let EventKind::Clear { .. } = event.kind {
+            return self.clear(&event.channel);
+        }
         let id = &event.channel;
         if !self.channels.contains_key(id) {
             self.channels.insert(id.clone(), ChannelStats::default());
@@ -176,6 +179,12 @@ impl Stats {
             channel.is_aside = true;
         }
         self.changed_as_a_whole()
+    }
+
+    /// A producer is done with a channel.
+    fn clear(&mut self, id: &ChannelId) -> Change {
+        self.end_session(id);
+        self.set_aside(id)
     }
 
     /// A channel is connected by hand: what it had is shown again, and its session goes on if it is not over.

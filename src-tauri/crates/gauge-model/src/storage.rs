@@ -94,6 +94,8 @@ pub enum NoticeCode {
     FileGone,
     /// Rows were dropped because they could not be stored for too long.
     RowsLost,
+    /// The database refused events; they are kept apart.
+    EventsRefused,
     /// A backup could not be made.
     BackupFailed,
     /// There is little room left on the disk.

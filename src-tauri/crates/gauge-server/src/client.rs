@@ -59,6 +59,8 @@ impl Client {
         if self.sit(Topics::LEGACY, None, None).await.is_none() {
             self.say_that_it_stops();
         }
+        // What came with the handshake has been read from the system already, and nothing announces it.
+        self.hear().await;
         if self.talk().await.is_ok() {
             self.socket.part().await;
         }

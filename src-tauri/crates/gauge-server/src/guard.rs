@@ -4,6 +4,8 @@
 //! browser sends no Origin at all; the Origin stops WebSockets of foreign pages; Sec-Fetch-Site stops `<img>`,
 //! `<script>` and friends, which send no Origin (RELIABILITY 0, F3 to F5, and 2.2).
 
+use std::net::{IpAddr, SocketAddr};
+
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, Version, header, header::HeaderName};
 use gauge_model::TokenScope;
 
@@ -13,8 +15,8 @@ use crate::access::{Access, Credential, Keyring, Origin, Pass, credential};
 #[derive(Clone, Debug)]
 pub(crate) struct Guard {
     hosts: Vec<String>,
-    /// Whether another computer can come in here: then nothing is public.
-    is_open: bool,
+    /// The address in a network, if other computers can come in here: then nothing is public.
+    lan: Option<IpAddr>,
     keyring: Keyring,
 }
 
@@ -108,6 +110,11 @@ pub(crate) const ADMIN_TOKEN: Refusal = refusal(
     "An admin token is needed for this: send it as Authorization: Bearer sga1_…. Make one with: streamgauge token new \
      --scope admin --label NAME.",
 );
+const ADMIN_AT_HOME: Refusal = refusal(
+    StatusCode::FORBIDDEN,
+    "scope",
+    "An admin token works on this computer only, not over a network.",
+);
 /// The token is for less.
 pub(crate) const SCOPE: Refusal = refusal(
     StatusCode::FORBIDDEN,
@@ -145,9 +152,23 @@ impl Guard {
         let hosts = ["127.0.0.1", "localhost", "[::1]"].map(|name| format!("{name}:{port}"));
         Self {
             hosts: hosts.to_vec(),
-            is_open: false,
+            lan: None,
             keyring,
         }
+    }
+
+    /// The guard of an address in a network: it goes by exactly that, and a token is needed for everything.
+    pub(crate) fn lan(address: SocketAddr, keyring: Keyring) -> Self {
+        Self {
+            hosts: vec![address.to_string()],
+            lan: Some(address.ip()),
+            keyring,
+        }
+    }
+
+    /// Whether somebody may connect at all.
+    pub(crate) fn takes(&self, peer: IpAddr) -> bool {
+        self.lan.is_some() || peer.is_loopback()
     }
 
     /// Looks at one request's head.
@@ -173,6 +194,7 @@ impl Guard {
             pass,
             origin,
             refused,
+            lan: self.lan,
             keyring: self.keyring.clone(),
         })
     }
@@ -217,7 +239,7 @@ impl Guard {
     fn pass(&self, uri: &Uri, headers: &HeaderMap, origin: &Origin) -> Result<Pass, Refusal> {
         let pass = match credential(uri, headers) {
             Ok(Some(Credential(text))) => self.keyring.pass(text),
-            Ok(None) if self.keyring.public_reading() && !self.is_open => Ok(Pass::Public),
+            Ok(None) if self.keyring.public_reading() && self.lan.is_none() => Ok(Pass::Public),
             Ok(None) => Ok(Pass::Nothing),
             Err(refusal) => Err(refusal),
         };
@@ -227,7 +249,14 @@ impl Guard {
             (pass, _) => pass?,
         };
         admit(origin, &pass)?;
-        Ok(pass)
+        match &pass {
+            // It goes over the network in clear.
+            Pass::Token {
+                scope: TokenScope::Admin,
+                ..
+            } if self.lan.is_some() => Err(ADMIN_AT_HOME),
+            _ => Ok(pass),
+        }
     }
 
     /// A page that some token lists, or one without an origin, may ask whether it may read with a token.
@@ -276,7 +305,10 @@ pub(crate) fn admit(origin: &Origin, pass: &Pass) -> Result<(), Refusal> {
 /// gets these without a token.
 fn holds_no_data(path: &str) -> bool {
     is_page(path)
-        || matches!(path, "/api/whoami" | "/client.js" | "/api/openapi.json")
+        || matches!(
+            path,
+            "/api/whoami" | "/client.js" | "/ws/test.js" | "/api/openapi.json"
+        )
         || path.starts_with("/socket.io/")
 }
 

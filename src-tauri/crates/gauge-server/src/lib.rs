@@ -1,7 +1,9 @@
 //! The one localhost port: its guard, its dialects and its pages.
 
 mod access;
+mod ask;
 mod client;
+mod desk;
 mod dialect;
 mod guard;
 mod limits;
@@ -12,6 +14,7 @@ mod push_socket;
 mod query;
 mod reply;
 mod rest;
+mod running;
 mod socket;
 mod socketio;
 mod sse;
@@ -19,4 +22,6 @@ mod websocket;
 mod whoami;
 
 pub use access::{Keyring, KeyringError, private_folder, write_private};
+pub use desk::Desk;
 pub use listen::{PORT, Port, serve};
+pub use running::ask_running;

@@ -6,6 +6,8 @@ use axum::{
     body::Body,
     http::{HeaderValue, Response, StatusCode, Uri, header},
 };
+use bytes::{Bytes, BytesMut};
+use futures_util::StreamExt as _;
 use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
 use tokio::{net::TcpStream, sync::Semaphore, time::timeout};
@@ -21,6 +23,43 @@ const MOST_CONNECTIONS: usize = 10_000;
 const OTHER_FILES: usize = 512;
 /// Bytes of a path with its query.
 const LONGEST_ADDRESS: usize = 4096;
+
+/// Of a body that is too large, so much is let pass before it is cut off: who is cut off does not read why.
+const LET_PASS: usize = 16 * 1024 * 1024;
+/// How long a body may take to come.
+const BODY: Duration = Duration::from_secs(10);
+
+/// Why there is no body.
+pub(crate) enum NoBody {
+    TooSlow,
+    TooLarge,
+    BrokeOff,
+}
+
+/// A whole body, if it is no larger than this.
+pub(crate) async fn body(body: Body, largest: usize) -> Result<Bytes, NoBody> {
+    let mut parts = body.into_data_stream();
+    let mut bytes = BytesMut::new();
+    let mut passed = 0;
+    let taking = async {
+        while let Some(part) = parts.next().await {
+            let part = part.map_err(|_| NoBody::BrokeOff)?;
+            passed += part.len();
+            if passed <= largest {
+                bytes.extend_from_slice(&part);
+            } else if passed > LET_PASS {
+                break;
+            }
+        }
+        Ok(())
+    };
+    let taken = timeout(BODY, taking).await;
+    if passed > largest {
+        return Err(NoBody::TooLarge);
+    }
+    taken.map_err(|_| NoBody::TooSlow)??;
+    Ok(bytes.freeze())
+}
 
 /// How many connections there may be. Asks the system for as many files as this user may have.
 pub(crate) fn most_connections() -> usize {

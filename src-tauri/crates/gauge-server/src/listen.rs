@@ -8,8 +8,10 @@ use std::{
     time::Duration,
 };
 
+mod more;
+
 use axum::{Router, body::Body, extract::Request, http::Response};
-use gauge_engine::{Engine, Producer};
+use gauge_engine::Producer;
 use gauge_model::{Millis, ServerState};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -24,6 +26,7 @@ use tower::ServiceExt;
 
 use crate::{
     access::{Endpoint, Keyring, PROGRAMS},
+    desk::Desk,
     guard::{Guard, Verdict},
     limits::{self, HEADER, Refusals},
     push::Producers,
@@ -41,14 +44,9 @@ pub type Port = Result<String, String>;
 
 /// Serves until `stop`. A taken port is tried again every 5 s, and never another one by itself: the next to take
 /// the old port would be handed every overlay. `first` hears what came of the first try.
-pub async fn serve(
-    engine: Engine,
-    keyring: Keyring,
-    port: u16,
-    first: oneshot::Sender<Port>,
-    stop: CancellationToken,
-) {
+pub async fn serve(desk: Desk, port: u16, first: oneshot::Sender<Port>, stop: CancellationToken) {
     let mut first = Some(first);
+    let engine = &desk.engine;
     loop {
         match bind(port) {
             Ok((listeners, port)) => {
@@ -57,13 +55,17 @@ pub async fn serve(
                     .set_server(ServerState::Serving { http: http.clone() })
                     .await;
                 let data = engine.data_dir();
-                let announced = announce(&data, http.clone(), port, &keyring);
+                let announced = announce(&data, http.clone(), port, &desk.keyring);
                 tell(&mut first, Ok(http));
                 tokio::select! {
                     () = announced => {}
-                    () = accept_all(engine, keyring, listeners, port, stop) => {}
+                    () = accept_all(&desk, listeners, port, stop) => {}
                 }
-                return Endpoint::remove(&data);
+                Endpoint::remove(&data);
+                if let Err(error) = desk.keyring.save() {
+                    tracing::warn!(%error, "when tokens were used last cannot be noted");
+                }
+                return;
             }
             Err((address, error)) => {
                 let why = explain(address, &error);
@@ -172,29 +174,23 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     TcpListener::from_std(socket.into())
 }
 
-async fn accept_all(
-    engine: Engine,
-    keyring: Keyring,
-    listeners: Vec<TcpListener>,
-    port: u16,
-    stop: CancellationToken,
-) {
-    let router = rest::router(engine);
+async fn accept_all(desk: &Desk, listeners: Vec<TcpListener>, port: u16, stop: CancellationToken) {
     let connections = TaskTracker::new();
-    let (most, producers) = (limits::most_connections(), Producers::default());
+    let site = Site {
+        router: rest::router(desk),
+        guard: Guard::new(port, desk.keyring.clone()),
+        connections: connections.clone(),
+        most: limits::most_connections(),
+        producers: Producers::default(),
+        stop: stop.clone(),
+    };
     let accepting = TaskTracker::new();
     for listener in listeners {
-        let site = Site {
-            router: router.clone(),
-            guard: Guard::new(port, keyring.clone()),
-            connections: connections.clone(),
-            most,
-            producers: producers.clone(),
-            stop: stop.clone(),
-        };
-        let stop = stop.clone();
+        let (site, stop) = (site.clone(), stop.clone());
         accepting.spawn(async move { stop.run_until_cancelled(accept(listener, &site)).await });
     }
+    let more = more::keep(site, port, desk.clone());
+    accepting.spawn(async move { stop.run_until_cancelled(more).await });
     accepting.close();
     accepting.wait().await;
     connections.close();
@@ -220,7 +216,7 @@ async fn accept(listener: TcpListener, site: &Site) {
     loop {
         match listener.accept().await {
             Ok((socket, _)) if site.connections.len() >= site.most => refusals.refuse(socket),
-            Ok((socket, peer)) if peer.ip().is_loopback() => {
+            Ok((socket, peer)) if site.guard.takes(peer.ip()) => {
                 let (site, connections) = (site.clone(), &site.connections);
                 connections.spawn(async move { serve_one(socket, site).await });
             }

@@ -7,24 +7,22 @@ use std::{
 };
 
 use axum::{
-    body::{Body, to_bytes},
+    body::Body,
     extract::{Request, State},
     http::{HeaderValue, Response, StatusCode, header},
 };
 use gauge_engine::{Engine, Producer, Refused};
 use serde_json::{Value, json};
-use tokio::time::timeout;
 
 use crate::{
     access::{Access, PROGRAMS},
     guard::{self, Refusal},
+    limits::{self, NoBody},
     query, reply,
 };
 
 /// A push's largest body (RELIABILITY R-15).
 const LARGEST: usize = 256 * 1024;
-/// How long it may take to come.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// How long it may wait behind others of the same producer.
 const TURN: Duration = Duration::from_secs(1);
 
@@ -39,15 +37,9 @@ pub(crate) async fn take(State(engine): State<Engine>, request: Request) -> Resp
         return reply::error(StatusCode::UNSUPPORTED_MEDIA_TYPE, "content_type", message);
     }
     let (producer, sync) = (producer_of(&request), wants_sync(&request));
-    // A body that does not come must not hold its task for ever.
-    let body = timeout(PATIENCE, to_bytes(request.into_body(), LARGEST)).await;
-    let Ok(body) = body else {
-        let message = "The body did not come within 10 s.";
-        return reply::error(StatusCode::REQUEST_TIMEOUT, "too_slow", message);
-    };
-    let Ok(body) = body else {
-        let message = "The body is larger than 256 KiB or broke off. Send fewer events at once.";
-        return reply::error(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message);
+    let body = match limits::body(request.into_body(), LARGEST).await {
+        Ok(body) => body,
+        Err(why) => return no_body(&why),
     };
     match engine.push_as(&producer, &body, sync, Some(TURN)).await {
         Ok(receipt) => reply::json(StatusCode::OK, reply::receipt(&receipt).to_string()),
@@ -55,7 +47,29 @@ pub(crate) async fn take(State(engine): State<Engine>, request: Request) -> Resp
     }
 }
 
-fn is_json(request: &Request) -> bool {
+fn no_body(why: &NoBody) -> Response<Body> {
+    let (status, code, message) = match why {
+        NoBody::TooSlow => (
+            StatusCode::REQUEST_TIMEOUT,
+            "too_slow",
+            "The body did not come within 10 s.",
+        ),
+        NoBody::TooLarge => (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too_large",
+            "The body is larger than 256 KiB. Send fewer events at once.",
+        ),
+        NoBody::BrokeOff => (
+            StatusCode::BAD_REQUEST,
+            "broke_off",
+            "The body broke off. Send it again.",
+        ),
+    };
+    reply::error(status, code, message)
+}
+
+/// Whether it says that it brings JSON.
+pub(crate) fn is_json(request: &Request) -> bool {
     let content_type = request.headers().get(header::CONTENT_TYPE);
     let content_type = content_type.and_then(|value| value.to_str().ok()).unwrap_or("");
     let media_type = content_type.split(';').next().unwrap_or("").trim();

@@ -71,7 +71,8 @@ pub(crate) fn fault_code(fault: &Fault) -> (StatusCode, &'static str) {
         FaultCode::Storage => (StatusCode::INSUFFICIENT_STORAGE, "storage"),
         FaultCode::StorageReadOnly => (StatusCode::SERVICE_UNAVAILABLE, "storage_read_only"),
         FaultCode::Simulated => (StatusCode::CONFLICT, "simulated"),
-        _ => (StatusCode::SERVICE_UNAVAILABLE, "stopping"),
+        FaultCode::Stopping => (StatusCode::SERVICE_UNAVAILABLE, "stopping"),
+        _ => (StatusCode::UNPROCESSABLE_ENTITY, "refused"),
     }
 }
 

@@ -12,18 +12,22 @@ use gauge_model::Ask;
 use serde_json::json;
 
 use crate::{
+    ask,
+    desk::Desk,
     dialect::{LIVE_STATS, STATS},
     pages, push, push_socket, reply, socketio, sse, websocket, whoami,
 };
 
 /// Everything that is served.
-pub(crate) fn router(engine: Engine) -> Router {
+pub(crate) fn router(desk: &Desk) -> Router {
+    let asked = desk.clone();
     let sessions = socketio::Sessions::default();
     Router::new()
         .route("/health", get(health))
         .route("/api/stats", get(|engine| read(engine, STATS)))
         .route("/api/live-stats", get(|engine| read(engine, LIVE_STATS)))
         .route("/api/events", post(push::take))
+        .route("/api/ask", post(move |request| ask::ask(asked, request)))
         .route("/sse/stats", get(sse::stats))
         .route(
             "/socket.io/",
@@ -53,7 +57,7 @@ pub(crate) fn router(engine: Engine) -> Router {
                 "This address is there, but not for this method.",
             )
         })
-        .with_state(engine)
+        .with_state(desk.engine.clone())
 }
 
 async fn read(State(engine): State<Engine>, dialect: Dialect) -> Response<Body> {

@@ -23,12 +23,18 @@ use tungstenite::{
 const STALLED: Duration = Duration::from_secs(10);
 /// A client that says nothing for this long, not even a pong, is closed with [`GONE`] (PROTOCOLS 1).
 const SILENT: Duration = Duration::from_secs(60);
+/// After half of its silence it is asked whether it is there; most have answered the lane's pings before.
+const ASKED: Duration = Duration::from_secs(30);
 /// How long a socket has to take its last words, and its client to answer them.
 const PARTING: Duration = Duration::from_secs(5);
 /// A client's largest message (RELIABILITY R-15).
 const LARGEST: usize = 64 * 1024;
 /// Replies that may wait for a client that does not take them, before it is heard no more.
 const OWED: usize = 128;
+/// Bytes taken in before others get their turn. Pings and empty fragments are no messages, and may never end.
+const TURN: usize = LARGEST;
+/// A whole ping, which every client answers by itself.
+const PING: &[u8] = &[0x89, 0];
 
 /// Said with 1001.
 pub(crate) const STOPPING: &str = "Streamgauge is stopping";
@@ -49,6 +55,8 @@ pub(crate) struct Socket {
     /// When it began to take nothing.
     blocked_since: Option<Instant>,
     heard_at: Instant,
+    /// Whether it has been asked since.
+    is_asked: bool,
     /// Since when only the rest is written.
     ending_since: Option<Instant>,
 }
@@ -60,6 +68,7 @@ impl Socket {
         let io = Io {
             stream: Arc::clone(&stream),
             leftover: already_read.to_vec(),
+            left: TURN,
             out: Vec::new(),
         };
         let config = WebSocketConfig::default()
@@ -73,6 +82,7 @@ impl Socket {
             later: VecDeque::new(),
             blocked_since: None,
             heard_at: Instant::now(),
+            is_asked: false,
             ending_since: None,
         }
     }
@@ -104,13 +114,19 @@ impl Socket {
     pub(crate) fn deadline(&self) -> Instant {
         let stalled = self.blocked_since.map(|since| since + STALLED);
         let parting = self.ending_since.map(|since| since + PARTING);
-        parting.or(stalled).unwrap_or(self.heard_at + SILENT)
+        let silence = if self.is_asked { SILENT } else { ASKED };
+        parting.or(stalled).unwrap_or(self.heard_at + silence)
     }
 
     /// The deadline has passed. False when there is nothing more to wait for.
     pub(crate) fn expire(&mut self) -> bool {
         if self.is_ending() {
             return false;
+        }
+        if !self.is_blocked() && !self.is_asked {
+            self.is_asked = true;
+            self.later.push_back(Bytes::from_static(PING));
+            return true;
         }
         // What it did not take it need not get: after this it is to come again and be handed a snapshot.
         self.later.clear();
@@ -178,9 +194,12 @@ impl Socket {
         }
     }
 
-    /// The next message; `None` when there is none for now, or when the client is gone (it is ending then).
+    /// The next message; `None` when there is none for now, or when the client is gone (it is ending then). Where
+    /// only its turn is over, the socket goes on saying that it can be read.
     pub(crate) fn read(&mut self) -> Option<Message> {
         self.heard_at = Instant::now();
+        self.is_asked = false;
+        self.reader.get_mut().left = TURN;
         loop {
             let read = self.reader.read();
             match read {
@@ -267,13 +286,20 @@ impl Socket {
 struct Io {
     stream: Arc<TcpStream>,
     leftover: Vec<u8>,
+    /// Bytes that may still be taken in this turn.
+    left: usize,
     out: Vec<u8>,
 }
 
 impl Read for Io {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.left == 0 {
+            return Err(io::ErrorKind::WouldBlock.into());
+        }
         if self.leftover.is_empty() {
-            return self.stream.try_read(buffer);
+            let count = self.stream.try_read(buffer)?;
+            self.left = self.left.saturating_sub(count);
+            return Ok(count);
         }
         let count = self.leftover.len().min(buffer.len());
         buffer[..count].copy_from_slice(&self.leftover[..count]);

@@ -33,7 +33,7 @@ pub enum PushError {
 
 /// The kinds that can be pushed, as the error names them.
 const KINDS: &str = "viewers, chat_rate, chat, like, gift, tip, follow, follower_total, share, subscription, raid, \
-                     join, stream, moderation, trigger, recording, custom, sensor_event, timer_event, run_update, \
+                     join, stream, moderation, trigger, recording, clear, custom, sensor_event, timer_event, run_update, \
                      status";
 
 /// How far ahead of our clock a producer's may be.
@@ -218,9 +218,12 @@ impl Raw<'_> {
             "recording" => EventKind::Recording {
                 active: self.flag("active")?,
             },
+            "clear" => EventKind::Clear {
+                triggers: self.optional_flag("triggers")?,
+            },
             "custom" => EventKind::Custom {
                 name: self.text("name")?,
-                data: self.value("data"),
+                data: self.value("data")?,
             },
             "sensor_event" => EventKind::SensorEvent(self.legacy("sensor_id")?),
             "timer_event" => EventKind::TimerEvent(self.legacy("device_id")?),
@@ -268,7 +271,7 @@ impl Raw<'_> {
             event_type: self.text("event_type")?,
             device: self.optional_text(device)?,
             message: self.optional_text("message")?,
-            data: self.value("data"),
+            data: self.value("data")?,
         })
     }
 

@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeMap, fs, panic::resume_unwind, path::Path, sync::LazyLock, thread};
 
-use gauge_model::{ChannelId, Goals, KeptChannel, Millis, OwnerRules, Seen, Stats, StreamEvent};
+use gauge_model::{
+    ChannelId, Goals, KeptChannel, Millis, OwnerRules, Seen, Stats, StreamEvent, TriggerRules,
+};
 use rusqlite::{Connection, Transaction};
 use rusqlite_migration::{M, Migrations};
 use serde_json::Number;
@@ -10,7 +12,7 @@ use serde_json::Number;
 use crate::{
     StoreError,
     tables::{
-        channel_stats, channels, chatters, events, goals,
+        channel_stats, channels, chatters, events, goals, imported,
         profile::{self, Profile},
         seen_ids, sessions, settings,
     },
@@ -29,6 +31,10 @@ static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| {
         M::up_with_hook(
             include_str!("../migrations/006_seen_ids.sql"),
             |tx: &Transaction| Ok(seen_ids::fill(tx)?),
+        ),
+        M::up_with_hook(
+            include_str!("../migrations/007_imported_and_refused.sql"),
+            |tx: &Transaction| Ok(imported::fold(tx)?),
         ),
     ])
 });
@@ -54,6 +60,8 @@ pub struct Kept {
     pub gauges: BTreeMap<Box<str>, Number>,
     /// Which sources are preferred.
     pub owner_rules: OwnerRules,
+    /// What fires a trigger.
+    pub trigger_rules: TriggerRules,
 }
 
 /// How many gifts, and how many subscriptions, are looked at again at opening for their streaks and gift bombs.
@@ -255,6 +263,7 @@ impl Kept {
             goals: Goals::resume(goals::list(db)?),
             gauges: settings::value(db, settings::GAUGES)?,
             owner_rules: settings::value(db, settings::OWNER_RULES)?,
+            trigger_rules: settings::value(db, settings::TRIGGER_RULES)?,
             profile: profile::read(db)?,
         })
     }

@@ -11,6 +11,7 @@ mod opening;
 mod paths;
 mod profiles;
 mod reader;
+mod refused;
 pub mod tables;
 mod trash;
 mod trouble;

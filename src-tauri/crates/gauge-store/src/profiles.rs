@@ -211,7 +211,9 @@ impl Profiles {
         if !to.is_absolute() {
             return refuse("the path must be a whole one, from the root of the disk on.");
         }
-        if self.dir.parent().is_some_and(|root| to.starts_with(root)) {
+        let is_inside = self.dir.parent().is_some_and(|root| to.starts_with(root));
+        // What programs ask for over HTTP goes there, and nothing of ours does.
+        if is_inside && to.parent() != Some(&self.beside("exports")) {
             return refuse("this is the app's own folder. Choose another one.");
         }
         // Replacing an earlier export is meant; replacing anything else is a slip.

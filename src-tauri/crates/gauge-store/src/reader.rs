@@ -121,6 +121,30 @@ impl Reader {
         Ok(settings::value(&self.db, name)?)
     }
 
+    /// The newest triggers, newest first, of one session or of all.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub fn triggers(&self, session: Option<u64>, limit: u32) -> Result<Vec<StoredEvent>, StoreError> {
+        Ok(events::triggers(&self.db, session, limit)?)
+    }
+
+    /// Every event of a session, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub fn each_event_of(&self, session: u64, mut hear: impl FnMut(StreamEvent)) -> Result<(), StoreError> {
+        Ok(events::each_of(&self.db, session, &mut hear)?)
+    }
+
+    /// Every sample of a session's channel in its time, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub fn samples_of(&self, session: u64) -> Result<Vec<Sample>, StoreError> {
+        Ok(samples::of_session(&self.db, session)?)
+    }
+
     /// Every event that one source brought, oldest first.
     ///
     /// # Errors

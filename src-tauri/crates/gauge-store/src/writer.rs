@@ -1,6 +1,7 @@
 //! The one writer of a profile's file: what is handed to its thread, and how it fares.
 
 use std::{
+    slice,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -18,6 +19,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::{
     Profiles, StoreError,
+    refused::Refused,
     tables::{
         channel_stats, channels, chatters, events, goals, profile, samples, seen_ids, sessions, settings,
         stream_stats,
@@ -240,9 +242,10 @@ impl Job {
         }
     }
 
-    pub(crate) fn write(&self, tx: &Transaction) -> rusqlite::Result<()> {
+    /// `refused` takes what the database refuses, which costs a savepoint an event; without it, that is an error.
+    pub(crate) fn write(&self, tx: &Transaction, refused: Option<&mut Refused>) -> rusqlite::Result<()> {
         match self {
-            Job::Rows(rows, _) => rows.write(tx),
+            Job::Rows(rows, _) => rows.write(tx, refused),
             Job::AddChannel(channel, now) => channels::add(tx, channel, *now),
             Job::RemoveChannel(channel) => channels::remove(tx, channel),
             Job::Keep => profile::keep(tx),
@@ -303,12 +306,23 @@ impl Rows {
         self.settings.append(&mut later.settings);
     }
 
-    fn write(&self, tx: &Transaction) -> rusqlite::Result<()> {
+    fn write(&self, tx: &Transaction, refused: Option<&mut Refused>) -> rusqlite::Result<()> {
         for (channel, _) in &self.begun {
             chatters::forget(tx, channel.as_str())?;
         }
-        events::append(tx, &self.events)?;
-        for counted in &self.events {
+        if let Some(refused) = refused {
+            for counted in &self.events {
+                refused.sift(tx, counted, || self.write_events(tx, slice::from_ref(counted)))?;
+            }
+        } else {
+            self.write_events(tx, &self.events)?;
+        }
+        self.write_numbers(tx)
+    }
+
+    fn write_events(&self, tx: &Transaction, events: &[CountedEvent]) -> rusqlite::Result<()> {
+        events::append(tx, events)?;
+        for counted in events {
             let event = &*counted.event;
             if let (EventKind::Chat { .. }, Some(user)) = (&event.kind, &event.user)
                 && !user.id.is_empty()
@@ -318,6 +332,10 @@ impl Rows {
                 chatters::note(tx, event.channel.as_str(), &user.id)?;
             }
         }
+        Ok(())
+    }
+
+    fn write_numbers(&self, tx: &Transaction) -> rusqlite::Result<()> {
         seen_ids::append(tx, &self.ids)?;
         for (channel, kept) in &self.ended {
             if let Some(broadcast) = &kept.broadcast {

@@ -22,6 +22,7 @@ use crate::{
     crowd::{Crowd, Due},
     db,
     files::{self, Identity, with_suffix},
+    refused::{Refused, is_refusal},
     trouble, view,
     writer::{Health, Job},
 };
@@ -44,6 +45,8 @@ pub(crate) struct Desk {
     log: Option<Identity>,
     /// `None` until the first commit.
     crowd: Option<Crowd>,
+    /// Events that the database refused.
+    refused: usize,
     clock: fn() -> Millis,
     health: watch::Sender<Health>,
     stored: Arc<AtomicU64>,
@@ -64,6 +67,7 @@ impl Desk {
             open: Identity::of(&path),
             log: None,
             crowd: None,
+            refused: 0,
             profiles,
             path,
             clock,
@@ -184,12 +188,27 @@ impl Desk {
         }
         let now = Instant::now();
         let due = if everybody { Due::Everybody } else { crowd.due(now) };
-        let tx = db.transaction()?;
-        batch.iter().try_for_each(|job| job.write(&tx))?;
-        crowd.write(&tx, &due)?;
-        tx.commit()?;
+        let mut refused = Refused::new((self.clock)());
+        match write(db, batch, crowd, &due, None) {
+            Err(error) if is_refusal(&error) => write(db, batch, crowd, &due, Some(&mut refused))?,
+            other => other?,
+        }
         crowd.let_go(&due, now);
+        self.tell_refused(&refused);
         Ok(())
+    }
+
+    fn tell_refused(&mut self, refused: &Refused) {
+        if refused.count() == 0 {
+            return;
+        }
+        self.refused += refused.count();
+        let notice = refused.notice(self.refused);
+        error!("{}", notice.message);
+        self.health.send_modify(|health| {
+            health.told.retain(|told| told.code != notice.code);
+            health.told.push(notice);
+        });
     }
 
     fn connection(&mut self) -> Result<&mut Connection, StoreError> {
@@ -301,6 +320,22 @@ impl Desk {
             error!(%error, "the profile's file could not be closed");
         }
     }
+}
+
+/// Writes all of it, or nothing.
+fn write(
+    db: &mut Connection,
+    batch: &[Job],
+    crowd: &Crowd,
+    due: &Due,
+    mut refused: Option<&mut Refused>,
+) -> rusqlite::Result<()> {
+    let tx = db.transaction()?;
+    for job in batch {
+        job.write(&tx, refused.as_deref_mut())?;
+    }
+    crowd.write(&tx, due)?;
+    tx.commit()
 }
 
 /// Adds what waits, up to a batch.

@@ -3,4 +3,4 @@
 /**
  * What a notice is about.
  */
-export type NoticeCode = "backup_restored" | "started_fresh" | "newer_schema" | "file_gone" | "rows_lost" | "backup_failed" | "low_space";
+export type NoticeCode = "backup_restored" | "started_fresh" | "newer_schema" | "file_gone" | "rows_lost" | "events_refused" | "backup_failed" | "low_space";

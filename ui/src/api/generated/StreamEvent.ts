@@ -98,7 +98,11 @@ trigger: string,
 /**
  * The evidence, as the rule gives it.
  */
-details: Record<string, unknown>, } | { "type": "recording", 
+details: Record<string, unknown>, } | { "type": "clear", 
+/**
+ * Whether its recent triggers go too.
+ */
+triggers?: boolean, } | { "type": "recording", 
 /**
  * Whether it runs now.
  */

@@ -57,6 +57,7 @@ export const rowOf = (event: StreamEvent, masked: boolean): Row => {
     case "subscription": return subscription(event, row);
     case "raid": return row("raid", words.events.raids, count(event.viewers));
     case "stream": return row("stream", "", "", event.live ? words.events.streamLive : words.events.streamOff);
+    case "clear": return row("stream", "", "", words.events.cleared);
     case "recording": return row("recording", "", "", event.active ? words.events.recordingOn : words.events.recordingOff);
     case "moderation": return event.action === "clear" ? row("moderation", "", "", words.events.moderation.clear) : row("moderation", words.events.moderation[event.action], "", event.target ?? name);
     case "trigger": return trigger(event, row, masked);

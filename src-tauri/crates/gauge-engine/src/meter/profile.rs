@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use gauge_model::{Delta, Owners, ProfileInfo, Standing, StorageState, StreamEvent};
+use gauge_model::{Delta, Detector, Owners, ProfileInfo, Standing, StorageState, StreamEvent};
 use gauge_store::Kept;
 use ulid::Ulid;
 
@@ -56,6 +56,7 @@ impl Meter {
     pub(super) fn take_up(&mut self, info: ProfileInfo, kept: Kept) {
         self.seen = kept.seen;
         self.owners = Owners::new(kept.owner_rules);
+        self.detector = Detector::new(kept.trigger_rules);
         self.kept_back.clear();
         self.is_scratch = kept.profile.scratch;
         self.turn += 1;

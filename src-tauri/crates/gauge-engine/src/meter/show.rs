@@ -1,6 +1,6 @@
 //! What is part of the show: channels that come and go, sessions that begin and end.
 
-use gauge_model::{Change, ChannelId, SourceState, Standing, Stats};
+use gauge_model::{Change, ChannelId, EventKind, SourceState, Standing, Stats, StreamEvent};
 
 use super::Meter;
 use crate::request::Request;
@@ -32,6 +32,17 @@ impl Meter {
             }
             _ => {}
         }
+    }
+
+    /// A producer is done with its channel: readers get the whole, since there is no delta that takes away.
+    pub(super) fn clear_if_told(&mut self, event: &StreamEvent) {
+        let EventKind::Clear { triggers } = event.kind else {
+            return;
+        };
+        if triggers {
+            self.standing.clear_triggers(&event.channel);
+        }
+        self.show_changed(|_| Change::default());
     }
 
     /// A session began: readers get the whole, since channels of earlier shows are no longer part of it.

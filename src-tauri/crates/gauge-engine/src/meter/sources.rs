@@ -14,6 +14,7 @@ impl Meter {
             .get(&status.id)
             .map_or(0, |known| known.not_owner);
         self.owners.note(&status);
+        self.watch_source(&status);
         self.tell(Delta {
             source: Some(&status),
             ..Delta::default()

@@ -26,6 +26,11 @@ impl Endpoint {
         data.join("run").join("endpoint.json")
     }
 
+    /// What the file says.
+    pub(crate) fn read(data: &Path) -> io::Result<Self> {
+        Ok(serde_json::from_slice(&fs::read(Self::path(data))?)?)
+    }
+
     /// Writes the file, for its owner only.
     pub(crate) fn write(&self, data: &Path) -> io::Result<()> {
         files::private_folder(&data.join("run"))?;

@@ -1,7 +1,9 @@
 //! The root key and the list of tokens, in the data folder's `access/`; not in any profile, export or backup.
 
 use std::{
+    convert::Infallible,
     fs, io,
+    net::IpAddr,
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError,
@@ -19,11 +21,13 @@ use super::{
 };
 use crate::guard::{self, Refusal};
 
+const KEY_FILE: &str = "root.key";
+
 /// The tokens that are always there: for our overlays' addresses, for this user's programs, for this user himself.
 pub(crate) const OVERLAYS: &str = "overlays";
 pub(crate) const PROGRAMS: &str = "programs";
 pub(crate) const OWNER: &str = "computer";
-const BUILT_IN: [(&str, &str, TokenScope); 3] = [
+pub(crate) const BUILT_IN: [(&str, &str, TokenScope); 3] = [
     (OVERLAYS, "Overlays", TokenScope::Read),
     (PROGRAMS, "Programs on this computer", TokenScope::Write),
     (OWNER, "The streamgauge command", TokenScope::Admin),
@@ -108,7 +112,7 @@ impl Keyring {
             move |source| KeyringError { path, source }
         };
         files::private_folder(&folder).map_err(at(&folder))?;
-        let key_file = folder.join("root.key");
+        let key_file = folder.join(KEY_FILE);
         let key = root_key(&key_file).map_err(at(&key_file))?;
         let file = folder.join("access.json");
         let list = read(&file, |bytes| {
@@ -123,7 +127,7 @@ impl Keyring {
             file: Arc::new(Mutex::new(file.clone())),
         };
         if is_new {
-            keyring.change(|_| ()).map_err(at(&file))?;
+            keyring.save().map_err(at(&file))?;
         }
         Ok(keyring)
     }
@@ -168,27 +172,59 @@ impl Keyring {
         record.map_or_else(String::new, |record| held.text(record))
     }
 
+    /// Everything as it is now.
+    pub(crate) fn held(&self) -> Arc<Held> {
+        Arc::clone(&self.held.borrow())
+    }
+
     /// Tells of every change.
     pub(crate) fn changes(&self) -> watch::Receiver<Arc<Held>> {
         self.held.subscribe()
     }
 
-    pub(crate) fn lease(&self, pass: Pass) -> Lease {
+    pub(crate) fn lease(&self, pass: Pass, lan: Option<IpAddr>) -> Lease {
         let mut changes = self.changes();
         // Whatever changed since the request was let in is looked at once.
         changes.mark_changed();
-        Lease { pass, changes }
+        Lease {
+            pass,
+            lan,
+            is_over: false,
+            changes,
+        }
     }
 
-    /// Changes the list. It is on the disk before anybody goes by it.
-    pub(crate) fn change<T>(&self, how: impl FnOnce(&mut Held) -> T) -> io::Result<T> {
+    /// Writes down when tokens were used, which changes nothing else.
+    pub(crate) fn save(&self) -> io::Result<()> {
+        self.change(|_| Ok::<_, Infallible>(())).map(|_| ())
+    }
+
+    /// Changes what is held, if `how` does not fail. It is on the disk before anybody goes by it.
+    pub(super) fn change<T, E>(
+        &self,
+        how: impl FnOnce(&mut Held) -> Result<T, E>,
+    ) -> io::Result<Result<T, E>> {
         // Held over the whole change: two at once would lose one.
         let file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         let mut held = Held::clone(&self.held.borrow());
+        let key = held.key;
         let done = how(&mut held);
+        if done.is_err() {
+            return Ok(done);
+        }
+        if key != held.key {
+            files::write_private(&file.with_file_name(KEY_FILE), &held.key)?;
+        }
         files::write_private(&file, &serde_json::to_vec_pretty(&held.list)?)?;
         self.held.send_replace(Arc::new(held));
         Ok(done)
+    }
+}
+
+impl Record {
+    /// When it was used last, as far as is known.
+    pub(crate) fn used_at(&self) -> Option<Millis> {
+        Some(self.last_used.load(Ordering::Relaxed)).filter(|at| *at != 0)
     }
 }
 
@@ -199,7 +235,10 @@ impl Held {
     }
 
     /// Whether somebody who came in with this may stay.
-    fn admits(&self, pass: &Pass) -> bool {
+    fn admits(&self, pass: &Pass, lan: Option<IpAddr>) -> bool {
+        if lan.is_some_and(|ip| !self.list.settings.lan.contains(&ip)) {
+            return false;
+        }
         match pass {
             Pass::Nothing => true,
             Pass::Public => self.list.settings.public_reading,
@@ -234,13 +273,18 @@ impl List {
 /// A connection's right to go on.
 pub(crate) struct Lease {
     pass: Pass,
+    lan: Option<IpAddr>,
+    is_over: bool,
     changes: watch::Receiver<Arc<Held>>,
 }
 
 impl Lease {
     /// Whether it has been taken away. Costs one atomic load while nothing changes.
     pub(crate) fn is_over(&mut self) -> bool {
-        self.changes.has_changed().unwrap_or(true) && !self.changes.borrow_and_update().admits(&self.pass)
+        if !self.is_over && self.changes.has_changed().unwrap_or(true) {
+            self.is_over = !self.changes.borrow_and_update().admits(&self.pass, self.lan);
+        }
+        self.is_over
     }
 
     /// Waits until it is taken away. May be dropped and called again.
@@ -266,7 +310,7 @@ fn root_key(file: &Path) -> io::Result<RootKey> {
     Ok(key)
 }
 
-fn new_root_key() -> io::Result<RootKey> {
+pub(crate) fn new_root_key() -> io::Result<RootKey> {
     let mut key = RootKey::default();
     getrandom::fill(&mut key).map_err(|error| io::Error::other(error.to_string()))?;
     Ok(key)

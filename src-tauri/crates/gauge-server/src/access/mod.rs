@@ -5,6 +5,9 @@ mod endpoint;
 mod files;
 mod keyring;
 mod token;
+mod tokens;
+
+use std::net::IpAddr;
 
 use axum::http::HeaderValue;
 use gauge_model::{TokenScope, Topics};
@@ -13,7 +16,7 @@ pub(crate) use credential::{Credential, PROTOCOL, credential};
 pub(crate) use endpoint::Endpoint;
 pub use files::{private_folder, write_private};
 pub use keyring::{Keyring, KeyringError};
-pub(crate) use keyring::{Lease, PROGRAMS, Pass};
+pub(crate) use keyring::{Lease, OWNER, PROGRAMS, Pass};
 
 use crate::guard::{self, Refusal};
 
@@ -39,6 +42,8 @@ pub(crate) struct Access {
     pub(crate) origin: Origin,
     /// Why it may do nothing; only on pages that hold no data, where everybody comes in.
     pub(crate) refused: Option<Refusal>,
+    /// The address in a network that it came in by.
+    pub(crate) lan: Option<IpAddr>,
     pub(crate) keyring: Keyring,
 }
 
@@ -79,7 +84,6 @@ impl Access {
     ///
     /// # Errors
     /// [`Refusal`]: 401 without a token, 403 with a lesser one.
-    #[expect(dead_code, reason = "POST /api/ask is not there yet")]
     pub(crate) fn to_ask(&self) -> Result<(), Refusal> {
         self.at_least(TokenScope::Admin, guard::ADMIN_TOKEN)
     }
@@ -104,13 +108,14 @@ impl Access {
             pass,
             origin,
             refused: None,
+            lan: self.lan,
             keyring: self.keyring.clone(),
         })
     }
 
     /// For as long as a connection lives: tells when its token has been revoked.
     pub(crate) fn lease(&self) -> Lease {
-        self.keyring.lease(self.pass.clone())
+        self.keyring.lease(self.pass.clone(), self.lan)
     }
 
     /// The page of another origin that may read the answer.

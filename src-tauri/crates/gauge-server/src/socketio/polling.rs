@@ -3,21 +3,25 @@
 use std::sync::atomic::Ordering::Relaxed;
 
 use axum::{
-    body::{Body, Bytes, to_bytes},
+    body::{Body, Bytes},
     extract::Request,
     http::{Response, StatusCode, header},
 };
 use gauge_engine::Engine;
-use tokio::time::{sleep_until, timeout};
+use tokio::time::sleep_until;
 use ulid::Ulid;
 
 use super::{
-    CONNECT_WITHIN, LARGEST, Refusal,
+    LARGEST, Refusal,
     engineio::Version,
     sessions::{Session, Sessions},
     talk::{End, Talk},
 };
-use crate::{access::Access, reply};
+use crate::{
+    access::Access,
+    limits::{self, NoBody},
+    reply,
+};
 
 /// A new client: its session, and what it must know.
 pub(super) async fn open(
@@ -98,10 +102,12 @@ pub(super) async fn post(session: &Session, request: Request) -> Result<Response
     if is_binary {
         return Err(Refusal::BINARY);
     }
-    let body = timeout(CONNECT_WITHIN, to_bytes(request.into_body(), LARGEST)).await;
-    let body = body
-        .map_err(|_| Refusal::TOO_SLOW)?
-        .map_err(|_| Refusal::TOO_LARGE)?;
+    let body = limits::body(request.into_body(), LARGEST).await;
+    let body = body.map_err(|why| match why {
+        NoBody::TooSlow => Refusal::TOO_SLOW,
+        NoBody::TooLarge => Refusal::TOO_LARGE,
+        NoBody::BrokeOff => Refusal::MALFORMED,
+    })?;
     let body = std::str::from_utf8(&body).map_err(|_| Refusal::MALFORMED)?;
     let packets = session.version.split(body).map_err(|_| Refusal::MALFORMED)?;
     let mut talk = session.talk.lock().await;

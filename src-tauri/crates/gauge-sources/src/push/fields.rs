@@ -17,6 +17,9 @@ pub(super) struct Raw<'a> {
     pub(super) index: usize,
 }
 
+/// Levels of what is kept as it came (RELIABILITY R-17): readers of any make must be able to take it.
+const DEEPEST: usize = 32;
+
 pub(super) type Field<T> = Result<T, PushError>;
 
 impl<'a> Raw<'a> {
@@ -32,8 +35,14 @@ impl<'a> Raw<'a> {
         self.fields.take(field)
     }
 
-    pub(super) fn value(&mut self, field: &str) -> Value {
-        self.take(field).map(Json::into_value).unwrap_or_default()
+    pub(super) fn value(&mut self, field: &'static str) -> Field<Value> {
+        match self.take(field) {
+            None => Ok(Value::Null),
+            Some(value) if value.is_deeper_than(DEEPEST) => {
+                self.bad(field, format!("is nested deeper than {DEEPEST} levels"))
+            }
+            Some(value) => Ok(value.into_value()),
+        }
     }
 
     pub(super) fn user(&mut self, field: &'static str) -> Field<Option<User>> {
@@ -125,10 +134,10 @@ impl<'a> Raw<'a> {
     }
 
     pub(super) fn object(&mut self, field: &'static str) -> Field<Value> {
-        match self.take(field) {
-            None => Ok(Value::Object(Map::new())),
-            Some(details @ Json::Object(_)) => Ok(details.into_value()),
-            Some(_) => self.bad(field, "must be an object"),
+        match self.value(field)? {
+            Value::Null => Ok(Value::Object(Map::new())),
+            details @ Value::Object(_) => Ok(details),
+            _ => self.bad(field, "must be an object"),
         }
     }
 }

@@ -35,6 +35,16 @@ impl<'a> Object<'a> {
 }
 
 impl Json<'_> {
+    /// Whether more lists and objects than this lie in one another.
+    pub(super) fn is_deeper_than(&self, levels: usize) -> bool {
+        let inside = |value: &Json| value.is_deeper_than(levels - 1);
+        match self {
+            Json::List(list) => levels == 0 || list.iter().any(inside),
+            Json::Object(Object(fields)) => levels == 0 || fields.iter().any(|(_, value)| inside(value)),
+            _ => false,
+        }
+    }
+
     /// As it is kept.
     pub(super) fn into_value(self) -> Value {
         match self {

@@ -14,7 +14,7 @@ use crate::{
     StoreError, db,
     tables::{
         channel_stats, channels,
-        imported_viewers::{self, ImportedViewer},
+        imported::{self, ImportedViewer},
         profile::{self, Profile},
         stream_stats::{self, StreamStats},
     },
@@ -39,7 +39,6 @@ const COINS: &[&str] = &[
     "total_diamonds",
 ];
 const XP: &[&str] = &["xp", "total_xp", "total_xp_earned", "experience"];
-const LEVEL: &[&str] = &["level"];
 
 /// Writes the totals and the people of the file into a new one of ours.
 pub(super) fn take_all(foreign: &Foreign, fresh: &Path, now: Millis) -> Result<Taken, StoreError> {
@@ -64,7 +63,7 @@ pub(super) fn take_all(foreign: &Foreign, fresh: &Path, now: Millis) -> Result<T
         if kind == "table" && name == "stream_stats" {
             continue;
         }
-        match take_people(foreign, &tx, &kind, &name)? {
+        match take_people(foreign, &tx, &kind, &name, now)? {
             Some(taken) => rows.push(taken),
             None => left.push(format!("{kind} {name}")),
         }
@@ -163,6 +162,7 @@ fn take_people(
     tx: &Transaction,
     kind: &str,
     table: &str,
+    now: Millis,
 ) -> Result<Option<TakenRows>, StoreError> {
     let about_people = ["viewer", "leaderboard", "user_stat", "xp"]
         .iter()
@@ -176,7 +176,7 @@ fn take_people(
         return Ok(None);
     }
     let mut rows = 0;
-    read_columns(foreign, table, &[USERNAME, NAME, COINS, XP, LEVEL], |values| {
+    read_columns(foreign, table, &[USERNAME, NAME, COINS, XP], |values| {
         let value = |i: usize| values.get(i).copied().flatten();
         let text = |i: usize| match value(i) {
             Some(Value::Text(text)) => Some(text.clone()),
@@ -192,9 +192,8 @@ fn take_people(
             name: text(1),
             coins: value(2).and_then(count_of),
             xp: value(3).and_then(count_of),
-            level: value(4).and_then(count_of),
         };
-        Ok(imported_viewers::add(tx, &viewer)?)
+        Ok(imported::add(tx, &viewer, now)?)
     })?;
     Ok(Some(TakenRows {
         table: table.to_owned(),

@@ -2,13 +2,17 @@
 
 use std::{fs, path::PathBuf};
 
-use gauge_model::{Millis, ProfileName};
+use gauge_model::{Millis, ProfileName, Score, XpRules};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
 use crate::{
     Profiles, StoreError,
-    tables::{channel_stats, imported_viewers, stream_stats},
+    tables::{
+        channel_stats,
+        leaderboard::{Page, top},
+        stream_stats,
+    },
 };
 
 const NOW: Millis = 1_768_645_845_123;
@@ -243,18 +247,19 @@ fn a_profile_of_seed_002_is_taken_over() {
         .expect("a row")
         .expect("it was saved");
     assert_eq!((row.viewers, row.total_coins), (100, 10_000));
-    let people = imported_viewers::list(&opened.db).expect("people");
-    let shown: Vec<_> = people
-        .iter()
-        .map(|one| (one.username.as_str(), one.coins, one.xp))
-        .collect();
+    let board = |by| {
+        let page = Page { limit: 9, offset: 0 };
+        let rows = top(&opened.db, by, None, page, &XpRules::default()).expect("a board");
+        rows.into_iter()
+            .map(|row| (row.name, row.value))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(board(Score::Coins), [("Alice".to_owned(), 1000)]);
+    let xp = [("Alice".to_owned(), 1000), ("bob".to_owned(), 300)];
     assert_eq!(
-        shown,
-        [
-            ("alice", Some(1000), Some(500)),
-            ("bob", None, Some(300)),
-            ("dave", Some(0), None)
-        ]
+        board(Score::Xp),
+        xp,
+        "the larger of the two stands, not their sum"
     );
 }
 

@@ -1,6 +1,6 @@
 //! `events`: every event that is not a gauge, in the order it was counted.
 
-use gauge_model::{StreamEvent, ViewerCounts};
+use gauge_model::{StoredEvent, StreamEvent, ViewerCounts};
 use rusqlite::{Connection, Params, Result, Transaction};
 
 use super::json;
@@ -93,6 +93,39 @@ pub fn of_recording(db: &Connection, source: &str) -> Result<Vec<StreamEvent>> {
         "SELECT event FROM events WHERE source = ?1 AND source GLOB 'replay:*' ORDER BY seq DESC",
         [source],
     )
+}
+
+/// The newest triggers, newest first, of one session or of all.
+///
+/// # Errors
+/// What SQLite says.
+pub fn triggers(db: &Connection, session: Option<u64>, most: u32) -> Result<Vec<StoredEvent>> {
+    let mut query = db.prepare(
+        "SELECT seq, received_at, event FROM events WHERE kind = 'trigger' AND (?1 IS NULL OR session = ?1)
+         ORDER BY seq DESC LIMIT ?2",
+    )?;
+    let found = query.query_map((session.map(|id| id as i64), most), |row| {
+        Ok(StoredEvent {
+            seq: row.get::<_, i64>(0)?.unsigned_abs(),
+            received_at: row.get(1)?,
+            event: json::value(row, 2)?,
+        })
+    })?;
+    found.collect()
+}
+
+/// Hands over every event of a session, oldest first. Nothing but a wish for history asks for it, so there is no
+/// index: all events are looked at.
+///
+/// # Errors
+/// What SQLite says.
+pub fn each_of(db: &Connection, session: u64, hear: &mut dyn FnMut(StreamEvent)) -> Result<()> {
+    let mut query = db.prepare("SELECT event FROM events WHERE session = ?1 ORDER BY seq")?;
+    let mut rows = query.query([session as i64])?;
+    while let Some(row) = rows.next()? {
+        hear(json::value(row, 0)?);
+    }
+    Ok(())
 }
 
 fn oldest_first(db: &Connection, sql: &str, params: impl Params) -> Result<Vec<StreamEvent>> {

@@ -32,12 +32,17 @@ pub fn top(
     let mut board = Vec::new();
     while let Some(row) = rows.next()? {
         let Some(id) = viewer_id(row, 0)? else { continue };
+        let xp = rules.xp(&counts(row, 10)?) + xp_before(row, 17)?;
+        let value = match (by, session) {
+            (Score::Xp, None) => xp,
+            _ => by.of(&counts(row, 3)?, rules),
+        };
         board.push(BoardRow {
             rank: u64::from(page.offset) + board.len() as u64 + 1,
             id,
             name: row.get(2)?,
-            value: by.of(&counts(row, 3)?, rules),
-            level: rules.level(rules.xp(&counts(row, 10)?)),
+            value,
+            level: rules.level(xp),
         });
     }
     Ok(board)
@@ -60,11 +65,13 @@ pub(crate) fn top_sql(by: Score, in_session: bool, rules: &XpRules) -> String {
     } else {
         "?3 IS NULL"
     };
-    let value = by
-        .column()
-        .map_or_else(|| xp_sql(of, rules), |column| format!("{of}.{column}"));
+    let value = match by.column() {
+        Some(column) => format!("{of}.{column}"),
+        None if in_session => xp_sql(of, rules),
+        None => format!("({} + v.xp_before)", xp_sql(of, rules)),
+    };
     format!(
-        "SELECT v.platform, v.user_id, v.name, {}, {} FROM {from}
+        "SELECT v.platform, v.user_id, v.name, {}, {}, v.xp_before FROM {from}
          WHERE {session} AND {value} > 0 ORDER BY {value} DESC, {id} LIMIT ?1 OFFSET ?2",
         columns(of),
         columns("v"),
@@ -87,7 +94,7 @@ pub fn find(db: &Connection, text: &str, limit: u32, rules: &XpRules) -> Result<
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let Some(id) = viewer_id(row, 0)? else { continue };
-        let xp = rules.xp(&counts(row, 4)?);
+        let xp = rules.xp(&counts(row, 4)?) + xp_before(row, 11)?;
         found.push(ViewerRow {
             id,
             name: row.get(2)?,
@@ -101,7 +108,7 @@ pub fn find(db: &Connection, text: &str, limit: u32, rules: &XpRules) -> Result<
 
 pub(crate) fn find_sql() -> String {
     format!(
-        "SELECT v.platform, v.user_id, v.name, v.last_at, {} FROM viewers v INDEXED BY viewers_by_name
+        "SELECT v.platform, v.user_id, v.name, v.last_at, {}, v.xp_before FROM viewers v INDEXED BY viewers_by_name
          WHERE instr(v.sought, ?1) > 0 ORDER BY v.sought LIMIT ?2",
         columns("v"),
     )
@@ -136,6 +143,11 @@ pub(super) fn counts(row: &Row, first: usize) -> Result<ViewerCounts> {
         follows: count(5)?,
         subscriptions: count(6)?,
     })
+}
+
+/// The points that were brought along from another system.
+pub(super) fn xp_before(row: &Row, at: usize) -> Result<u64> {
+    row.get(at).map(i64::unsigned_abs)
 }
 
 /// Who, from two columns; `None` for a platform that only a newer program knows.

@@ -3,9 +3,10 @@
 pub mod channel_stats;
 pub mod channels;
 pub mod chatters;
+pub mod dead_letters;
 pub mod events;
 pub mod goals;
-pub mod imported_viewers;
+pub mod imported;
 mod json;
 pub mod leaderboard;
 pub mod profile;

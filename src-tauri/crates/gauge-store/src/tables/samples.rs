@@ -1,7 +1,7 @@
 //! `samples`: each channel's numbers every 10 s of stream time, and of old times every minute.
 
 use gauge_model::{ChannelId, Millis, Sample};
-use rusqlite::{Connection, Result, Row, Transaction};
+use rusqlite::{Connection, OptionalExtension, Result, Row, Transaction};
 use serde_json::json;
 
 use super::settings;
@@ -89,6 +89,31 @@ pub fn between(db: &Connection, since: Millis, until: Millis) -> Result<Vec<Samp
         decode(row, channel).map(Some)
     })?;
     Ok(found.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+}
+
+/// The samples of a session's channel in its time, oldest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn of_session(db: &Connection, session: u64) -> Result<Vec<Sample>> {
+    let sql = "SELECT channel, started_at, ended_at FROM sessions WHERE id = ?1";
+    let found = db
+        .query_row(sql, [session as i64], |row| {
+            Ok((
+                row.get::<_, String>(0)?,
+                row.get(1)?,
+                row.get::<_, Option<Millis>>(2)?,
+            ))
+        })
+        .optional()?;
+    let Some((channel, since, until)) = found else {
+        return Ok(Vec::new());
+    };
+    let samples = between(db, since, until.unwrap_or(Millis::MAX))?;
+    Ok(samples
+        .into_iter()
+        .filter(|sample| sample.channel.as_str() == channel)
+        .collect())
 }
 
 fn decode(row: &Row, channel: ChannelId) -> Result<Sample> {

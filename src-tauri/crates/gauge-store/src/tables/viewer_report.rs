@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use gauge_model::{Audience, MAX_COUNT, ViewerId, ViewerNumbers, ViewerReport, ViewerSession, XpRules};
 use rusqlite::{Connection, OptionalExtension, Result, Row};
 
-use super::leaderboard::{columns, counts};
+use super::leaderboard::{columns, counts, xp_before};
 
 type Tips = BTreeMap<String, u64>;
 
@@ -33,13 +33,14 @@ pub fn audience(db: &Connection, session: u64) -> Result<Audience> {
 /// What SQLite says.
 pub fn read(db: &Connection, id: &ViewerId, rules: &XpRules) -> Result<Option<ViewerReport>> {
     let sql = format!(
-        "SELECT first_at, last_at, {}, id, name FROM viewers v WHERE platform = ?1 AND user_id = ?2",
+        "SELECT first_at, last_at, {}, id, name, xp_before FROM viewers v WHERE platform = ?1 AND user_id = ?2",
         columns("v")
     );
     let found = db.query_row(&sql, (id.platform.prefix(), &id.user_id), |row| {
-        Ok((row.get::<_, i64>(9)?, row.get(10)?, numbers(row, Tips::new())?))
+        let (viewer, name) = (row.get::<_, i64>(9)?, row.get(10)?);
+        Ok((viewer, name, numbers(row, Tips::new())?, xp_before(row, 11)?))
     });
-    let Some((viewer, name, mut total)) = found.optional()? else {
+    let Some((viewer, name, mut total, before)) = found.optional()? else {
         return Ok(None);
     };
     let mut tips = tips(db, viewer)?;
@@ -47,7 +48,7 @@ pub fn read(db: &Connection, id: &ViewerId, rules: &XpRules) -> Result<Option<Vi
         let sum = total.tips.entry(unit.clone()).or_default();
         *sum = sum.saturating_add(*amount).min(MAX_COUNT);
     }
-    let xp = rules.xp(&total.counts);
+    let xp = rules.xp(&total.counts) + before;
     let level = rules.level(xp);
     Ok(Some(ViewerReport {
         id: id.clone(),

@@ -110,7 +110,7 @@ fn columns(counts: &ViewerCounts) -> [ToSqlOutput<'static>; COUNTS] {
     counts.each().map(|(_, count)| column(count).into())
 }
 
-fn column(count: u64) -> i64 {
+pub(super) fn column(count: u64) -> i64 {
     i64::try_from(count.min(MAX_COUNT)).unwrap_or(i64::MAX)
 }
 

@@ -14,10 +14,10 @@ use crate::{files, hot_keys, places, preferences, settings, tray};
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(tag = "wish", rename_all = "snake_case")]
 pub(crate) enum Wish {
-    /// How the app behaves on this desktop. Answer: [`Desk`].
-    Desk,
-    /// Behave like this from now on. Answer: [`Desk`].
-    SetDesk { settings: settings::Settings },
+    /// How the app behaves on this desktop. Answer: [`Desktop`].
+    Desktop,
+    /// Behave like this from now on. Answer: [`Desktop`].
+    SetDesktop { settings: settings::Settings },
     /// Writes a new file into the downloads folder. Answer: its path.
     SaveFile { name: String, content: files::Content },
     /// Lets the user choose a file to write, with this name to begin with. Answer: its path, or `null`.
@@ -41,7 +41,7 @@ pub(crate) enum Wish {
 /// How the app behaves on this desktop, and what of it the desktop can do.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-pub(crate) struct Desk {
+pub(crate) struct Desktop {
     /// As the user chose.
     settings: settings::Settings,
     /// Whether this desktop has a tray: without one the window is closed for good.
@@ -54,7 +54,7 @@ pub(crate) struct Desk {
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub(crate) enum Granted {
-    Desk(Desk),
+    Desktop(Desktop),
     Path(Option<String>),
     Preferences(Map<String, Value>),
     Done,
@@ -63,10 +63,10 @@ pub(crate) enum Granted {
 #[tauri::command]
 pub(crate) async fn wish(app: AppHandle, engine: State<'_, Engine>, wish: Wish) -> Result<Granted, Fault> {
     match wish {
-        Wish::Desk => desk(&app, &engine).map(Granted::Desk),
-        Wish::SetDesk { settings } => {
+        Wish::Desktop => desktop(&app, &engine).map(Granted::Desktop),
+        Wish::SetDesktop { settings } => {
             settings::set(&app, &engine, &settings)?;
-            desk(&app, &engine).map(Granted::Desk)
+            desktop(&app, &engine).map(Granted::Desktop)
         }
         Wish::SaveFile { name, content } => {
             files::save(&app, &name, &content).map(|path| Granted::Path(Some(path)))
@@ -84,8 +84,8 @@ pub(crate) async fn wish(app: AppHandle, engine: State<'_, Engine>, wish: Wish) 
     }
 }
 
-fn desk(app: &AppHandle, engine: &Engine) -> Result<Desk, Fault> {
-    Ok(Desk {
+fn desktop(app: &AppHandle, engine: &Engine) -> Result<Desktop, Fault> {
+    Ok(Desktop {
         settings: settings::load(app, engine)?,
         tray: tray::is_there(app),
         refused_keys: hot_keys::refused(app),

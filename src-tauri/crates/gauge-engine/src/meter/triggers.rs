@@ -1,0 +1,56 @@
+//! Where rules meet what is counted: what fires is an event like any other, counted, shown and kept in the same turn.
+
+use gauge_model::{EventKind, Fired, SourceState, SourceStatus, StreamEvent};
+
+use super::Meter;
+
+/// What brings the triggers of the user's rules.
+pub(crate) const RULES: &str = "rules";
+
+impl Meter {
+    /// Watches an event that was counted and gave `coins`.
+    pub(super) fn watch(&mut self, event: &StreamEvent, coins: u64) {
+        let fired = self.detector.hear(event, coins);
+        self.fire(fired, event.simulated);
+    }
+
+    /// Time has passed.
+    pub(super) fn look_for_triggers(&mut self) {
+        let fired = self.detector.tick(self.standing.now);
+        let simulated = self.standing.simulated;
+        self.fire(fired, simulated);
+    }
+
+    /// What a source does not see while it is away is no silence.
+    pub(super) fn watch_source(&mut self, status: &SourceStatus) {
+        if status.state == SourceState::Live {
+            self.detector.back(&status.channel, self.standing.now);
+        } else {
+            self.detector.lost(&status.channel);
+        }
+    }
+
+    fn fire(&mut self, fired: Vec<Fired>, simulated: bool) {
+        for fired in fired {
+            self.count(trigger(fired, simulated));
+        }
+    }
+}
+
+/// The event of a rule that fired. Its id follows from the moment, so that a recording which is played again fires
+/// nothing twice.
+pub(crate) fn trigger(fired: Fired, simulated: bool) -> StreamEvent {
+    StreamEvent {
+        id: Some(format!("{}@{}", fired.trigger, fired.at).into()),
+        kind: EventKind::Trigger {
+            trigger: fired.trigger.into(),
+            details: fired.details,
+        },
+        channel: fired.channel,
+        source: RULES.into(),
+        at: fired.at,
+        user: None,
+        simulated,
+        history: false,
+    }
+}
