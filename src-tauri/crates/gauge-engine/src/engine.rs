@@ -100,6 +100,10 @@ impl Engine {
     ///
     /// # Errors
     /// A fault with words for the user.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "the table of asks: the compiler sees that none is missing"
+    )]
     pub async fn ask(&self, ask: Ask) -> Result<Answer, Fault> {
         match ask {
             Ask::Profiles => Ok(Answer::Profiles(self.profiles().await?)),
