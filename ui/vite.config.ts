@@ -6,5 +6,5 @@ export default defineConfig({
   plugins: [svelte()],
   build: { outDir: "dist", emptyOutDir: true, target: ["es2022", "safari16"] },
   server: { port: 5173, strictPort: true },
-  test: { include: ["src/**/*.test.ts", "overlays/**/*.test.ts"] },
+  test: { include: ["src/**/*.test.ts", "overlays/**/*.test.ts", "client/**/*.test.ts"] },
 });

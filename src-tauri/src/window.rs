@@ -192,10 +192,15 @@ fn open_window(app: &App, data_dir: &Path) -> tauri::Result<()> {
         .inner_size(1280.0, 720.0)
         .min_inner_size(860.0, 560.0)
         .data_directory(data_dir.join("webview"))
-        // Links of the page itself only: what comes from elsewhere must not sit in a privileged window.
-        .on_navigation(|url| url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost"))
+        .on_navigation(is_ours)
         .build()?;
     Ok(())
+}
+
+/// The page itself and the overlays that it shows in frames: what comes from elsewhere must not sit in this window.
+fn is_ours(url: &tauri::Url) -> bool {
+    let is_overlay = url.host_str() == Some("127.0.0.1") && url.path().starts_with("/o/");
+    url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost") || is_overlay
 }
 
 fn stop(runtime: &Runtime, started: &Mutex<Option<Started>>) {

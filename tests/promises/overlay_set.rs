@@ -14,7 +14,7 @@ const SET: [(&str, &str); 14] = [
         "stats",
         "shown('[data-stat=likes]', 12345678) && shown('[data-stat=viewers]', 55014)",
     ),
-    ("number?value=coins", "shown('[data-stat=coins]', 60018)"),
+    ("number?value=coins", "shown('[data-stat=coins]', 618)"),
     (
         "number?look=staff&bare=1",
         "shown('[data-stat=viewers]', 55014) && says('60k')",
@@ -92,7 +92,7 @@ async fn push_all(app: &App) {
         event(
             "gift",
             tiktok,
-            json!({ "user": user("Captain"), "gift": "Lion 🦁", "coins": 30_009, "count": 2 })
+            json!({ "user": user("Captain"), "gift": "Lion 🦁", "coins": 309, "count": 2 })
         ),
         event(
             "chat",

@@ -56,6 +56,8 @@ async fn the_live_part_goes_on(app: &App, live: &mut Live) {
     let started = std::time::Instant::now();
     for count in 1..=300 {
         push(app.http(), viewers(count)).await;
+        // Who reads nothing for ten seconds is hung up on, and this may take longer.
+        live.next().await.expect("the connection stands");
         let chat = json!({ "type": "chat", "channel": "twitch:mossgarden", "text": "hi", "user": "luna" });
         push(app.http(), Value::from(vec![chat; 20])).await;
     }

@@ -13,15 +13,15 @@ use gauge_tests::{
 use serde_json::{Value, json};
 
 /// A window on a screen of its own, ready to be looked at.
-struct Desk {
-    window: Driver,
-    http: String,
+pub(crate) struct Desk {
+    pub(crate) window: Driver,
+    pub(crate) http: String,
     _screen: Screen,
     _folder: Folder,
 }
 
 impl Desk {
-    async fn new(flags: &[&str]) -> Self {
+    pub(crate) async fn new(flags: &[&str]) -> Self {
         let screen = Screen::start(1280, 720).await;
         let folder = Folder::new();
         let data = folder.path().to_string_lossy().into_owned();
@@ -46,7 +46,7 @@ impl Desk {
         }
     }
 
-    async fn until_tile(&self, stat: &str, value: &str) {
+    pub(crate) async fn until_tile(&self, stat: &str, value: &str) {
         self.window
             .until(&format!(
                 "document.querySelector('[data-stat={stat}]').dataset.value === '{value}'"
@@ -54,7 +54,7 @@ impl Desk {
             .await;
     }
 
-    async fn click(&self, button: &str) {
+    pub(crate) async fn click(&self, button: &str) {
         let find = format!(
             "[...document.querySelectorAll('button')].find((one) => (one.getAttribute('aria-label') || one.innerText).trim() === '{button}')"
         );
@@ -63,7 +63,7 @@ impl Desk {
     }
 
     /// Types into a field as a hand does, and presses Enter.
-    async fn enter(&self, field: &str, text: &str) {
+    pub(crate) async fn enter(&self, field: &str, text: &str) {
         self.window
             .until(&format!("document.querySelector('input[name={field}]')"))
             .await;
@@ -79,7 +79,7 @@ impl Desk {
             .expect("it takes text");
     }
 
-    async fn until_profile(&self, name: &str) {
+    pub(crate) async fn until_profile(&self, name: &str) {
         let shown = format!("document.querySelector('[data-profile-name]').dataset.profileName === '{name}'");
         self.window.until(&shown).await;
     }
@@ -90,7 +90,7 @@ impl Desk {
             .await;
     }
 
-    async fn push(&self, event: Value) {
+    pub(crate) async fn push(&self, event: Value) {
         http::push(&self.http, &event).await;
     }
 }
@@ -223,12 +223,12 @@ async fn the_demo_is_marked_and_plays_into_a_profile_of_its_own() {
 
 impl Desk {
     /// Presses a key where the focus is.
-    async fn press(&self, key: &str) {
+    pub(crate) async fn press(&self, key: &str) {
         let body = self.window.page.find(fantoccini::Locator::Css("body")).await;
         body.expect("a page").send_keys(key).await.expect("it takes keys");
     }
 
-    async fn until_view(&self, view: &str) {
+    pub(crate) async fn until_view(&self, view: &str) {
         self.window
             .until(&format!(
                 "document.querySelector('main').dataset.shown === '{view}'"
@@ -236,7 +236,7 @@ impl Desk {
             .await;
     }
 
-    async fn until_seen(&self, selector: &str) {
+    pub(crate) async fn until_seen(&self, selector: &str) {
         self.window
             .until(&format!("document.querySelector('{selector}')"))
             .await;
@@ -286,7 +286,7 @@ async fn a_reset_asks_first_and_keeps_the_session_in_the_history() {
 #[tokio::test]
 async fn a_deleted_profile_comes_back_by_undo() {
     let desk = Desk::new(&[]).await;
-    desk.press("4").await;
+    desk.press("7").await;
     desk.click("New profile").await;
     desk.enter("profile_name", "Zweitkanal ü").await;
     desk.until_profile("Zweitkanal ü").await;

@@ -192,6 +192,13 @@ impl Kept {
             .unwrap_or_default()
     }
 
+    /// The events that somebody pushed: without those of the user's own rules.
+    #[must_use]
+    pub fn pushed(&self) -> Vec<StreamEvent> {
+        let events = self.events().into_iter().map(|(event, _)| event);
+        events.filter(|event| &*event.source != "rules").collect()
+    }
+
     /// The numbers of one channel, counted again from the events that are kept.
     #[must_use]
     pub fn folded(&self, channel: &str) -> Numbers {

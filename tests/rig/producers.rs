@@ -212,9 +212,9 @@ impl Told {
             others.is_empty(),
             "answers named {others:?}, the file is {named:?}"
         );
-        let events = kept.events();
+        let events = kept.pushed();
         let mut found = HashSet::new();
-        for (event, _) in &events {
+        for event in &events {
             let id = event.id.as_deref().expect("each has an id").to_owned();
             assert!(self.sent.contains(&id), "{id} was never sent");
             assert!(found.insert(id), "{:?} is there twice", event.id);

@@ -27,13 +27,40 @@ impl Sse {
     /// # Panics
     /// When the answer is none.
     pub async fn open(http: &str, path: &str) -> Self {
-        let request = client().get(format!("{http}{path}"));
+        Self::open_with(http, path, None, None).await
+    }
+
+    /// Opens a stream with a token, after the event with this id.
+    ///
+    /// # Panics
+    /// When the answer is none.
+    pub async fn open_with(http: &str, path: &str, token: Option<&str>, last: Option<&str>) -> Self {
+        let mut request = client().get(format!("{http}{path}"));
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        if let Some(last) = last {
+            request = request.header("Last-Event-ID", last);
+        }
         let response = in_time("a stream", request.send()).await.expect("an answer");
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
         Self {
             response,
             buffer: String::new(),
+        }
+    }
+
+    /// The next event of this name; others are passed over.
+    ///
+    /// # Panics
+    /// When the stream ends, or the data are no JSON.
+    pub async fn hear(&mut self, name: &str) -> Event {
+        loop {
+            let block = self.next_block().await;
+            if field(&block, "event:") == Some(name) {
+                return Event::of(&block).expect("data");
+            }
         }
     }
 
@@ -44,18 +71,13 @@ impl Sse {
     pub async fn next(&mut self) -> Event {
         loop {
             let block = self.next_block().await;
-            let field = |name: &str| {
-                block
-                    .lines()
-                    .find_map(|line| line.strip_prefix(name))
-                    .map(str::trim)
-            };
-            assert_eq!(field("event:"), None, "onmessage hears unnamed events only");
-            if let Some(data) = field("data:") {
-                return Event {
-                    id: field("id:").unwrap_or_default().to_owned(),
-                    data: serde_json::from_str(data).expect("JSON"),
-                };
+            assert_eq!(
+                field(&block, "event:"),
+                None,
+                "onmessage hears unnamed events only"
+            );
+            if let Some(event) = Event::of(&block) {
+                return event;
             }
         }
     }
@@ -76,4 +98,18 @@ impl Sse {
             self.buffer.push_str(&String::from_utf8_lossy(&chunk));
         }
     }
+}
+
+impl Event {
+    fn of(block: &str) -> Option<Self> {
+        Some(Self {
+            id: field(block, "id:").unwrap_or_default().to_owned(),
+            data: serde_json::from_str(field(block, "data:")?).expect("JSON"),
+        })
+    }
+}
+
+fn field<'a>(block: &'a str, name: &str) -> Option<&'a str> {
+    let found = block.lines().find_map(|line| line.strip_prefix(name));
+    found.map(str::trim)
 }

@@ -1,8 +1,8 @@
 // What may be asked, with the type of each answer. Every one of them rejects with a Fault.
 import { transport } from "./transport";
 import type {
-  About, Ask, Audience, BackupInfo, BoardRow, Counter, GoalRule, GoalState, ImportReport, ProfileInfo, Sample, Score, SessionReport, SourceStatus,
-  StoredEvent, StreamEvent, TrashedProfile, TriggerRules, ViewerReport, ViewerRow, XpRules,
+  About, AccessSettings, AccessState, Ask, Audience, BackupInfo, BoardRow, Counter, GoalRule, GoalState, ImportReport, ProfileInfo, Sample, Score, SessionReport, SourceStatus,
+  StoredEvent, StreamEvent, TokenInfo, TokenScope, TrashedProfile, TriggerRules, ViewerReport, ViewerRow, XpRules,
 } from "./wire";
 
 const put = <T>(ask: Ask): Promise<T> => transport.ask(ask) as Promise<T>;
@@ -22,7 +22,9 @@ export const backups = (profile: string): Promise<BackupInfo[]> => put({ ask: "b
 export const backUp = (): Promise<BackupInfo> => put({ ask: "back_up" });
 export const restoreBackup = (profile: string, backup: string): Promise<ProfileInfo> => put({ ask: "restore_backup", profile, backup });
 
-export const addTwitchChannel = (name: string): Promise<SourceStatus> => put({ ask: "add_channel", channel: `twitch:${name}` });
+/** `twitch:xqc`. */
+export const addChannel = (channel: string): Promise<SourceStatus> => put({ ask: "add_channel", channel });
+export const addTwitchChannel = (name: string): Promise<SourceStatus> => addChannel(`twitch:${name}`);
 export const removeChannel = (channel: string): Promise<null> => put({ ask: "remove_channel", channel });
 export const startDemo = (): Promise<ProfileInfo> => put({ ask: "start_demo" });
 
@@ -54,5 +56,14 @@ export const goals = (): Promise<GoalState[]> => put({ ask: "goals" });
 export const addGoal = (rule: GoalRule): Promise<GoalState> => put({ ask: "add_goal", rule });
 export const changeGoal = (id: number, rule: GoalRule): Promise<GoalState> => put({ ask: "change_goal", id, rule });
 export const removeGoal = (id: number): Promise<null> => put({ ask: "remove_goal", id });
+
+export const tokens = (): Promise<TokenInfo[]> => put({ ask: "tokens" });
+export const newToken = (label: string, scope: TokenScope, origins: string[] = []): Promise<TokenInfo> => put({ ask: "new_token", label, scope, origins });
+/** The old text opens nothing any more. */
+export const rotateToken = (id: string): Promise<TokenInfo> => put({ ask: "rotate_token", id });
+export const revokeToken = (id: string): Promise<null> => put({ ask: "revoke_token", id });
+export const rotateAllTokens = (): Promise<TokenInfo[]> => put({ ask: "rotate_all_tokens" });
+export const access = (): Promise<AccessState> => put({ ask: "access" });
+export const setAccess = (settings: AccessSettings): Promise<AccessState> => put({ ask: "set_access", settings });
 
 export const about = (): Promise<About> => put({ ask: "about" });

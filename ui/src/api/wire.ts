@@ -4,6 +4,8 @@ import type { Numbers } from "./generated/Numbers";
 import type { Snapshot } from "./generated/Snapshot";
 
 export type { About } from "./generated/About";
+export type { AccessSettings } from "./generated/AccessSettings";
+export type { AccessState } from "./generated/AccessState";
 export type { Ask } from "./generated/Ask";
 export type { Audience } from "./generated/Audience";
 export type { BackupInfo } from "./generated/BackupInfo";
@@ -33,6 +35,8 @@ export type { SourceStatus } from "./generated/SourceStatus";
 export type { StorageState } from "./generated/StorageState";
 export type { StoredEvent } from "./generated/StoredEvent";
 export type { StreamEvent } from "./generated/StreamEvent";
+export type { TokenInfo } from "./generated/TokenInfo";
+export type { TokenScope } from "./generated/TokenScope";
 export type { TrashedProfile } from "./generated/TrashedProfile";
 export type { TriggerRules } from "./generated/TriggerRules";
 export type { User } from "./generated/User";

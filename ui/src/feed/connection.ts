@@ -42,6 +42,8 @@ export type LineOptions = {
 /** Opens the line. The returned function closes it for good. */
 export function openLine(options: LineOptions): () => void {
   const url = options.url ?? pageUrl();
+  /** A worker has none. */
+  const page = typeof document === "undefined" ? null : document;
   let now: LineState = { state: "connecting" };
   let socket: WebSocket | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -142,18 +144,18 @@ export function openLine(options: LineOptions): () => void {
   }
 
   function shown(): void {
-    if (document.visibilityState !== "visible" || socket !== null) return;
+    if (page?.visibilityState !== "visible" || socket !== null) return;
     wait = FIRST_WAIT;
     dial();
   }
 
   options.onState(now);
-  document.addEventListener("visibilitychange", shown);
+  page?.addEventListener("visibilitychange", shown);
   dial();
   return () => {
     stopped = true;
     beat?.stop();
-    document.removeEventListener("visibilitychange", shown);
+    page?.removeEventListener("visibilitychange", shown);
     clearTimeout(timer);
     const last = socket;
     socket = null;

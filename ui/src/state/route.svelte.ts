@@ -1,6 +1,6 @@
 // Which view is shown, and of what: `#history/12`. The address is the only place where this stands, so back and forward work.
 
-export const VIEWS = ["live", "history", "viewers", "settings"] as const;
+export const VIEWS = ["live", "history", "viewers", "overlays", "sources", "triggers", "settings"] as const;
 export type View = (typeof VIEWS)[number];
 /** `parts` is for looking at the design system; it has no place in the rail. */
 export type Place = { view: View | "parts"; of: string };

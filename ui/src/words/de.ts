@@ -1,5 +1,6 @@
 // Every word that can be read in the window, in German. The streamer is addressed as “du”; keys are those of English.
 import { count } from "../numbers/format";
+import { overlays } from "./overlays-de";
 import type { Words } from "../words";
 
 const plural = (n: number, one: string, many: string): string => `${count(n)} ${n === 1 ? one : many}`;
@@ -9,7 +10,7 @@ export const de: Words = {
   copy: "Kopieren",
   copied: "Kopiert",
   close: "Schließen", cancel: "Abbrechen", save: "Speichern", undo: "Rückgängig", tryAgain: "Noch einmal", loading: "Wird geladen",
-  views: { label: "Ansichten", live: "Live", history: "Verlauf", viewers: "Zuschauer", settings: "Optionen", key: (name, digit) => `${name}  ${digit}` },
+  views: { label: "Ansichten", live: "Live", history: "Verlauf", viewers: "Zuschauer", overlays: "Overlays", sources: "Quellen", triggers: "Auslöser", settings: "Optionen", key: (name, digit) => `${name}  ${digit}` },
   crash: {
     text: (said) => `In diesem Fenster ist etwas kaputtgegangen: ${said}. Deine Zahlen werden weiter gezählt.`,
     reload: "Fenster neu laden",
@@ -54,7 +55,8 @@ export const de: Words = {
   overlay: {
     button: "Overlay", label: "Adressen für OBS und Werkzeuge",
     url: "Overlay-Adresse", urlHint: "Füge sie in OBS als Browser-Quelle ein. Sie bleibt, auch wenn du das Profil wechselst.",
-    post: "Adresse für Werkzeuge", postHint: "Deine eigenen Skripte und Werkzeuge senden Ereignisse per POST hierher.",
+    more: "Alle Overlays und ihre Optionen", makeToken: "Token anlegen",
+    post: "Adresse für Werkzeuge", postHint: "Deine eigenen Skripte und Werkzeuge senden Ereignisse per POST hierher, mit einem Token zum Senden.",
     none: "Solange der Port belegt ist, gibt es keine Adresse. Siehe den Hinweis oben.",
   },
   server: {
@@ -142,11 +144,39 @@ export const de: Words = {
   doors: {
     title: "Wo läuft dein Stream?", text: "Wähle eines. Weitere kannst du später hinzufügen.",
     twitch: "Ein Twitch-Name",
-    tool: "Ein Werkzeug auf diesem Rechner", toolText: "Jedes Werkzeug oder Skript von dir, das POST senden kann. Sein Kanal erscheint mit dem ersten Ereignis.",
+    tool: "Ein Werkzeug auf diesem Rechner", toolText: "Jedes Werkzeug oder Skript von dir, das POST senden kann. Sein Kanal erscheint mit dem ersten Ereignis.", toolStart: "Adresse holen",
     demo: "Die Demo", demoText: "Ein erfundener Stream zum Umsehen. Er ist als simuliert markiert und mischt sich nie mit deinen Zahlen.", demoStart: "Demo starten",
     foot: "Alles bleibt auf diesem Rechner. Kein Konto.",
   },
-  sources: { title: "Quellen", all: (n) => plural(n, "Quelle", "Quellen"), fine: "Sie bringt Zahlen.", connecting: "Sie wird verbunden.", idle: "Sie wird verbunden, wenn ihr Profil geöffnet ist." },
+  sources: {
+    title: "Quellen", all: (n) => plural(n, "Quelle", "Quellen"), fine: "Sie bringt Zahlen.", connecting: "Sie wird verbunden.", idle: "Sie wird verbunden, wenn ihr Profil geöffnet ist.",
+    needYou: (n) => (n === 1 ? "1 braucht dich" : `${count(n)} brauchen dich`), channel: "Kanal", state: "Zustand", reason: "Grund", none: "Noch keine Quelle", noneHint: "Füge einen Twitch-Kanal oder ein eigenes Werkzeug hinzu. Zahlen erscheinen sofort.",
+    states: { live: "Live", connecting: "Verbindet", waiting: "Wartet", refused: "Abgelehnt", idle: "Ruht" }, lastEvent: (span) => `Letztes Ereignis vor ${span}`, quiet: "Noch ist nichts gekommen.", silent: "Verbunden. Noch ist nichts geschehen.",
+    deeds: { remove: "Entfernen", reconnect: "Neu verbinden", test: "Prüfen", address: "Adresse", leave: "Demo verlassen" }, actions: (name) => `Aktionen für ${name}`, removed: (name) => `${name} ist entfernt. Die Zahlen bleiben.`, ownProfile: "Haupt",
+    add: "Quelle hinzufügen",
+    kinds: {
+      twitch: { name: "Twitch", text: "Der Name des Kanals genügt", brings: "Chat, Schreibende, Bits, Abos und Raids. Wie viele zuschauen, sagt Twitch nur, wer angemeldet ist." },
+      tool: { name: "Eigenes Werkzeug", text: "Alles, was POST senden kann" },
+    },
+    simulator: "Simulator", simulatorText: "Ein erfundener Stream in einem eigenen Profil. Er mischt sich nie mit deinen Zahlen.",
+    testTitle: (name) => `Prüfen: ${name}`, newest: "Neuestes Ereignis", ago: (span) => `vor ${span}`, noneYet: "noch keines", counted: "Gezählt", countedText: (messages, people) => `${messages} Nachrichten von ${people} Personen`,
+    brings: "Bringt", bringsAll: "was es sendet", aside: "Nicht gezählt", asideText: (n) => `${n} Ereignisse, die schon eine andere Quelle bringt`,
+    verdicts: { live: "Sie ist verbunden und bringt Zahlen.", connecting: "Sie wird verbunden.", waiting: "Sie ist weg und kommt von selbst wieder.", refused: "Sie wurde abgewiesen. Etwas muss geändert werden.", idle: "Gerade ist sie still." },
+    eventKinds: { chat: "Chat", gift: "Geschenke", tip: "Spenden", follow: "Follows", share: "Geteiltes", like: "Likes", subscription: "Abos", raid: "Raids", join: "Beitritte", viewers: "Zuschauer", chat_rate: "Chat-Tempo", follower_total: "Follower insgesamt", stream: "Sendung", moderation: "Moderation", recording: "Aufnahme" },
+    tool: {
+      title: "Eigenes Werkzeug anschließen", text: "Ein Werkzeug oder Skript sendet Ereignisse per POST. Es braucht eine Adresse und ein Token, damit keine Webseite Zahlen hineinschieben kann.", name: "Wie heißt es?", placeholder: "Mein Skript", nameHint: "Nur für dich, um das Token wiederzuerkennen.", unnamed: "Ein Werkzeug", make: "Token anlegen",
+      address: "Adresse", token: "Token", tokenHint: "Es kommt in den Header „Authorization: Bearer“. Einstellungen, Token zeigt es wieder.", example: "Im Terminal ausprobieren", exampleHint: "Sendet eine Chatnachricht. Mit ihr erscheint der Kanal.", waits: "Wartet auf das erste Ereignis", came: (channel) => `Es geht: Ein Ereignis von ${channel} ist gekommen.`,
+    },
+  },
+  overlays,
+  rules: {
+    title: "Auslöser", text: "Ein Auslöser ist ein Moment, den man bemerken soll. Jeder behält seinen Beleg, steht in der Kurve und kann in Overlays erscheinen.", sensitivity: "Empfindlichkeit", presets: { low: "Niedrig", normal: "Normal", high: "Hoch" },
+    presetHints: { low: "Nur die größten Sprünge von Chat und Zuschauern.", normal: "Was sich klar von den letzten Minuten abhebt.", high: "Auch kleinere Sprünge; mehr davon sind Zufall." },
+    names: { viewer_spike: "Zuschauersprung", chat_velocity: "Chat-Welle", gift_burst: "Viele Münzen", word_burst: "Alle sagen dasselbe", combo: "Serie" },
+    texts: { viewer_spike: "Die Zuschauer springen über das, was sie waren.", chat_velocity: "Nachrichten kommen viel schneller als vorher.", gift_burst: "Viele Münzen oder Bits in 30 s.", word_burst: "Viele schreiben dasselbe Emote, Emoji oder Wort.", combo: "Zwei Arten von Auslösern in 10 s." },
+    rest: "Ruht danach (s)", restBad: "Gib ganze Sekunden ab 0 ein.", coins: "Münzen in 30 s", coinsBad: "Gib eine ganze Zahl ab 1 ein.", words: "Wörter", wordsHint: "Mit Kommas getrennt. Emotes und Emoji müssen nicht in der Liste stehen.",
+    findings: "Was die Regeln finden", tryOn: "Zu sehen", liveNow: "Jetzt live", tryHint: "Ein Probelauf: was diese Regeln damals gefunden hätten. Nichts wird geändert.", would: (n, text) => (n === 0 ? "Nichts hätte ausgelöst." : n === 1 ? "1 hätte ausgelöst." : `${text} hätten ausgelöst.`),
+  },
   menu: { label: "Mehr", mark: "Diesen Moment markieren", marked: "Dieser Moment ist markiert.", goals: "Ziele", reset: "Alle Zahlen auf null setzen", settings: "Einstellungen" },
   reset: {
     title: "Alle Zahlen dieses Profils auf null setzen?",
@@ -201,7 +231,7 @@ export const de: Words = {
   },
   settings: {
     title: "Einstellungen",
-    sections: { profiles: "Profile", goals: "Ziele", backups: "Sicherungen", appearance: "Aussehen", language: "Sprache", desktop: "Schreibtisch" },
+    sections: { profiles: "Profile", goals: "Ziele", backups: "Sicherungen", appearance: "Aussehen", language: "Sprache", desktop: "Schreibtisch", connection: "Verbindung", tokens: "Token", diagnostics: "Diagnose", about: "Über" },
     profiles: {
       text: "Jedes Profil hat eigene Zahlen, Kanäle und Ziele, in einer eigenen Datei.", open: "Öffnen", isOpen: "offen", create: "Neues Profil", rename: "Umbenennen", duplicate: "Duplizieren", export: "Exportieren", import: "Importieren", remove: "In den Papierkorb",
       find: "Profil suchen", noneFound: "Kein Profil heißt so.", actions: (name) => `Aktionen für ${name}`, newName: "Name", makeCopy: "Kopie anlegen", createIt: "Anlegen", copyOf: (name) => `${name} (Kopie)`,
@@ -217,6 +247,29 @@ export const de: Words = {
     },
     appearance: {
       theme: "Farben", density: "Dichte", densityHint: "Fern ist für einen zweiten Bildschirm in zwei Metern: weniger und größere Zahlen.", hide: "Zahlen verbergen", hideHint: "Zahlen sind verdeckt, Verläufe bleiben. H schaltet um.", motion: "Bewegung", motionHint: "Folgt der Einstellung des Systems.",
+    },
+    connection: {
+      serving: "Overlays und Werkzeuge erreichen Streamgauge.", taken: (address) => `${address} gehört einem anderen Programm.`, address: "Adresse", addressHint: "Sie bleibt für immer, damit Overlays weitergehen. Eine andere wählt --port beim Start.",
+      publicReading: "Zahlen ohne Token", publicReadingHint: "Programme dieses Rechners und ältere Werkzeuge dürfen Summen lesen: kein Chat, keine Namen. Aus: Alles braucht ein Token.",
+      lan: "Andere Rechner in deinem Netz", lanHint: (address) => `Antwortet auch auf ${address}. Dort braucht alles ein Token und reist unverschlüsselt: nur für ein Netz, dem du traust.`, lanNone: "Dieser Rechner ist gerade in keinem Netz.",
+      ports: "Weitere Ports", portsText: "Für ältere Werkzeuge, die einen anderen Port kennen, etwa 5000 oder 8000. Nur dieser Rechner erreicht sie.", answers: "antwortet", addPort: "Port", add: "Hinzufügen", removePort: (port) => `Nicht mehr auf ${port} hören`,
+      portBad: "Gib einen Port von 1024 bis 65535 ein.", portTaken: (port) => `Port ${port} steht schon in der Liste.`, tokensHint: "Wer lesen, senden und fragen darf, steht unter",
+    },
+    tokens: {
+      text: "Ein Token lässt ein Programm oder eine Seite herein. Overlays tragen eines in ihrer Adresse; wer sendet, schickt eines im Header.", make: "Neues Token", all: "Alle ersetzen", name: "Name", scope: "Erlaubt", used: "Zuletzt benutzt", never: "nie", actionsHead: "Aktionen", actions: (name) => `Aktionen für ${name}`,
+      scopes: { read: "Lesen", write: "Senden", admin: "Alles" }, builtIn: { read: "Overlays", write: "Programme auf diesem Rechner", admin: "Der Befehl streamgauge" },
+      scopeHints: { read: "Liest alles, ändert nichts. Darf in einer Adresse stehen.", write: "Liest und sendet Ereignisse. Nie in einer Adresse, nur im Header.", admin: "Alles, was dieses Fenster kann. Gilt nur auf diesem Rechner." },
+      show: "Zeigen", rotate: "Ersetzen", revoke: "Widerrufen", isRevoked: "widerrufen", makeTitle: "Neues Token", makeIt: "Anlegen", nameHint: "Damit du es wiedererkennst.", nameBad: "Gib dem Token einen Namen.", origins: "Seiten, die damit lesen dürfen", originsHint: "Wahlweise: ihre Herkunft, mit Leerzeichen getrennt.",
+      tokenLabel: "Token", clear: "Text zeigen", clearHint: "Nicht, solange dein Bildschirm im Stream ist.", keep: "Behalten",
+      rotateTitle: (name) => `Das Token „${name}“ ersetzen?`, stops: { read: "Das alte gilt sofort nicht mehr. Overlays und Seiten damit zeigen „neu kopieren“, bis sie das neue haben.", write: "Das alte gilt sofort nicht mehr. Werkzeuge, die damit senden, werden abgelehnt, bis sie das neue haben.", admin: "Das alte gilt sofort nicht mehr. Browser und Befehle damit werden abgelehnt, bis sie das neue haben." },
+      rotated: (name) => `„${name}“ hat ein neues Token.`, revokeTitle: (name) => `Das Token „${name}“ widerrufen?`, revokeText: "Es öffnet von jetzt an nichts mehr. Das lässt sich nicht zurücknehmen.", revoked: (name) => `„${name}“ ist widerrufen.`,
+      allTitle: "Alle Token ersetzen?", allText: "Jedes Overlay, Werkzeug und jede Seite steht still, bis sie die neue Adresse oder das neue Token haben. Tu das, wenn andere eines gesehen haben.", allNow: "Alle ersetzen", allRotated: "Alle Token sind neu. Kopiere die Adressen noch einmal.",
+    },
+    diagnostics: {
+      data: "Datenordner", dataHint: "Profile, Sicherungen und Einstellungen.", logs: "Protokollordner", logsHint: "Was schiefging, nach Tagen. Token stehen nie darin.", report: "Bericht", reportHint: "Für eine Frage oder eine Fehlermeldung. Er nennt weder Zuschauer noch Token.", copy: "Bericht kopieren", copied: "Der Bericht ist kopiert.",
+    },
+    about: {
+      version: (version) => `Version ${version}`, text: "Zahlen deines Streams, genau gezählt, nur auf diesem Rechner.", licence: "Freie Software: nach Wahl unter der MIT- oder der Apache-2.0-Lizenz.", madeOf: "Gemacht aus", marks: "Die Zeichen der Plattformen gehören ihren Eigentümern; sie stehen hier nur als Namen.",
     },
     language: { label: "Sprache", hint: "Zahlen und Zeiten folgen ihr.", system: "System", en: "English", de: "Deutsch" },
     desktop: {

@@ -1,5 +1,6 @@
 // Every word that can be read in the window, in English. Sentence case; no exclamation marks; what is wrong is said with its next step.
 import { count } from "../numbers/format";
+import { overlays } from "./overlays-en";
 
 const plural = (n: number, one: string, many: string): string => `${count(n)} ${n === 1 ? one : many}`;
 
@@ -8,7 +9,7 @@ export const en = {
   copy: "Copy",
   copied: "Copied",
   close: "Close", cancel: "Cancel", save: "Save", undo: "Undo", tryAgain: "Try again", loading: "Loading",
-  views: { label: "Views", live: "Live", history: "History", viewers: "Viewers", settings: "Settings", key: (name: string, digit: number): string => `${name}  ${digit}` },
+  views: { label: "Views", live: "Live", history: "History", viewers: "Viewers", overlays: "Overlays", sources: "Sources", triggers: "Triggers", settings: "Settings", key: (name: string, digit: number): string => `${name}  ${digit}` },
   crash: {
     text: (said: string): string => `Something in this window broke: ${said}. Your numbers are still being counted.`,
     reload: "Reload the window",
@@ -53,7 +54,8 @@ export const en = {
   overlay: {
     button: "Overlay", label: "Addresses for OBS and tools",
     url: "Overlay address", urlHint: "In OBS add a Browser source and paste this. It stays the same when you switch profiles.",
-    post: "Address for tools", postHint: "Your own scripts and tools send events here by POST.",
+    more: "All overlays and their options", makeToken: "Make a token",
+    post: "Address for tools", postHint: "Your own scripts and tools send events here by POST, with a token that may push.",
     none: "There is no address while the port is taken. See the notice above.",
   },
   server: {
@@ -141,11 +143,39 @@ export const en = {
   doors: {
     title: "Where does your stream happen?", text: "Choose one. You can add others later.",
     twitch: "A Twitch name",
-    tool: "A tool on this computer", toolText: "Any tool or script of yours that can send a POST. Its channel appears with its first event.",
+    tool: "A tool on this computer", toolText: "Any tool or script of yours that can send a POST. Its channel appears with its first event.", toolStart: "Get the address",
     demo: "The demo", demoText: "A made-up stream, to look around. It is marked as simulated and never mixes with your numbers.", demoStart: "Start the demo",
     foot: "Everything stays on this computer. No account.",
   },
-  sources: { title: "Sources", all: (n: number): string => plural(n, "source", "sources"), fine: "It brings numbers.", connecting: "It is being connected.", idle: "It is connected when its profile is opened." },
+  sources: {
+    title: "Sources", all: (n: number): string => plural(n, "source", "sources"), fine: "It brings numbers.", connecting: "It is being connected.", idle: "It is connected when its profile is opened.",
+    needYou: (n: number): string => (n === 1 ? "1 needs you" : `${count(n)} need you`), channel: "Channel", state: "State", reason: "Reason", none: "No source yet", noneHint: "Add a Twitch channel or a tool of your own. Numbers appear at once.",
+    states: { live: "Live", connecting: "Connecting", waiting: "Waiting", refused: "Refused", idle: "Idle" }, lastEvent: (span: string): string => `Last event ${span} ago`, quiet: "Nothing has come yet.", silent: "Connected. Nothing has happened yet.",
+    deeds: { remove: "Remove", reconnect: "Connect again", test: "Test", address: "Address", leave: "Leave the demo" }, actions: (name: string): string => `Actions for ${name}`, removed: (name: string): string => `${name} is removed. Its counts stay.`, ownProfile: "Main",
+    add: "Add a source",
+    kinds: {
+      twitch: { name: "Twitch", text: "A channel’s name is enough", brings: "Chat, chatters, bits, subscriptions and raids. How many watch, Twitch tells only to who signs in." },
+      tool: { name: "Your own tool", text: "Anything that can send a POST" },
+    },
+    simulator: "Simulator", simulatorText: "A made-up stream in a profile of its own. It never mixes with your numbers.",
+    testTitle: (name: string): string => `Test: ${name}`, newest: "Newest event", ago: (span: string): string => `${span} ago`, noneYet: "none yet", counted: "Counted", countedText: (messages: string, people: string): string => `${messages} messages of ${people} people`,
+    brings: "Brings", bringsAll: "whatever it sends", aside: "Not counted", asideText: (n: string): string => `${n} events that another source brings already`,
+    verdicts: { live: "It is connected and brings numbers.", connecting: "It is being connected.", waiting: "It is away and comes back by itself.", refused: "It was turned away. Something must be changed.", idle: "It is quiet just now." },
+    eventKinds: { chat: "chat", gift: "gifts", tip: "tips", follow: "follows", share: "shares", like: "likes", subscription: "subscriptions", raid: "raids", join: "joins", viewers: "viewers", chat_rate: "chat rate", follower_total: "followers in all", stream: "on air", moderation: "moderation", recording: "recording" } as Record<string, string>,
+    tool: {
+      title: "Connect a tool of your own", text: "A tool or script sends events by POST. It needs an address and a token, so that no web page can push numbers in.", name: "What is it called?", placeholder: "My script", nameHint: "Only for you, to know the token again.", unnamed: "A tool", make: "Make a token",
+      address: "Address", token: "Token", tokenHint: "It goes into the header “Authorization: Bearer”. Settings, Tokens shows it again.", example: "Try it in a terminal", exampleHint: "Sends one chat message. Its channel appears with it.", waits: "Waiting for the first event", came: (channel: string): string => `It works: an event of ${channel} has come.`,
+    },
+  },
+  overlays,
+  rules: {
+    title: "Triggers", text: "A trigger is a moment worth noticing. Each one keeps its evidence, is marked in the chart and can be shown by overlays.", sensitivity: "Sensitivity", presets: { low: "Low", normal: "Normal", high: "High" },
+    presetHints: { low: "Only the largest jumps of chat and viewers.", normal: "What stands out clearly from the last minutes.", high: "Smaller jumps too; more of them will be chance." },
+    names: { viewer_spike: "Viewer spike", chat_velocity: "Chat burst", gift_burst: "Many coins", word_burst: "Everybody says the same", combo: "Combo" },
+    texts: { viewer_spike: "The viewers jump above what they were.", chat_velocity: "Messages come much faster than before.", gift_burst: "Many coins or bits within 30 s.", word_burst: "Many people write the same emote, emoji or word.", combo: "Two kinds of trigger within 10 s." },
+    rest: "Rests for (s)", restBad: "Type whole seconds, 0 or more.", coins: "Coins in 30 s", coinsBad: "Type a whole number, 1 or more.", words: "Words", wordsHint: "With commas between. Emotes and emoji need not be listed.",
+    findings: "What the rules find", tryOn: "Shown", liveNow: "Live now", tryHint: "A dry run: what these rules would have found then. Nothing is changed.", would: (n: number, text: string): string => (n === 0 ? "Nothing would have fired." : n === 1 ? "1 would have fired." : `${text} would have fired.`),
+  },
   menu: { label: "More", mark: "Mark this moment", marked: "This moment is marked.", goals: "Goals", reset: "Set all numbers to zero", settings: "Settings" },
   reset: {
     title: "Set all numbers of this profile to zero?",
@@ -200,7 +230,7 @@ export const en = {
   },
   settings: {
     title: "Settings",
-    sections: { profiles: "Profiles", goals: "Goals", backups: "Backups", appearance: "Appearance", language: "Language", desktop: "Desktop" },
+    sections: { profiles: "Profiles", goals: "Goals", backups: "Backups", appearance: "Appearance", language: "Language", desktop: "Desktop", connection: "Connection", tokens: "Tokens", diagnostics: "Diagnostics", about: "About" },
     profiles: {
       text: "Each profile has its own numbers, channels and goals, in a file of its own.", open: "Open", isOpen: "open", create: "New profile", rename: "Rename", duplicate: "Duplicate", export: "Export", import: "Import", remove: "Move to trash",
       find: "Find a profile", noneFound: "No profile is called that.", actions: (name: string): string => `Actions for ${name}`, newName: "Name", makeCopy: "Make a copy", createIt: "Create", copyOf: (name: string): string => `${name} (copy)`,
@@ -216,6 +246,29 @@ export const en = {
     },
     appearance: {
       theme: "Theme", density: "Density", densityHint: "Far is for a second screen two metres away: fewer and larger figures.", hide: "Hide counts", hideHint: "Figures are masked; trends stay. H switches it.", motion: "Motion", motionHint: "Follows the system’s setting for reduced motion.",
+    },
+    connection: {
+      serving: "Overlays and tools reach Streamgauge.", taken: (address: string): string => `${address} is taken by another program.`, address: "Address", addressHint: "It stays the same for life, so overlays keep working. Another one is chosen by --port at the start.",
+      publicReading: "Numbers without a token", publicReadingHint: "Programs of this computer, and older tools, may read totals: no chat, no names. Off: everything needs a token.",
+      lan: "Other computers in your network", lanHint: (address: string): string => `Also answers on ${address}. Everything there needs a token, and travels unencrypted: only for a network you trust.`, lanNone: "This computer is in no network just now.",
+      ports: "More ports", portsText: "For older tools that know another port, such as 5000 or 8000. Only this computer reaches them.", answers: "answers", addPort: "Port", add: "Add", removePort: (port: string): string => `Stop listening on ${port}`,
+      portBad: "Type a port from 1024 to 65535.", portTaken: (port: string): string => `Port ${port} is in the list already.`, tokensHint: "Who may read, push and ask is set under",
+    },
+    tokens: {
+      text: "A token lets a program or a page in. Overlays carry one in their address; who pushes sends one in a header.", make: "New token", all: "Replace all", name: "Name", scope: "Allows", used: "Last used", never: "never", actionsHead: "Actions", actions: (name: string): string => `Actions for ${name}`,
+      scopes: { read: "Reading", write: "Pushing", admin: "Everything" }, builtIn: { read: "Overlays", write: "Programs on this computer", admin: "The streamgauge command" },
+      scopeHints: { read: "Reads everything, changes nothing. May stand in an address.", write: "Reads and pushes events. Never in an address, only in a header.", admin: "Everything this window can do. Works on this computer only." },
+      show: "Show", rotate: "Replace", revoke: "Revoke", isRevoked: "revoked", makeTitle: "New token", makeIt: "Make it", nameHint: "So that you know it again.", nameBad: "Give the token a name.", origins: "Pages that may read with it", originsHint: "Optional: their origins, with spaces between.",
+      tokenLabel: "Token", clear: "Show the text", clearHint: "Not while your screen is on stream.", keep: "Keep it",
+      rotateTitle: (name: string): string => `Replace the token “${name}”?`, stops: { read: "The old one stops at once. Overlays and pages that use it show “copy it again” until they have the new one.", write: "The old one stops at once. Tools that push with it are refused until they have the new one.", admin: "The old one stops at once. Browsers and commands that use it are refused until they have the new one." },
+      rotated: (name: string): string => `“${name}” has a new token.`, revokeTitle: (name: string): string => `Revoke the token “${name}”?`, revokeText: "It opens nothing any more, from now on. This cannot be taken back.", revoked: (name: string): string => `“${name}” is revoked.`,
+      allTitle: "Replace every token?", allText: "Every overlay, tool and page stops until it has its new address or token. Do this when one of them was seen by others.", allNow: "Replace all", allRotated: "Every token is new. Copy the addresses again.",
+    },
+    diagnostics: {
+      data: "Data folder", dataHint: "Profiles, backups and settings.", logs: "Log folder", logsHint: "What went wrong, by day. Tokens are never in it.", report: "Report", reportHint: "For a question or a bug report. It holds no names of viewers and no tokens.", copy: "Copy report", copied: "The report is copied.",
+    },
+    about: {
+      version: (version: string): string => `Version ${version}`, text: "Live stream statistics, counted exactly, on this computer only.", licence: "Free software: use it under the MIT or the Apache 2.0 licence, as you like.", madeOf: "Made of", marks: "Platform marks belong to their owners; they stand here only to name them.",
     },
     language: { label: "Language", hint: "Numbers and times follow it.", system: "System", en: "English", de: "Deutsch" },
     desktop: {

@@ -100,10 +100,7 @@ impl Engine {
     ///
     /// # Errors
     /// A fault with words for the user.
-    #[expect(
-        clippy::too_many_lines,
-        reason = "the table of asks: the compiler sees that none is missing"
-    )]
+    #[expect(clippy::too_many_lines, reason = "the one list of asks, an arm each")]
     pub async fn ask(&self, ask: Ask) -> Result<Answer, Fault> {
         match ask {
             Ask::Profiles => Ok(Answer::Profiles(self.profiles().await?)),
@@ -223,6 +220,15 @@ impl Engine {
         let source = source.to_owned();
         self.read(move |reader| reader.events_of(&source).map(|events| Report::of(&events)))
             .await
+    }
+
+    /// One session of the open profile, by its id.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn session(&self, id: u64) -> Result<Option<SessionReport>, Fault> {
+        self.settle().await?;
+        self.read(move |reader| reader.session(id)).await
     }
 
     /// The open profile.

@@ -197,7 +197,7 @@ impl Hub {
             0
         };
         self.lanes.retain(|_, out| {
-            let can_be_resumed = matches!(out.dialect.changes, Changes::Deltas(_));
+            let can_be_resumed = !matches!(out.dialect.changes, Changes::Snapshots);
             out.idle = if Arc::strong_count(&out.lane) > 1 {
                 0
             } else {

@@ -38,6 +38,10 @@ impl Topics {
     /// No topic by itself, and nobody can subscribe to it: what people wrote, who they are, and what is told to the
     /// user about his files. Without it events are shown as [`crate::StreamEvent::shown_to`] says.
     pub const PRIVATE: Topics = Topics(1 << 13);
+    /// Custom events by the name of `notification` (seed 004).
+    pub const NOTIFICATION: Topics = Topics(1 << 14);
+    /// Custom events by the name of `log` (seed 004).
+    pub const LOG: Topics = Topics(1 << 15);
     /// Everything of seed 003.
     pub const LEGACY: Topics = Topics(0b1111 << 9);
     /// Everything of ours.
@@ -104,6 +108,8 @@ impl Topics {
             EventKind::Trigger { .. } => Self::TRIGGER,
             EventKind::Recording { .. } => Self::RECORDING,
             EventKind::Stream { .. } => Self::SESSION,
+            EventKind::Custom { name, .. } if &**name == "notification" => Self::NOTIFICATION,
+            EventKind::Custom { name, .. } if &**name == "log" => Self::LOG,
             _ => Self::NONE,
         };
         own.and(Self::EVENT)

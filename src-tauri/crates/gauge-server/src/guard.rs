@@ -110,6 +110,13 @@ pub(crate) const ADMIN_TOKEN: Refusal = refusal(
     "An admin token is needed for this: send it as Authorization: Bearer sga1_…. Make one with: streamgauge token new \
      --scope admin --label NAME.",
 );
+/// For who wants to read what is private and shows nothing.
+pub(crate) const READ_TOKEN: Refusal = refusal(
+    StatusCode::UNAUTHORIZED,
+    "token_required",
+    "A read token is needed for names and what people did: send it as Authorization: Bearer sgr1_…. Make one in \
+     Streamgauge’s window or with: streamgauge token new --scope read --label NAME.",
+);
 const ADMIN_AT_HOME: Refusal = refusal(
     StatusCode::FORBIDDEN,
     "scope",
@@ -307,7 +314,13 @@ fn holds_no_data(path: &str) -> bool {
     is_page(path)
         || matches!(
             path,
-            "/api/whoami" | "/client.js" | "/ws/test.js" | "/api/openapi.json"
+            "/api/whoami"
+                | "/api/openapi.json"
+                | "/client.js"
+                | "/client.d.ts"
+                | "/page.css"
+                | "/sse/test.js"
+                | "/ws/test.js"
         )
         || path.starts_with("/socket.io/")
 }
@@ -331,7 +344,10 @@ fn is_fetched_for_others(method: &Method, uri: &Uri, headers: &HeaderMap) -> boo
     match headers.get(&SEC_FETCH_SITE).map(HeaderValue::as_bytes) {
         None | Some(b"same-origin" | b"none") => false,
         Some(_) => {
-            let opens_page = says(&SEC_FETCH_MODE, b"navigate") && says(&SEC_FETCH_DEST, b"document");
+            // The app's window shows overlays in frames; whom else a frame may stand in is the page's policy to say.
+            let is_shown = says(&SEC_FETCH_DEST, b"document")
+                || (says(&SEC_FETCH_DEST, b"iframe") && uri.path().starts_with("/o/"));
+            let opens_page = says(&SEC_FETCH_MODE, b"navigate") && is_shown;
             *method != Method::GET || !opens_page || !is_page(uri.path())
         }
     }

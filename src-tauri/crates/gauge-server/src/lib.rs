@@ -2,18 +2,24 @@
 
 mod access;
 mod ask;
+mod catalogue;
 mod client;
 mod desk;
 mod dialect;
+mod docs;
 mod guard;
 mod limits;
 mod listen;
+mod openapi;
 mod pages;
+mod problem;
 mod push;
 mod push_socket;
 mod query;
+mod records;
 mod reply;
 mod rest;
+mod routes;
 mod running;
 mod socket;
 mod socketio;

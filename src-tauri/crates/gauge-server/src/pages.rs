@@ -15,6 +15,9 @@ use crate::reply;
 #[allow_missing = true]
 struct Overlays;
 
+/// The app's own window, which shows the overlays as they are: on Linux and macOS, and on Windows.
+const WINDOW: &str = "tauri://localhost http://tauri.localhost";
+
 /// Text only as text, nothing from elsewhere, no script in the page. Inline styles stay allowed: OBS puts the
 /// user's custom CSS into the page as one (RELIABILITY 1.2 D). The socket's address is named for OBS's older Chromium,
 /// whose 'self' does not cover ws.
@@ -28,7 +31,7 @@ fn policy(host: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; \
          font-src 'self'; media-src 'self'; connect-src 'self'{socket}; base-uri 'none'; form-action 'none'; \
-         frame-ancestors 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+         frame-ancestors 'self' {WINDOW}; require-trusted-types-for 'script'; trusted-types 'none'"
     )
 }
 
@@ -48,6 +51,38 @@ pub(crate) async fn live_test_script() -> Response<Body> {
     reply::typed(StatusCode::OK, "text/javascript; charset=utf-8", script)
 }
 
+/// `/sse/test`: seed 004's dashboard.
+pub(crate) async fn sse_test(headers: HeaderMap) -> Response<Body> {
+    page(&headers, include_str!("../pages/sse-test.html"))
+}
+
+/// What that page does.
+pub(crate) async fn sse_test_script() -> Response<Body> {
+    let script = include_str!("../pages/sse-test.js");
+    reply::typed(StatusCode::OK, "text/javascript; charset=utf-8", script)
+}
+
+/// `/page.css`: the window's colours, and how these pages use them.
+pub(crate) async fn style() -> Response<Body> {
+    let tokens = include_str!("../../../../ui/src/style/tokens.css");
+    let colours = tokens
+        .split_once("/* colours:begin */")
+        .and_then(|(_, rest)| rest.split_once("/* colours:end */"))
+        .map_or("", |(colours, _)| colours);
+    let style = [colours, include_str!("../pages/page.css")].concat();
+    reply::typed(StatusCode::OK, "text/css; charset=utf-8", style)
+}
+
+/// `/client.js`: the ES module for other people's pages.
+pub(crate) async fn client() -> Response<Body> {
+    built("client.js", "text/javascript; charset=utf-8")
+}
+
+/// `/client.d.ts`: its types.
+pub(crate) async fn client_types() -> Response<Body> {
+    built("client.d.ts", "text/plain; charset=utf-8")
+}
+
 /// `/o/stats` and its like, and the files such pages need, whose names change with their content.
 pub(crate) async fn overlay(headers: HeaderMap, Path(path): Path<String>) -> Response<Body> {
     if let Some(asset) = path.strip_prefix("assets/").and_then(|_| Overlays::get(&path)) {
@@ -61,8 +96,13 @@ pub(crate) async fn overlay(headers: HeaderMap, Path(path): Path<String>) -> Res
 
 /// `/socket.io/socket.io.js`: Socket.IO's own client (MIT), where its servers serve it.
 pub(crate) async fn socket_io_client() -> Response<Body> {
-    match Overlays::get("socket.io.js") {
-        Some(found) => reply::typed(StatusCode::OK, "text/javascript", found.data.into_owned()),
+    built("socket.io.js", "text/javascript")
+}
+
+/// A file that the build of `ui/` makes.
+fn built(name: &str, content_type: &'static str) -> Response<Body> {
+    match Overlays::get(name) {
+        Some(found) => reply::typed(StatusCode::OK, content_type, found.data.into_owned()),
         None => reply::error(
             StatusCode::NOT_FOUND,
             "not_found",
@@ -78,7 +118,8 @@ fn no_such_overlay() -> String {
     format!("There is no such overlay. There are {}.", names.join(", "))
 }
 
-fn page(headers: &HeaderMap, html: impl Into<bytes::Bytes>) -> Response<Body> {
+/// A page with its policy.
+pub(crate) fn page(headers: &HeaderMap, html: impl Into<bytes::Bytes>) -> Response<Body> {
     let mut response = reply::typed(StatusCode::OK, "text/html; charset=utf-8", html);
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     // The guard lets only our own addresses through, so this is one of them.

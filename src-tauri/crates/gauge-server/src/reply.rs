@@ -69,6 +69,7 @@ pub(crate) fn fault(fault: &Fault) -> Response<Body> {
 pub(crate) fn fault_code(fault: &Fault) -> (StatusCode, &'static str) {
     match fault.code {
         FaultCode::Storage => (StatusCode::INSUFFICIENT_STORAGE, "storage"),
+        FaultCode::NoSuchViewer => (StatusCode::NOT_FOUND, "not_found"),
         FaultCode::StorageReadOnly => (StatusCode::SERVICE_UNAVAILABLE, "storage_read_only"),
         FaultCode::Simulated => (StatusCode::CONFLICT, "simulated"),
         FaultCode::Stopping => (StatusCode::SERVICE_UNAVAILABLE, "stopping"),

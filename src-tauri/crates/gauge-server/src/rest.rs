@@ -7,42 +7,25 @@ use axum::{
     http::{Response, StatusCode},
     routing::{any, get, post},
 };
+use bytes::Bytes;
 use gauge_engine::{Dialect, Engine};
 use gauge_model::Ask;
 use serde_json::json;
 
 use crate::{
-    ask,
+    ask, catalogue,
     desk::Desk,
     dialect::{LIVE_STATS, STATS},
-    pages, push, push_socket, reply, socketio, sse, websocket, whoami,
+    docs, openapi, pages, push, push_socket, records, reply,
+    routes::Routes,
+    socketio, sse, websocket, whoami,
 };
 
 /// Everything that is served.
 pub(crate) fn router(desk: &Desk) -> Router {
-    let asked = desk.clone();
-    let sessions = socketio::Sessions::default();
-    Router::new()
-        .route("/health", get(health))
-        .route("/api/stats", get(|engine| read(engine, STATS)))
-        .route("/api/live-stats", get(|engine| read(engine, LIVE_STATS)))
-        .route("/api/events", post(push::take))
-        .route("/api/ask", post(move |request| ask::ask(asked, request)))
-        .route("/sse/stats", get(sse::stats))
-        .route(
-            "/socket.io/",
-            any(move |State(engine), Extension(access), request| {
-                socketio::endpoint(engine, access, sessions, request)
-            }),
-        )
-        .route("/socket.io/socket.io.js", get(pages::socket_io_client))
-        .route("/ws/live", get(websocket::live))
-        .route("/ws/push", get(push_socket::open))
-        .route("/api/whoami", get(whoami::whoami))
-        .route("/ws/test", get(pages::live_test))
-        .route("/ws/test.js", get(pages::live_test_script))
-        .route("/", get(pages::home))
-        .route("/o/{*path}", get(pages::overlay))
+    let routes = pages(sockets(data(Routes::new(), desk.clone())));
+    routes
+        .router()
         .fallback(async || {
             reply::error(
                 StatusCode::NOT_FOUND,
@@ -58,6 +41,64 @@ pub(crate) fn router(desk: &Desk) -> Router {
             )
         })
         .with_state(desk.engine.clone())
+}
+
+/// What is read and pushed in one request.
+fn data(routes: Routes, desk: Desk) -> Routes {
+    routes
+        .add(&catalogue::HEALTH, get(health))
+        .add(&catalogue::WHOAMI, get(whoami::whoami))
+        .add(&catalogue::STATS, get(|engine| read(engine, STATS)))
+        .add(&catalogue::LIVE_STATS, get(|engine| read(engine, LIVE_STATS)))
+        .add(&catalogue::SESSIONS, get(records::sessions))
+        .add(&catalogue::SESSION, get(records::session))
+        .add(&catalogue::SAMPLES, get(records::samples))
+        .add(&catalogue::GOALS, get(records::goals))
+        .add(&catalogue::VIEWERS, get(records::viewers))
+        .add(&catalogue::VIEWER, get(records::viewer))
+        .add(&catalogue::PROFILES, get(records::profiles))
+        .add(&catalogue::EVENTS, post(push::take))
+        .add(&catalogue::ASK, post(move |request| ask::ask(desk, request)))
+}
+
+/// What stays open.
+fn sockets(routes: Routes) -> Routes {
+    let sessions = socketio::Sessions::default();
+    let socket_io = any(move |State(engine), Extension(access), request| {
+        socketio::endpoint(engine, access, sessions, request)
+    });
+    routes
+        .add(&catalogue::LIVE, get(websocket::live))
+        .add(&catalogue::PUSH, get(push_socket::open))
+        .add(&catalogue::SSE, get(sse::stats))
+        .add(&catalogue::SOCKET_IO, socket_io)
+        .also(&catalogue::SOCKET_IO_SEND)
+}
+
+/// What people look at, with what it is made of, and the description of all of it.
+fn pages(routes: Routes) -> Routes {
+    let routes = routes
+        .add(&catalogue::HOME, get(pages::home))
+        .add(&catalogue::OVERLAY, get(pages::overlay))
+        .add(&catalogue::LIVE_TEST, get(pages::live_test))
+        .add(&catalogue::LIVE_TEST_SCRIPT, get(pages::live_test_script))
+        .add(&catalogue::SSE_TEST, get(pages::sse_test))
+        .add(&catalogue::SSE_TEST_SCRIPT, get(pages::sse_test_script))
+        .add(&catalogue::STYLE, get(pages::style))
+        .add(&catalogue::SOCKET_IO_CLIENT, get(pages::socket_io_client))
+        .add(&catalogue::CLIENT, get(pages::client))
+        .add(&catalogue::CLIENT_TYPES, get(pages::client_types));
+    let described: Vec<_> = [routes.described(), &[&catalogue::DOCS, &catalogue::OPENAPI]].concat();
+    let (text, document) = (docs::page(&described), Bytes::from(openapi::document(&described)));
+    routes
+        .add(
+            &catalogue::DOCS,
+            get(async move |headers| pages::page(&headers, text.clone())),
+        )
+        .add(
+            &catalogue::OPENAPI,
+            get(async move || reply::json(StatusCode::OK, document.clone())),
+        )
 }
 
 async fn read(State(engine): State<Engine>, dialect: Dialect) -> Response<Body> {

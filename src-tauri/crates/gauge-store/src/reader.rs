@@ -57,6 +57,14 @@ impl Reader {
         Ok(sessions::newest(&self.db, channel, limit)?)
     }
 
+    /// One session.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub fn session(&self, id: u64) -> Result<Option<SessionReport>, StoreError> {
+        Ok(sessions::one(&self.db, id)?)
+    }
+
     /// Who has most of `by` in `session`, or of all times.
     ///
     /// # Errors

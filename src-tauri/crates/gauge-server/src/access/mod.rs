@@ -72,6 +72,14 @@ impl Access {
         }
     }
 
+    /// Whether it may read what is private.
+    ///
+    /// # Errors
+    /// [`Refusal`]: 401 without a token.
+    pub(crate) fn to_read(&self) -> Result<(), Refusal> {
+        self.at_least(TokenScope::Read, guard::READ_TOKEN)
+    }
+
     /// Whether it may push events.
     ///
     /// # Errors

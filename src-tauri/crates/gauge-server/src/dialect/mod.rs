@@ -3,14 +3,14 @@
 mod live;
 mod live_stats;
 mod socketio;
-mod sse_stats;
+mod sse;
 mod stats;
 mod when;
 
 pub(crate) use live::{LIVE, frame, legacy_status};
 pub(crate) use live_stats::LIVE_STATS;
 pub(crate) use socketio::SOCKET_IO;
-pub(crate) use sse_stats::SSE_STATS;
+pub(crate) use sse::{SSE_EVENTS, SSE_NAMES, SSE_STATS};
 pub(crate) use stats::STATS;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -67,6 +67,15 @@ pub fn newest(db: &Connection, channel: Option<&ChannelId>, limit: u32) -> Resul
     }
 }
 
+/// One session.
+///
+/// # Errors
+/// What SQLite says.
+pub fn one(db: &Connection, id: u64) -> Result<Option<SessionReport>> {
+    let mut query = db.prepare("SELECT channel, numbers, state FROM sessions WHERE id = ?1")?;
+    Ok(collect(query.query([id])?)?.pop())
+}
+
 fn collect(mut rows: rusqlite::Rows) -> Result<Vec<SessionReport>> {
     let mut reports = Vec::new();
     while let Some(row) = rows.next()? {

@@ -98,3 +98,55 @@ pub fn load_stream_stats(db: &Connection) -> Result<Option<StreamStats>> {
 pub fn reset_stream_stats(tx: &Transaction) -> Result<()> {
     save_stream_stats(tx, StreamStats::default())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIRST: StreamStats = StreamStats {
+        viewers: 100,
+        likes: 500,
+        total_coins: 1000,
+        followers: 50,
+        shares: 25,
+        gifts: 10,
+    };
+
+    #[test]
+    fn the_row_is_none_then_the_newest_then_zeros_and_plain_sql_reads_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.db");
+        let mut db = crate::db::open(&path).expect("a file");
+        assert_eq!(load_stream_stats(&db).expect("an answer"), None, "never saved");
+        let second = StreamStats {
+            likes: MAX_COUNT + 1,
+            ..FIRST
+        };
+        for stats in [FIRST, second] {
+            let tx = db.transaction().expect("a transaction");
+            save_stream_stats(&tx, stats).expect("it is saved");
+            tx.commit().expect("a commit");
+        }
+        let kept = StreamStats {
+            likes: MAX_COUNT,
+            ..FIRST
+        };
+        assert_eq!(load_stream_stats(&db).expect("an answer"), Some(kept));
+        let other: (i64, i64) = Connection::open(&path)
+            .and_then(|db| {
+                let sql = "SELECT total_coins, (SELECT count(*) FROM stream_stats) FROM stream_stats";
+                db.query_row(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))
+            })
+            .expect("another program reads it");
+        assert_eq!(other, (1000, 1), "one row, replaced");
+        let tx = db.transaction().expect("a transaction");
+        reset_stream_stats(&tx).expect("it is reset");
+        tx.commit().expect("a commit");
+        let zeros = Some(StreamStats::default());
+        assert_eq!(
+            load_stream_stats(&db).expect("an answer"),
+            zeros,
+            "zeros, not none"
+        );
+    }
+}

@@ -1,0 +1,48 @@
+// The address of an overlay, as its form's texts make it, and the size it is drawn in.
+import { catalogue, type Overlay, type OverlayName } from "../../../overlays/catalogue";
+import { type Parameter, read } from "../../../overlays/parameters";
+
+/** What was chosen, as it stands in an address. What is as usual is left out. */
+export type Options = Readonly<Record<string, string>>;
+
+export const OVERLAYS = Object.keys(catalogue) as OverlayName[];
+export const overlayOf = (name: OverlayName): Overlay => catalogue[name];
+export const parametersOf = (name: OverlayName): [string, Parameter][] => Object.entries(overlayOf(name).parameters);
+
+/** A parameter's usual value as an address would say it. */
+export const usual = (parameter: Parameter): string =>
+  parameter.kind === "switch" ? (parameter.fallback ? "1" : "0") : String(parameter.fallback);
+
+export const fits = (parameter: Parameter, text: string): boolean => read({ it: parameter }, new URLSearchParams({ it: text })).faults.length === 0;
+
+/** Several parts of a HUD stand below one another in its option. */
+const MANY = "part";
+
+/** `language` is what numbers are written in where the form says nothing; the token stands last. What cannot be is left out. */
+export const addressOf = (http: string, name: OverlayName, options: Options, language: string, token: string | null): string => {
+  const asked = new URLSearchParams();
+  for (const [key, parameter] of parametersOf(name)) {
+    const text = options[key] ?? (key === "locale" ? language : "");
+    const texts = key === MANY ? text.split("\n") : [text];
+    for (const one of texts) if (one.trim() !== "" && one !== usual(parameter) && fits(parameter, one)) asked.append(key, one);
+  }
+  if (token) asked.append("token", token);
+  const query = asked.toString();
+  return `${http}/o/${name}${query ? `?${query}` : ""}`;
+};
+
+/** Some looks are drawn in a size of their own; OBS's source must have it. */
+export const sizeOf = (name: OverlayName, options: Options): { width: number; height: number } => {
+  const { width, height } = overlayOf(name);
+  if (name === "goal" && options.look === "ring") return { width: 320, height: 320 };
+  if (name === "goal" && options.look === "counter") return { width: 320, height: 112 };
+  if (name === "timer" && options.mode === "shot") return { width: 560, height: 112 };
+  if (name === "feed") return { width, height: 50 * (Number(options.rows) || 6) + 20 };
+  return { width, height };
+};
+
+/** Options without one that is as usual. */
+export const withOption = (options: Options, key: string, text: string, parameter: Parameter): Options => {
+  const { [key]: _, ...others } = options;
+  return text === usual(parameter) ? others : { ...others, [key]: text };
+};

@@ -1,0 +1,40 @@
+// What is done with a source. Each tells what went wrong, or nothing.
+import * as ask from "../../api/ask";
+import { faultOf } from "../../api/transport";
+import { toasts } from "../../state/toasts.svelte";
+import { saidOf, words } from "../../words";
+import type { Row } from "./rows";
+
+const said = async (work: () => Promise<unknown>): Promise<string> => {
+  try {
+    await work();
+    return "";
+  } catch (thrown) {
+    return saidOf(faultOf(thrown));
+  }
+};
+
+/** It can be taken back: adding it again goes on with the same numbers. */
+export const remove = (row: Row): Promise<string> =>
+  said(async () => {
+    await ask.removeChannel(row.channel);
+    const back = async (): Promise<void> => {
+      const wrong = await said(() => ask.addChannel(row.channel));
+      if (wrong) toasts.say(wrong);
+    };
+    toasts.say(words.sources.removed(row.name), { label: words.undo, run: back });
+  });
+
+export const reconnect = (row: Row): Promise<string> =>
+  said(async () => {
+    await ask.removeChannel(row.channel);
+    await ask.addChannel(row.channel);
+  });
+
+/** Back to the profile that is not made up. */
+export const leaveDemo = (): Promise<string> =>
+  said(async () => {
+    const own = (await ask.profiles()).find((profile) => !profile.simulated);
+    if (own) await ask.switchProfile(own.id);
+    else await ask.createProfile(words.sources.ownProfile);
+  });

@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import type { SourceStatus } from "../../api/wire";
+import type { LiveState } from "../../feed/apply";
+import { deedOf, rowsOf } from "./rows";
+
+const state = (sources: SourceStatus[], channels: Record<string, number | null>): LiveState =>
+  ({
+    at: 1_000_000,
+    sources: Object.fromEntries(sources.map((source) => [source.id, source])),
+    channels: Object.fromEntries(Object.entries(channels).map(([name, last_at]) => [name, { last_at }])),
+  }) as unknown as LiveState;
+const twitch = (name: string, how: object): SourceStatus => ({ id: `twitch_chat/twitch:${name}`, kind: "twitch_chat", channel: `twitch:${name}`, ...how }) as SourceStatus;
+
+test("what needs somebody stands first, with one thing to do", () => {
+  const rows = rowsOf(state([twitch("b", { state: "live" }), twitch("a", { state: "waiting", until: 5, why: "It is asleep." }), twitch("c", { state: "refused", why: "No such channel." })], {}));
+  expect(rows.map((row) => [row.name, deedOf(row)])).toEqual([["c", "remove"], ["a", "reconnect"], ["b", "test"]]);
+  expect(rows[1]?.until).toBe(5);
+});
+
+test("a channel without a source is a tool's, and quiet after a minute", () => {
+  const rows = rowsOf(state([twitch("a", { state: "live" })], { "twitch:a": 999_000, "generic:luna": 999_000, "generic:old": 900_000 }));
+  expect(rows.map((row) => [row.channel, row.kind, row.state])).toEqual([["twitch:a", "twitch_chat", "live"], ["generic:luna", "push", "live"], ["generic:old", "push", "idle"]]);
+  expect(deedOf(rows[1]!)).toBe("address");
+});
+
+test("the demo's channels are the demo's", () => {
+  const demo = { id: "demo", kind: "demo", channel: "", state: "live" } as SourceStatus;
+  expect(rowsOf(state([demo], { "twitch:made_up": 999_000 })).map(deedOf)).toEqual(["leave"]);
+});
