@@ -11,6 +11,7 @@ use gauge_tests::{
     screen::Driver,
     shape::keys,
     stock::{Make, Stock},
+    tokens,
 };
 use serde_json::{Value, json};
 
@@ -217,6 +218,45 @@ async fn what_seed_002_s_clients_listen_to_is_told() {
             "viewers"
         ]
     );
+}
+
+#[tokio::test]
+async fn a_switch_of_the_profile_is_told_and_the_new_numbers_follow() {
+    if !is_there(Make::Node4) {
+        return;
+    }
+    let folder = Folder::new();
+    let app = Launch::headless(folder.path()).profile("Main").start().await;
+    push(app.http(), &viewers(45_000)).await;
+    let mut stock = Stock::connect(Make::Node4, app.http(), "websocket").await;
+    stock
+        .until("stats_update", |stats| stats["viewer_counts"]["xqc"] == 45_000)
+        .await;
+    let (_, admin) = tokens::make(folder.path(), "admin", &[]).await;
+    let charity = json!({ "ask": "create_profile", "name": "Charity" });
+    let (status, answer) = tokens::ask(app.http(), &admin, charity).await;
+    assert_eq!(status, 200, "{answer}");
+    let switched = stock.until("profile:switched", |_| true).await;
+    let told = json!({ "from": "Main", "to": "Charity", "requiresRestart": false });
+    assert_eq!(switched, told);
+    stock
+        .until("stats_update", |stats| stats["viewer_counts"] == json!({}))
+        .await;
+}
+
+#[tokio::test]
+async fn who_came_with_a_token_that_is_revoked_is_cut_off() {
+    if !is_there(Make::Node4) {
+        return;
+    }
+    let (folder, app) = start().await;
+    let (id, token) = tokens::make(folder.path(), "read", &[]).await;
+    let mut with = Stock::start(Make::Node4, app.http(), "websocket", Some(&token));
+    with.until("stats_update", |_| true).await;
+    tokens::command(folder.path(), &["revoke", &id])
+        .await
+        .expect("it is revoked");
+    with.hear("disconnect").await;
 }
 
 #[tokio::test]

@@ -36,7 +36,7 @@ function start() {
     show("waiting", `Connecting again in ${AGAIN / 1000} s`);
     if (mine.readyState === EventSource.CLOSED) timer = setTimeout(start, AGAIN);
   };
-  find("toggle").textContent = "⏸ Disable live updates";
+  find("toggle").textContent = "Disable live updates";
 }
 
 function stop() {
@@ -49,7 +49,7 @@ function toggle() {
   if (source === null) return start();
   stop();
   show("closed", "Off");
-  find("toggle").textContent = "▶ Enable live updates";
+  find("toggle").textContent = "Enable live updates";
 }
 
 function show(state, text) {
