@@ -69,19 +69,6 @@ async fn a_recording_in_obs_is_seen_everywhere() {
     recording(&mut live, true).await;
     let stats = get(&desk.http, "/api/stats").await;
     assert_eq!(stats["recording_status"], json!({ "luna": true }));
-    // A pause is no end: the next news of the recording is its real one.
-    obs.press_until("PauseRecord", ("GetRecordStatus", "outputPaused"), true)
-        .await;
-    push(
-        &desk.http,
-        json!({ "type": "viewers", "channel": "tiktok:luna", "count": 6 }),
-    )
-    .await;
-    live.wait_until("the push", |state| state["stats"]["viewers"] == 6)
-        .await;
-    assert_eq!(live.state["stats"]["recording"], true);
-    obs.press_until("ResumeRecord", ("GetRecordStatus", "outputPaused"), false)
-        .await;
     obs.press_until("StopRecord", ("GetRecordStatus", "outputActive"), false)
         .await;
     recording(&mut live, false).await;

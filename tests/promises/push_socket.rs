@@ -5,6 +5,8 @@ use gauge_tests::{
     folder::Folder,
     http::get,
     push_socket::PushSocket,
+    tokens,
+    wire::{Wire, text},
 };
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
@@ -197,4 +199,25 @@ async fn every_door_counts_into_the_same_numbers() {
     );
     let stats = get(app.http(), "/api/live-stats").await["stats"].clone();
     assert_eq!((&stats["viewers"], &stats["followers"]), (&json!(41), &json!(1)));
+}
+
+#[tokio::test]
+async fn a_producer_whose_token_is_revoked_is_let_go() {
+    let folder = Folder::new();
+    let app = start(&folder).await;
+    let (id, token) = tokens::make(folder.path(), "write", &[]).await;
+    let event = json!({ "type": "share", "channel": "twitch:luna" });
+    let mut socket = PushSocket::connect_with(app.http(), "", &token).await;
+    assert_eq!(socket.push(&event).await["type"], "ack");
+    let mut other = PushSocket::connect(app.http(), "").await;
+    let path = "/socket.io/?EIO=4&transport=websocket";
+    let mut talk = Wire::open_with(app.http(), path, &token).await;
+    talk.send(&text("40")).await;
+    talk.until("40{").await;
+    tokens::command(folder.path(), &["revoke", &id])
+        .await
+        .expect("it is revoked");
+    assert_eq!(socket.end().await, Some(4503));
+    assert_eq!(talk.end().await, Some(4503));
+    assert_eq!(other.push(&event).await["type"], "ack", "others go on");
 }

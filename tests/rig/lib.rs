@@ -25,6 +25,7 @@ pub mod stock;
 pub mod tokens;
 pub mod watcher;
 pub mod wire;
+pub mod x11;
 
 use std::{future::Future, time::Duration};
 

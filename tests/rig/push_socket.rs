@@ -24,9 +24,17 @@ impl PushSocket {
     /// # Panics
     /// When it cannot.
     pub async fn connect(http: &str, query: &str) -> Self {
+        Self::connect_with(http, query, &endpoint::token(http)).await
+    }
+
+    /// The same with any token.
+    ///
+    /// # Panics
+    /// When it cannot.
+    pub async fn connect_with(http: &str, query: &str, token: &str) -> Self {
         let url = format!("{}/ws/push{query}", http.replacen("http", "ws", 1));
         let mut request = url.into_client_request().expect("an address");
-        let bearer = format!("Bearer {}", endpoint::token(http));
+        let bearer = format!("Bearer {token}");
         let bearer = bearer.parse().expect("a token is plain text");
         request.headers_mut().insert("Authorization", bearer);
         let (socket, _) = connect_async(request).await.expect("a WebSocket");

@@ -57,8 +57,9 @@ impl Make {
     }
 }
 
-/// Where `cargo xtask test` makes a Python of our own.
-fn python() -> PathBuf {
+/// Where `cargo xtask test` makes a Python of our own, if it can.
+#[must_use]
+pub fn python() -> PathBuf {
     let folder = root().join("target/python");
     let made = if cfg!(windows) {
         "Scripts/python.exe"

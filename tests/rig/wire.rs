@@ -33,21 +33,32 @@ impl Wire {
     /// # Panics
     /// When it is refused.
     pub async fn open(http: &str, path: &str) -> Self {
-        Self::open_saying(http, path, &[]).await
+        Self::open_with(http, path, &endpoint::token(http)).await
     }
 
-    /// The same; these bytes are sent in one with the request.
+    /// The same with any token.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub async fn open_with(http: &str, path: &str, token: &str) -> Self {
+        Self::request(http, path, token, &[]).await
+    }
+
+    /// With the token of this user's programs; these bytes are sent in one with the request.
     ///
     /// # Panics
     /// When it is refused.
     pub async fn open_saying(http: &str, path: &str, more: &[u8]) -> Self {
+        Self::request(http, path, &endpoint::token(http), more).await
+    }
+
+    async fn request(http: &str, path: &str, token: &str, more: &[u8]) -> Self {
         let address = http.strip_prefix("http://").expect("http");
         let mut socket = TcpStream::connect(address).await.expect("somebody listens");
         let request = format!(
             "GET {path} HTTP/1.1\r\nHost: {address}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
              Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\
-             Authorization: Bearer {}\r\n\r\n",
-            endpoint::token(http)
+             Authorization: Bearer {token}\r\n\r\n"
         );
         let request = [request.as_bytes(), more].concat();
         socket.write_all(&request).await.expect("a request");

@@ -131,6 +131,7 @@ impl Engine {
             Ask::Samples { since, until } => self.samples(since, until).await.map(Answer::Samples),
             Ask::Sessions { channel, limit } => self.sessions(channel, limit).await.map(Answer::Sessions),
             Ask::EndSession { channel } => self.send(Request::EndSession(channel)).await,
+            Ask::Mark { channel } => self.mark(channel).await.map(|()| Answer::Done),
             Ask::Reset => self.send(Request::Reset).await,
             Ask::ObsSettings
             | Ask::SetObsSettings { .. }

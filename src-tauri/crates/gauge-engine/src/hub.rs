@@ -94,7 +94,8 @@ impl Hub {
 
     /// s for which a lane without readers is still filled, so that they can come back and resume.
     const LINGER: u8 = 60;
-    /// Lanes from which on none lingers: each costs a copy of every event.
+    /// Lanes from which on none lingers, and no other set of topics gets one of its own: each costs a copy of every
+    /// event.
     const MANY: usize = 32;
 
     /// Gives a reader its place. `turn` must change whenever `standing` does.
@@ -105,6 +106,7 @@ impl Hub {
         since: Option<&Since>,
         (standing, turn): (&Standing, u64),
     ) -> Seat {
+        let topics = self.shared(dialect, topics);
         let key = (dialect.name, topics);
         let out = self
             .lanes
@@ -123,6 +125,18 @@ impl Hub {
             missed,
             left: None,
         }
+    }
+
+    /// These topics, or all of their kind where there are too many lanes: then readers are told more than they asked
+    /// for, and nothing less.
+    fn shared(&self, dialect: Dialect, topics: Topics) -> Topics {
+        if self.lanes.len() < Self::MANY || self.lanes.contains_key(&(dialect.name, topics)) {
+            return topics;
+        }
+        [Topics::NATIVE, Topics::LEGACY]
+            .into_iter()
+            .filter(|kind| topics.meets(*kind))
+            .fold(topics, Topics::and)
     }
 
     /// Notes one delta in every lane that wants it; [`Hub::flush`] sends it.
@@ -251,5 +265,41 @@ impl Out {
         let bytes = Bytes::from(bytes);
         self.cached = Some((turn, bytes.clone()));
         bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SILENT: Dialect = Dialect {
+        name: "silent",
+        snapshot: |_, _, _| {},
+        changes: Changes::Snapshots,
+        keep_alive: &[],
+    };
+
+    #[test]
+    fn lanes_are_few_whatever_is_subscribed_to() {
+        let (mut hub, standing) = (Hub::default(), Standing::default());
+        let names: Vec<_> = Topics::names().map(Topics::named).collect();
+        for set in 0..1_usize << names.len() {
+            let chosen = names.iter().enumerate().filter(|(n, _)| set >> n & 1 == 1);
+            let topics = chosen.fold(Topics::NONE, |all, (_, topic)| all.and(*topic));
+            let lanes = hub.lanes.len();
+            let seat = hub.seat(SILENT, topics, None, (&standing, 0));
+            let (_, told) = hub
+                .lanes
+                .iter()
+                .find(|(_, out)| Arc::ptr_eq(&out.lane, &seat.lane))
+                .unwrap()
+                .0;
+            assert_eq!(
+                told.and(topics),
+                *told,
+                "nothing of what was asked for is missing"
+            );
+            assert!(lanes < Hub::MANY - 1 || hub.lanes.len() <= Hub::MANY + 3);
+        }
     }
 }

@@ -2,6 +2,7 @@
 //! reliable door and shows it by the lossy one.
 
 mod actions;
+mod mark;
 mod obs;
 mod profile;
 mod push;
@@ -15,7 +16,8 @@ use std::{
 };
 
 use gauge_model::{
-    ChannelId, Delta, Detector, Millis, Notice, Owners, Seen, Standing, StreamEvent, ViewerCounts,
+    ChannelId, Delta, Detector, Millis, Notice, Owners, Seen, ServerState, Standing, StreamEvent,
+    ViewerCounts,
 };
 use gauge_sources::Inbound;
 use gauge_store::{CountedEvent, Rows, tables::settings};
@@ -187,9 +189,10 @@ impl Meter {
                 self.reopen(closed, profile).await;
                 _ = reply.send(());
             }
+            Request::Mark { channel, reply } => _ = reply.send(self.mark(channel)),
             Request::Rename(name) => self.rename(name),
             Request::Tell(notice) => self.tell_notice(notice),
-            Request::Server(state) => self.show_server(state),
+            Request::Server(state) => self.tell_server(state),
             Request::OfObs(inbound) => self.hear_obs(inbound),
             Request::Acted { profile, event } => self.note_acted(&profile, *event),
             Request::Goals { wish, reply } => _ = reply.send(self.wish(wish).await),
@@ -198,6 +201,14 @@ impl Meter {
             Request::Settle { reply } => self.settle(reply).await,
             Request::Stop => {}
         }
+    }
+
+    fn tell_server(&mut self, state: ServerState) {
+        self.standing.server = Some(state.clone());
+        self.tell(Delta {
+            server: Some(&state),
+            ..Delta::default()
+        });
     }
 
     /// What was brought before it was asked for may still wait in the inbox.

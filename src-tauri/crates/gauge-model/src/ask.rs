@@ -154,6 +154,12 @@ pub enum Ask {
     },
     /// Ends every session and sets every number of the open profile to zero. Answer: [`Answer::Done`].
     Reset,
+    /// Marks this moment: a trigger `mark` of the source `user`. Answer: [`Answer::Done`].
+    Mark {
+        /// On this channel; `null`: on the one that most people watch.
+        #[serde(default)]
+        channel: Option<ChannelId>,
+    },
     /// Who has most of something. Answer: [`Answer::Board`].
     Leaderboard {
         /// Of what.

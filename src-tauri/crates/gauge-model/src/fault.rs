@@ -45,6 +45,8 @@ pub enum FaultCode {
     Access,
     /// Nothing can be stored just now.
     Storage,
+    /// The desktop does not do it: a key that another program has, no tray, no start with the system.
+    Desktop,
     /// Nothing may be stored: the disk or the file lets nobody write.
     StorageReadOnly,
     /// The open profile is made up, and stays so.

@@ -11,7 +11,6 @@ use std::{
 mod more;
 
 use axum::{Router, body::Body, extract::Request, http::Response};
-use gauge_engine::Producer;
 use gauge_model::{Millis, ServerState};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -233,8 +232,9 @@ async fn accept(listener: TcpListener, site: &Site) {
 async fn serve_one(socket: TcpStream, site: Site) {
     // Without it each small answer waits for the other side's acknowledgement.
     _ = socket.set_nodelay(true);
-    let own = Producer::default();
-    let service = service_fn(async |request: hyper::Request<Incoming>| answer(&site, &own, request).await);
+    let producers = site.producers.of_connection();
+    let service =
+        service_fn(async |request: hyper::Request<Incoming>| answer(&site, &producers, request).await);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER)
@@ -257,7 +257,7 @@ async fn serve_one(socket: TcpStream, site: Site) {
 
 async fn answer(
     site: &Site,
-    own: &Producer,
+    producers: &Producers,
     mut request: hyper::Request<Incoming>,
 ) -> Result<Response<Body>, Infallible> {
     if let Some(refusal) = limits::refuse_address(request.uri()) {
@@ -275,7 +275,7 @@ async fn answer(
             let extensions = request.extensions_mut();
             extensions.insert(site.connections.clone());
             extensions.insert(site.stop.clone());
-            extensions.insert(site.producers.of(&access, own));
+            extensions.insert(producers.clone());
             extensions.insert(access);
             let router = site.router.clone();
             (router.oneshot(request.map(Body::new) as Request).await?, page)

@@ -84,19 +84,32 @@ pub(crate) fn may_push(request: &Request) -> Result<(), Refusal> {
     access.map_or(Err(guard::WRITE_TOKEN), Access::to_write)
 }
 
-/// The producers that have a token of their own.
+/// The producers, as one connection knows them.
 #[derive(Clone, Default)]
-pub(crate) struct Producers(Arc<Mutex<HashMap<Box<str>, Producer>>>);
+pub(crate) struct Producers {
+    /// Those that have a token of their own.
+    known: Arc<Mutex<HashMap<Box<str>, Producer>>>,
+    /// The connection, where nobody else is named.
+    own: Producer,
+}
 
 impl Producers {
+    /// The same for another connection.
+    pub(crate) fn of_connection(&self) -> Self {
+        Self {
+            known: Arc::clone(&self.known),
+            own: Producer::default(),
+        }
+    }
+
     /// Who pushes: the token's owner, over all its connections. The token that every program of the user finds is
-    /// nobody's: there each connection, `own`, is a producer.
-    pub(crate) fn of(&self, access: &Access, own: &Producer) -> Producer {
+    /// nobody's: there each connection is a producer.
+    pub(crate) fn of(&self, access: &Access) -> Producer {
         let Some(token) = access.token().filter(|token| *token != PROGRAMS) else {
-            return own.clone();
+            return self.own.clone();
         };
         // Nothing in here can panic half-way, so a poisoned lock guards good data.
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let known = known.entry(token.into());
         known
             .or_insert_with(|| Producer::new(&format!("push:{token}")))
@@ -106,11 +119,14 @@ impl Producers {
 
 /// Who pushes.
 pub(crate) fn producer_of(request: &Request) -> Producer {
-    request
-        .extensions()
-        .get::<Producer>()
-        .cloned()
-        .unwrap_or_default()
+    let (producers, access) = (
+        request.extensions().get::<Producers>(),
+        request.extensions().get(),
+    );
+    match (producers, access) {
+        (Some(producers), Some(access)) => producers.of(access),
+        _ => Producer::default(),
+    }
 }
 
 /// `?sync=1`: acknowledged after the commit, whatever is in it.

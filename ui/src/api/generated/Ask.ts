@@ -132,7 +132,11 @@ session: number | null,
 /**
  * Rows at most; 1000 is the most.
  */
-limit: number, } | { "ask": "reset" } | { "ask": "leaderboard", 
+limit: number, } | { "ask": "reset" } | { "ask": "mark", 
+/**
+ * On this channel; `null`: on the one that most people watch.
+ */
+channel: ChannelId | null, } | { "ask": "leaderboard", 
 /**
  * Of what.
  */

@@ -24,8 +24,15 @@ test("a HUD has one part= for each of its parts", () => {
 test("the usual value of every parameter fits it and leaves nothing in the options", () => {
   for (const name of OVERLAYS) for (const [key, parameter] of parametersOf(name)) {
     expect([name, key, fits(parameter, usual(parameter))]).toEqual([name, key, true]);
-    expect(withOption({ [key]: "x" }, key, usual(parameter), parameter)).toEqual({});
+    expect(withOption({ [key]: "x" }, key, usual(parameter), parameter, "en-US")).toEqual({});
   }
+});
+
+test("another language than the window's is kept, and the window's own needs no choice", () => {
+  const { locale } = catalogue.stats.parameters;
+  expect(withOption({}, "locale", "en-US", locale, "de")).toEqual({ locale: "en-US" });
+  expect(withOption({ locale: "fr" }, "locale", "de", locale, "de")).toEqual({});
+  expect(addressOf(HTTP, "stats", { locale: "en-US" }, "de", null)).toBe(`${HTTP}/o/stats`);
 });
 
 test("a look has its own size", () => {

@@ -22,7 +22,7 @@ const MANY = "part";
 export const addressOf = (http: string, name: OverlayName, options: Options, language: string, token: string | null): string => {
   const asked = new URLSearchParams();
   for (const [key, parameter] of parametersOf(name)) {
-    const text = options[key] ?? (key === "locale" ? language : "");
+    const text = options[key] ?? unchosen(key, parameter, language);
     const texts = key === MANY ? text.split("\n") : [text];
     for (const one of texts) if (one.trim() !== "" && one !== usual(parameter) && fits(parameter, one)) asked.append(key, one);
   }
@@ -41,8 +41,11 @@ export const sizeOf = (name: OverlayName, options: Options): { width: number; he
   return { width, height };
 };
 
-/** Options without one that is as usual. */
-export const withOption = (options: Options, key: string, text: string, parameter: Parameter): Options => {
+/** What stands where nothing was chosen: numbers are written in the window's own language. */
+export const unchosen = (key: string, parameter: Parameter, language: string): string => (key === "locale" ? language : usual(parameter));
+
+/** Options without one that would stand there anyway. */
+export const withOption = (options: Options, key: string, text: string, parameter: Parameter, language: string): Options => {
   const { [key]: _, ...others } = options;
-  return text === usual(parameter) ? others : { ...others, [key]: text };
+  return text === unchosen(key, parameter, language) ? others : { ...others, [key]: text };
 };

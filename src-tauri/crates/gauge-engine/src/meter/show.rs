@@ -1,8 +1,6 @@
 //! What is part of the show: channels that come and go, sessions that begin and end.
 
-use gauge_model::{
-    Change, ChannelId, Delta, EventKind, ServerState, SourceState, Standing, Stats, StreamEvent,
-};
+use gauge_model::{Change, ChannelId, EventKind, SourceState, Standing, Stats, StreamEvent};
 
 use super::Meter;
 use crate::request::Request;
@@ -54,15 +52,6 @@ impl Meter {
             .extend(session.map(|session| (channel.clone(), session)));
         self.dirty.extend(self.standing.stats.all_channels().cloned());
         self.start_anew();
-    }
-
-    /// The port is in a new state.
-    pub(super) fn show_server(&mut self, state: ServerState) {
-        self.tell(Delta {
-            server: Some(&state),
-            ..Delta::default()
-        });
-        self.standing.server = Some(state);
     }
 
     /// Somebody changed by hand what is shown.

@@ -20,7 +20,7 @@ use serde_json::json;
 
 pub(crate) use sessions::Sessions;
 
-use crate::{access::Access, reply};
+use crate::{access::Access, push::Producers, reply};
 use engineio::Version;
 
 /// The largest message, and the largest body of a POST (RELIABILITY R-15).
@@ -131,6 +131,13 @@ impl<'a> Query<'a> {
     }
 }
 
+/// Who asks, and what for.
+struct Visitor {
+    engine: Engine,
+    access: Access,
+    producers: Producers,
+}
+
 /// Every request to `/socket.io/`.
 pub(crate) async fn endpoint(
     engine: Engine,
@@ -139,8 +146,14 @@ pub(crate) async fn endpoint(
     request: Request,
 ) -> Response<Body> {
     let uri = request.uri().clone();
+    let producers = request.extensions().get().cloned().unwrap_or_default();
+    let visitor = Visitor {
+        engine,
+        access,
+        producers,
+    };
     let query = Query::parse(uri.query().unwrap_or(""));
-    match route((engine, access), &sessions, &query, request).await {
+    match route(visitor, &sessions, &query, request).await {
         Ok(response) => response,
         Err(refusal) => {
             if let Some(sid) = query.sid.filter(|_| refusal.ends) {
@@ -152,7 +165,7 @@ pub(crate) async fn endpoint(
 }
 
 async fn route(
-    (engine, access): (Engine, Access),
+    visitor: Visitor,
     sessions: &Sessions,
     query: &Query<'_>,
     request: Request,
@@ -172,14 +185,14 @@ async fn route(
         return Err(Refusal::REQUEST);
     }
     match (query.transport, request.method(), session) {
-        ("websocket", &Method::GET, None) => Ok(websocket::open(engine, access, version, request)),
+        ("websocket", &Method::GET, None) => Ok(websocket::open(visitor, version, request)),
         ("websocket", &Method::GET, Some((sid, session))) => Ok(websocket::take_over(
             sessions.clone(),
             sid.into(),
             session,
             request,
         )),
-        ("polling", &Method::GET, None) => polling::open(engine, access, sessions, version).await,
+        ("polling", &Method::GET, None) => polling::open(visitor, sessions, version).await,
         ("polling", &Method::GET, Some((_, session))) => polling::poll(&session).await,
         ("polling", &Method::POST, Some((_, session))) => polling::post(&session, request).await,
         ("polling" | "websocket", _, _) => Err(Refusal::METHOD),

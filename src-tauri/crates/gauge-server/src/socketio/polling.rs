@@ -7,26 +7,23 @@ use axum::{
     extract::Request,
     http::{Response, StatusCode, header},
 };
-use gauge_engine::Engine;
 use tokio::time::sleep_until;
 use ulid::Ulid;
 
 use super::{
-    LARGEST, Refusal,
+    LARGEST, Refusal, Visitor,
     engineio::Version,
     sessions::{Session, Sessions},
     talk::{End, Talk},
 };
 use crate::{
-    access::Access,
     limits::{self, NoBody},
     reply,
 };
 
 /// A new client: its session, and what it must know.
 pub(super) async fn open(
-    engine: Engine,
-    access: Access,
+    visitor: Visitor,
     sessions: &Sessions,
     version: Version,
 ) -> Result<Response<Body>, Refusal> {
@@ -34,7 +31,7 @@ pub(super) async fn open(
         return Err(Refusal::CROWDED);
     }
     let sid = Ulid::new().to_string();
-    let talk = Talk::begin(engine, access, version, &sid, &["websocket"]).await;
+    let talk = Talk::begin(visitor, version, &sid, &["websocket"]).await;
     let mut talk = talk.map_err(|_| Refusal::STOPPING)?;
     let body = payload(version, talk.out.drain(..));
     sessions.insert(&sid, version, talk);

@@ -10,12 +10,14 @@ use tokio::{sync::watch, time::Instant};
 use ulid::Ulid;
 
 use super::{
+    Visitor,
     engineio::{self, Unreadable, Version},
     packet::{self, Kind, Packet},
 };
 use crate::{
     access::{Access, Lease},
     dialect::{SOCKET_IO, STATS, frame},
+    push::{self, Producers},
     reply,
 };
 
@@ -33,6 +35,7 @@ pub(crate) struct Talk {
     /// What it may do, and for how long.
     access: Access,
     lease: Lease,
+    producers: Producers,
     /// Its place in the lane, while it is connected to the default namespace.
     seat: Option<Seat>,
     news: Option<watch::Receiver<()>>,
@@ -75,14 +78,19 @@ impl Talk {
     /// # Errors
     /// [`End::Stopping`].
     pub(crate) async fn begin(
-        engine: Engine,
-        access: Access,
+        visitor: Visitor,
         version: Version,
         sid: &str,
         upgrades: &[&str],
     ) -> Result<Self, End> {
+        let Visitor {
+            engine,
+            access,
+            producers,
+        } = visitor;
         let mut talk = Self {
             engine,
+            producers,
             version,
             lease: access.lease(),
             access,
@@ -192,11 +200,12 @@ impl Talk {
             return Err(refusal(refused.error, refused.message));
         }
         let body = argument.map_or("", RawValue::get);
-        match self.engine.push(body.as_bytes()).await {
-            Ok(Ok(receipt)) => Ok(reply::receipt(&receipt)),
-            Ok(Err(error)) => Err(reply::push_error(&error).1),
-            Err(fault) => Err(refusal(reply::fault_code(&fault).1, &fault.message)),
-        }
+        // By auth another token may be shown than by the handshake.
+        let producer = self.producers.of(&self.access);
+        let pushed = self.engine.push_as(&producer, body.as_bytes(), false, None).await;
+        pushed
+            .map(|receipt| reply::receipt(&receipt))
+            .map_err(|refused| push::refusal_json(&refused).1)
     }
 
     /// Takes a place in the lane; how everything stands goes out first.

@@ -7,7 +7,6 @@ use std::{
 
 use axum::{body::Body, extract::Request, http::Response};
 use bytes::Bytes;
-use gauge_engine::Engine;
 use tokio::{
     net::TcpStream,
     time::{Instant, sleep_until, timeout},
@@ -16,13 +15,12 @@ use tungstenite::{Message, protocol::frame::coding::CloseCode};
 use ulid::Ulid;
 
 use super::{
-    CONNECT_WITHIN,
+    CONNECT_WITHIN, Visitor,
     engineio::{Packet, Version},
     sessions::{Session, Sessions},
     talk::{End, Talk, framed},
 };
 use crate::{
-    access::Access,
     socket::{BAD_REQUESTS, REVOKED, SLOW, STOPPING, Socket},
     websocket::upgrade,
 };
@@ -33,10 +31,10 @@ const READ_BUFFER: usize = 1024;
 const READS: usize = 512;
 
 /// A client that begins on a WebSocket.
-pub(super) fn open(engine: Engine, access: Access, version: Version, request: Request) -> Response<Body> {
+pub(super) fn open(visitor: Visitor, version: Version, request: Request) -> Response<Body> {
     upgrade(request, async move |stream: TcpStream, already_read: Bytes| {
         let sid = Ulid::new().to_string();
-        if let Ok(talk) = Talk::begin(engine, access, version, &sid, &[]).await {
+        if let Ok(talk) = Talk::begin(visitor, version, &sid, &[]).await {
             let socket = Socket::new(stream, &already_read, READ_BUFFER);
             Client::new(socket, talk).run().await;
         }

@@ -1,0 +1,91 @@
+//! Producers beside one that floods (RELIABILITY R-18, S-22): theirs is counted too, and all that is acknowledged.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use gauge_tests::{app::Launch, folder::Folder, in_time, push_socket::PushSocket};
+use serde_json::{Value, json};
+use tokio::time::interval;
+
+/// Messages that are under way at once.
+const BURST: usize = 1000;
+/// What the quiet one pushes, and how often.
+const QUIET: usize = 60;
+const PAUSE: Duration = Duration::from_millis(50);
+
+fn chat(from: &str, n: usize) -> Value {
+    json!({ "type": "chat", "channel": "twitch:luna", "user": from, "id": format!("{from}{n}"), "text": "hi" })
+}
+
+/// Pushes as fast as it can; every tenth is wrong. How many were acknowledged; the others were refused.
+async fn flood(http: String, name: &'static str, is_over: Arc<AtomicBool>) -> usize {
+    let mut socket = PushSocket::connect(&http, "").await;
+    let (mut sent, mut acknowledged, mut refused) = (0, 0, 0);
+    while !is_over.load(Ordering::Relaxed) {
+        for _ in 0..BURST {
+            let mut push = chat(name, sent);
+            if sent % 10 == 9 {
+                push["text"] = json!(7);
+            }
+            socket.tell(&push).await;
+            sent += 1;
+        }
+        for _ in 0..BURST {
+            match socket.next().await.expect("an answer")["type"].as_str() {
+                Some("ack") => acknowledged += 1,
+                _ => refused += 1,
+            }
+        }
+    }
+    assert_eq!(acknowledged + refused, sent, "each is answered");
+    assert_eq!(refused, sent / 10, "the wrong ones, and no other");
+    acknowledged
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_flood_keeps_nobody_from_being_acknowledged() {
+    let folder = Folder::new();
+    let app = Launch::headless(folder.path()).profile("Main").start().await;
+    let before = app.memory();
+    let is_over = Arc::new(AtomicBool::new(false));
+    let floods: Vec<_> = ["a", "b"]
+        .into_iter()
+        .map(|name| tokio::spawn(flood(app.http().to_owned(), name, Arc::clone(&is_over))))
+        .collect();
+    let mut quiet = PushSocket::connect(app.http(), "").await;
+    let mut pace = interval(PAUSE);
+    let mut waits = Vec::new();
+    for n in 0..QUIET {
+        pace.tick().await;
+        let pushed = Instant::now();
+        assert_eq!(quiet.push(&chat("quiet", n)).await["type"], "ack");
+        waits.push(pushed.elapsed());
+    }
+    is_over.store(true, Ordering::Relaxed);
+    let mut acknowledged = QUIET;
+    for flood in floods {
+        acknowledged += in_time("the floods to end", flood)
+            .await
+            .expect("each was answered");
+    }
+    waits.sort_unstable();
+    let worst = waits[QUIET - 1];
+    assert!(
+        worst < Duration::from_secs(5),
+        "an answer took {worst:?}, half took {:?}",
+        waits[QUIET / 2]
+    );
+    let after = app.memory();
+    assert!(after <= before + 128, "{before} MiB became {after} MiB");
+    app.terminate().await;
+    let kept = folder.open("Main").count("kind = 'chat'");
+    assert_eq!(
+        kept, acknowledged as u64,
+        "what is acknowledged is kept, and nothing else"
+    );
+}
