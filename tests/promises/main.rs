@@ -1,10 +1,12 @@
 //! What Streamgauge promises, one file a promise, checked through its outer doors.
 
+mod actions;
 mod backups;
 mod bad_json;
 mod client;
 mod crash;
 mod described;
+mod desktop;
 mod flood;
 mod frames;
 mod goals;
@@ -16,6 +18,7 @@ mod hot_switch;
 mod kills;
 mod legacy;
 mod listeners;
+mod obs;
 mod opening;
 mod origins;
 mod overlay;
