@@ -198,7 +198,6 @@ async fn the_same_pages_read_and_write_where_nobody_guards() {
         let flags = places.flags().into_iter().chain(flag.map(str::to_owned));
         let mut browser = Chromium::start_with(&path, &flags.collect::<Vec<_>>()).await;
         for (place, said, written) in table(&mut browser, &places, open.port, Some(&open)).await {
-            println!("{name} | {place} | reads {said} | writes {}", written.join(" "));
             // The browser's own wall stands there, or not, by its version.
             if place == "a foreign site on the internet" && flag.is_none() {
                 continue;
