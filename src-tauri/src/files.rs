@@ -1,4 +1,5 @@
-//! Files that the page hands over to be kept: into the downloads folder, never over another.
+//! Files that the page hands over to be kept, into the downloads folder and never over another; and files that the
+//! user chooses.
 
 use std::{
     fs::OpenOptions,
@@ -9,12 +10,15 @@ use std::{
 use gauge_model::{Fault, FaultCode};
 use serde::Deserialize;
 use tauri::{AppHandle, Manager};
+use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
+use tokio::sync::oneshot;
 
 /// How many files of one name are tried.
 const MOST: u32 = 1000;
 
 /// What is in the file.
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(untagged)]
 pub(crate) enum Content {
     Text(String),
@@ -22,12 +26,17 @@ pub(crate) enum Content {
 }
 
 /// Writes a new file and tells its path.
-#[tauri::command(async)]
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "a command's arguments come by value"
-)]
-pub(crate) fn save_file(app: AppHandle, name: String, content: Content) -> Result<String, Fault> {
+pub(crate) fn save(app: &AppHandle, name: &str, content: &Content) -> Result<String, Fault> {
+    let bytes = match content {
+        Content::Text(text) => text.as_bytes(),
+        Content::Bytes(bytes) => bytes,
+    };
+    let written = write_new(&downloads(app)?, &plain(name), bytes).map_err(|error| refuse(&error))?;
+    Ok(written.display().to_string())
+}
+
+/// The user's folder for what is saved.
+pub(crate) fn downloads(app: &AppHandle) -> Result<PathBuf, Fault> {
     let path = app.path();
     // A desktop without a setting for it has the folder all the same, or else at least a home.
     let folder = path.download_dir().or_else(|_| {
@@ -35,13 +44,38 @@ pub(crate) fn save_file(app: AppHandle, name: String, content: Content) -> Resul
         let usual = home.join("Downloads");
         Ok(if usual.is_dir() { usual } else { home })
     });
-    let folder = folder.map_err(|error: tauri::Error| refuse(&error))?;
-    let bytes = match &content {
-        Content::Text(text) => text.as_bytes(),
-        Content::Bytes(bytes) => bytes,
-    };
-    let written = write_new(&folder, &plain(&name), bytes).map_err(|error| refuse(&error))?;
-    Ok(written.display().to_string())
+    folder.map_err(|error: tauri::Error| refuse(&error))
+}
+
+/// Where the user wants a file to be written.
+pub(crate) async fn choose_target(app: &AppHandle, name: String) -> Option<String> {
+    let mut dialog = dialog(app).set_file_name(plain(&name));
+    if let Ok(folder) = downloads(app) {
+        dialog = dialog.set_directory(folder);
+    }
+    let (tell, chosen) = oneshot::channel();
+    dialog.save_file(move |path| _ = tell.send(path));
+    path_of(chosen).await
+}
+
+/// Which file the user wants to be read.
+pub(crate) async fn choose_source(app: &AppHandle) -> Option<String> {
+    let (tell, chosen) = oneshot::channel();
+    dialog(app).pick_file(move |path| _ = tell.send(path));
+    path_of(chosen).await
+}
+
+fn dialog(app: &AppHandle) -> FileDialogBuilder<tauri::Wry> {
+    let dialog = app.dialog().file();
+    match app.get_webview_window(crate::window::MAIN) {
+        Some(window) => dialog.set_parent(&window),
+        None => dialog,
+    }
+}
+
+async fn path_of(chosen: oneshot::Receiver<Option<FilePath>>) -> Option<String> {
+    let path = chosen.await.ok()??.into_path().ok()?;
+    Some(path.display().to_string())
 }
 
 fn refuse(error: &dyn std::error::Error) -> Fault {

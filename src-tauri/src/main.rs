@@ -1,15 +1,25 @@
 //! Streamgauge: live stream statistics in a window, in OBS and on one port.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod action;
 mod bridge;
+mod desktop;
 mod files;
 mod flags;
 mod headless;
+mod hot_keys;
+mod instance;
 mod log;
+mod news;
+mod notify;
+mod places;
 mod preferences;
+mod settings;
 mod start;
 mod token;
+mod tray;
 mod window;
+mod words;
 
 use std::process::ExitCode;
 

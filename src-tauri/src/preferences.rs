@@ -6,27 +6,19 @@ use std::sync::Arc;
 use gauge_engine::Engine;
 use gauge_model::{Fault, FaultCode};
 use serde_json::{Map, Value};
-use tauri::{AppHandle, State, Wry};
+use tauri::{AppHandle, Wry};
 use tauri_plugin_store::{Store, StoreExt};
 
 const FILE: &str = "preferences.json";
 
-#[tauri::command]
-pub(crate) fn load_preferences(
-    app: AppHandle,
-    engine: State<'_, Engine>,
-) -> Result<Map<String, Value>, Fault> {
-    Ok(store(&app, &engine)?.entries().into_iter().collect())
+/// All of it.
+pub(crate) fn all(app: &AppHandle, engine: &Engine) -> Result<Map<String, Value>, Fault> {
+    Ok(store(app, engine)?.entries().into_iter().collect())
 }
 
-#[tauri::command]
-pub(crate) fn save_preference(
-    app: AppHandle,
-    engine: State<'_, Engine>,
-    key: String,
-    value: Value,
-) -> Result<(), Fault> {
-    let store = store(&app, &engine)?;
+/// Keeps one choice, at once.
+pub(crate) fn keep(app: &AppHandle, engine: &Engine, key: String, value: Value) -> Result<(), Fault> {
+    let store = store(app, engine)?;
     store.set(key, value);
     store.save().map_err(|error| refuse(&error))
 }

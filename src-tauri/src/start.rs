@@ -1,8 +1,11 @@
 //! What both modes do first: claim the folder, open the profile, take the port, start the replay.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use gauge_engine::{DataDir, Engine, Opening, Recording};
@@ -43,6 +46,11 @@ struct Ready {
     pid: u32,
 }
 
+/// Where everything is kept.
+pub(crate) fn data_root(flags: &Flags) -> PathBuf {
+    flags.data_dir.clone().unwrap_or_else(DataDir::default_root)
+}
+
 /// The threads of everything but the window.
 pub(crate) fn runtime() -> Result<Runtime, String> {
     let mut builder = Builder::new_multi_thread();
@@ -52,13 +60,11 @@ pub(crate) fn runtime() -> Result<Runtime, String> {
         .map_err(|error| format!("The system gives no threads: {error}."))
 }
 
-/// Starts everything but the window.
-pub(crate) async fn start(flags: &Flags) -> Result<Started, String> {
+/// Starts everything but the window, in a folder that is ours.
+pub(crate) async fn start(flags: &Flags, data: DataDir) -> Result<Started, String> {
     if let Some(url) = &flags.twitch_server {
         gauge_engine::set_twitch_server(url.clone());
     }
-    let root = flags.data_dir.clone().unwrap_or_else(DataDir::default_root);
-    let data = DataDir::claim(&root).map_err(|error| error.to_string())?;
     let log = log::start(&data.logs());
     // Before any profile is touched: nothing is kept of a file that is no recording.
     let recording = check_recording(flags).await?;

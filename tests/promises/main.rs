@@ -1,10 +1,12 @@
 //! What Streamgauge promises, one file a promise, checked through its outer doors.
 
+mod actions;
 mod backups;
 mod bad_json;
 mod client;
 mod crash;
 mod described;
+mod desktop;
 mod flood;
 mod frames;
 mod goals;
@@ -15,6 +17,7 @@ mod history;
 mod hot_switch;
 mod kills;
 mod legacy;
+mod obs;
 mod opening;
 mod origins;
 mod overlay;

@@ -16,7 +16,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-use crate::{endpoint, in_time};
+use crate::{endpoint, in_time, screen::Screen};
 
 /// The program, about to be started. Nothing of this machine's settings reaches it.
 #[derive(Debug)]
@@ -88,6 +88,16 @@ impl Launch {
     #[must_use]
     pub fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
         self.0.arg(arg);
+        self
+    }
+
+    /// With its window on this screen.
+    #[must_use]
+    pub fn on(mut self, screen: &Screen) -> Self {
+        self.0
+            .env("DISPLAY", &screen.name)
+            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+            .env("LANG", "C.UTF-8");
         self
     }
 
@@ -259,6 +269,15 @@ impl App {
             }
         };
         in_time("every thread to halt", halted).await;
+    }
+
+    /// Waits until it ends by itself.
+    ///
+    /// # Panics
+    /// When it does not.
+    pub async fn ended(mut self) -> (ExitStatus, String) {
+        let status = in_time("the program to end", self.child.wait()).await;
+        (status.expect("a status"), self.stderr.all().await)
     }
 
     /// Kills it, as a crash does, and waits until it is gone.

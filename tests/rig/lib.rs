@@ -3,12 +3,15 @@
 pub mod app;
 pub mod chance;
 pub mod chromium;
+pub mod desk;
 pub mod disk;
 pub mod endpoint;
 pub mod folder;
 pub mod http;
 pub mod irc_server;
 pub mod live;
+pub mod obs;
+pub mod obs_mock;
 pub mod producers;
 pub mod push_socket;
 pub mod raw;
@@ -23,6 +26,7 @@ pub mod stock;
 pub mod tokens;
 pub mod watcher;
 pub mod wire;
+pub mod x11;
 
 use std::{future::Future, time::Duration};
 

@@ -14,7 +14,12 @@ cargo xtask run [-- FLAGS]   build everything and start Streamgauge (try: -- --h
 cargo xtask test [FILTER]    build everything and run every test
 cargo xtask ci               format, lints, tests, generated files: what a change must pass
 cargo xtask demo             write the demo recording again
+cargo xtask shots [FOLDER]   take pictures of every view, into target/shots
+cargo xtask bundle           make the packages (.deb, .rpm) of this version
 cargo xtask icons            make the icon sizes again from icons/icon.svg";
+
+/// The last version of Tauri's own tool that has all its packages.
+const TAURI: &str = "@tauri-apps/cli@2.12.3";
 
 /// Where the demo's recording lies.
 const DEMO: &str = "src-tauri/crates/gauge-sources/demo/demo.ndjson";
@@ -28,6 +33,8 @@ fn main() -> ExitCode {
         "test" => test(&rest),
         "ci" => check::all(),
         "demo" => demo::write(&shell::root().join(DEMO)).map_err(|error| error.to_string()),
+        "shots" => shots(&rest),
+        "bundle" => bundle(),
         "icons" => icons(),
         _ => Err(USAGE.to_owned()),
     };
@@ -56,12 +63,27 @@ fn test(filter: &[String]) -> Outcome {
     check::tests(filter)
 }
 
+/// Pictures of every view, from the real window.
+fn shots(folder: &[String]) -> Outcome {
+    needs::to_test()?;
+    cargo(&["build", "--quiet", "--workspace", "--all-targets"])?;
+    let folder = folder.first().map_or("target/shots", String::as_str);
+    run(shell::command(shell::built("examples/shots")).arg(folder))
+}
+
+/// The packages of this version, where Tauri's bundler puts them: target/release/bundle.
+fn bundle() -> Outcome {
+    needs::to_build()?;
+    run(shell::npx(&["--yes", TAURI, "build", "--bundles", "deb,rpm"])
+        .current_dir(shell::root().join("src-tauri")))
+}
+
 fn icons() -> Outcome {
     let made = shell::root().join("icons");
     // It makes every size for every system, also for those that we do not build for.
     run(&mut shell::npx(&[
         "--yes",
-        "@tauri-apps/cli@2.12.3",
+        TAURI,
         "icon",
         "icons/icon.svg",
         "-o",

@@ -16,13 +16,17 @@ const BUILD: [&str; 5] = [
     "librsvg2-dev",
     "libxdo-dev",
 ];
-/// And for testing it: a screen, drivers for both engines, and a font for emoji.
-const TEST: [&str; 5] = [
+/// And for testing it: a screen, drivers for both engines, a font for emoji, and an OBS.
+const TEST: [&str; 9] = [
     "xvfb",
     "webkit2gtk-driver",
     "chromium",
     "chromium-driver",
     "fonts-noto-color-emoji",
+    "obs-studio",
+    "obs-plugins",
+    "libgl1-mesa-dri",
+    "ffmpeg",
 ];
 
 /// Everything for `run`.

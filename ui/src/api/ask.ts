@@ -32,6 +32,8 @@ export const startDemo = (): Promise<ProfileInfo> => put({ ask: "start_demo" });
 export const samples = (since: number, until: number | null = null): Promise<Sample[]> => put({ ask: "samples", since, until });
 export const sessions = (limit: number, channel: string | null = null): Promise<SessionReport[]> => put({ ask: "sessions", channel, limit });
 export const endSession = (channel: string): Promise<null> => put({ ask: "end_session", channel });
+/** On the channel that most people watch. */
+export const mark = (): Promise<null> => put({ ask: "mark", channel: null });
 export const reset = (): Promise<null> => put({ ask: "reset" });
 
 export const leaderboard = (by: Score, session: number | null, limit: number, offset = 0): Promise<BoardRow[]> => put({ ask: "leaderboard", by, session, limit, offset });

@@ -1,6 +1,6 @@
 // The only file that knows by which way the app is reached: the window's own bridge.
 import { Channel, invoke, isTauri } from "@tauri-apps/api/core";
-import type { Ask, Fault, Frame } from "./wire";
+import type { Ask, Fault, Frame, Wish } from "./wire";
 
 /** Whether this page stands in the app's window. Elsewhere nothing answers. */
 export const inWindow = isTauri();
@@ -14,13 +14,15 @@ export const transport = {
     frames.onmessage = onFrames;
     await invoke("watch", { frames });
   },
+  /** What only the desktop can do. Rejects with a Fault. */
+  wish: (wish: Wish): Promise<unknown> => invoke("wish", { wish }),
   /** Writes a file into the downloads folder and tells its path. An existing file is never overwritten. */
   saveFile: async (name: string, content: Blob): Promise<string> => {
     const text = content.type.startsWith("text/") || content.type === "application/json";
-    return invoke("save_file", { name, content: text ? await content.text() : Array.from(new Uint8Array(await content.arrayBuffer())) });
+    return invoke("wish", { wish: { wish: "save_file", name, content: text ? await content.text() : Array.from(new Uint8Array(await content.arrayBuffer())) } });
   },
-  loadPreferences: (): Promise<Record<string, unknown>> => invoke("load_preferences"),
-  savePreference: (key: string, value: unknown): Promise<void> => invoke("save_preference", { key, value }),
+  loadPreferences: (): Promise<Record<string, unknown>> => invoke("wish", { wish: { wish: "preferences" } }),
+  savePreference: (key: string, value: unknown): Promise<void> => invoke("wish", { wish: { wish: "prefer", key, value } }),
 };
 
 /** A Fault, or what came from the way instead of the app. */

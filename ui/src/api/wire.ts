@@ -11,11 +11,15 @@ export type { Audience } from "./generated/Audience";
 export type { BackupInfo } from "./generated/BackupInfo";
 export type { BoardRow } from "./generated/BoardRow";
 export type { Counter } from "./generated/Counter";
+export type { Desktop } from "./generated/Desktop";
+export type { DesktopSettings } from "./generated/DesktopSettings";
 export type { Fault } from "./generated/Fault";
+export type { Folder } from "./generated/Folder";
 export type { Gap } from "./generated/Gap";
 export type { Gift } from "./generated/Gift";
 export type { GoalRule } from "./generated/GoalRule";
 export type { GoalState } from "./generated/GoalState";
+export type { HotKeys } from "./generated/HotKeys";
 export type { ImportReport } from "./generated/ImportReport";
 export type { Notice } from "./generated/Notice";
 export type { Numbers as Stats } from "./generated/Numbers";
@@ -40,6 +44,7 @@ export type { ViewerNumbers } from "./generated/ViewerNumbers";
 export type { ViewerReport } from "./generated/ViewerReport";
 export type { ViewerRow } from "./generated/ViewerRow";
 export type { ViewerSession } from "./generated/ViewerSession";
+export type { Wish } from "./generated/Wish";
 export type { XpRules } from "./generated/XpRules";
 
 /** New values of changed fields only: `stats` of `channel`, `totals` of the profile. A client only assigns. */

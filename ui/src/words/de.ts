@@ -117,7 +117,7 @@ export const de: Words = {
     title: "Letzte Auslöser", all: (n) => `${count(n)} behalten`,
     none: "Noch kein Auslöser", noneHint: "Wenn Zuschauer, Chat oder Münzen springen, stehen der Moment und sein Beleg hier und in der Kurve.",
     within: (span) => `in ${span}`,
-    names: { viewer_spike: "Zuschauersprung", chat_burst: "Chat-Welle", chat_spike: "Chat-Welle", chat_velocity: "Chat-Welle", coin_burst: "Münzen pro Minute", combo: "Serie" },
+    names: { viewer_spike: "Zuschauersprung", chat_burst: "Chat-Welle", chat_spike: "Chat-Welle", chat_velocity: "Chat-Welle", coin_burst: "Münzen pro Minute", combo: "Serie", mark: "Markierter Moment" },
   },
   trouble: {
     title: "Quellen, die dich brauchen",
@@ -177,7 +177,7 @@ export const de: Words = {
     rest: "Ruht danach (s)", restBad: "Gib ganze Sekunden ab 0 ein.", coins: "Münzen in 30 s", coinsBad: "Gib eine ganze Zahl ab 1 ein.", words: "Wörter", wordsHint: "Mit Kommas getrennt. Emotes und Emoji müssen nicht in der Liste stehen.",
     findings: "Was die Regeln finden", tryOn: "Zu sehen", liveNow: "Jetzt live", tryHint: "Ein Probelauf: was diese Regeln damals gefunden hätten. Nichts wird geändert.", would: (n, text) => (n === 0 ? "Nichts hätte ausgelöst." : n === 1 ? "1 hätte ausgelöst." : `${text} hätten ausgelöst.`),
   },
-  menu: { label: "Mehr", goals: "Ziele", reset: "Alle Zahlen auf null setzen", settings: "Einstellungen" },
+  menu: { label: "Mehr", mark: "Diesen Moment markieren", marked: "Dieser Moment ist markiert.", goals: "Ziele", reset: "Alle Zahlen auf null setzen", settings: "Einstellungen" },
   reset: {
     title: "Alle Zahlen dieses Profils auf null setzen?",
     text: "Laufende Sitzungen enden und bleiben im Verlauf. Zuschauer und Ranglisten behalten, was gezählt wurde. Dauerhafte Ziele gehen weiter.",
@@ -231,7 +231,7 @@ export const de: Words = {
   },
   settings: {
     title: "Einstellungen",
-    sections: { profiles: "Profile", goals: "Ziele", backups: "Sicherungen", appearance: "Aussehen", language: "Sprache", connection: "Verbindung", tokens: "Token", diagnostics: "Diagnose", about: "Über" },
+    sections: { profiles: "Profile", goals: "Ziele", backups: "Sicherungen", appearance: "Aussehen", language: "Sprache", desktop: "Schreibtisch", connection: "Verbindung", tokens: "Token", diagnostics: "Diagnose", about: "Über" },
     profiles: {
       text: "Jedes Profil hat eigene Zahlen, Kanäle und Ziele, in einer eigenen Datei.", open: "Öffnen", isOpen: "offen", create: "Neues Profil", rename: "Umbenennen", duplicate: "Duplizieren", export: "Exportieren", import: "Importieren", remove: "In den Papierkorb",
       find: "Profil suchen", noneFound: "Kein Profil heißt so.", actions: (name) => `Aktionen für ${name}`, newName: "Name", makeCopy: "Kopie anlegen", createIt: "Anlegen", copyOf: (name) => `${name} (Kopie)`,
@@ -272,6 +272,14 @@ export const de: Words = {
       version: (version) => `Version ${version}`, text: "Zahlen deines Streams, genau gezählt, nur auf diesem Rechner.", licence: "Freie Software: nach Wahl unter der MIT- oder der Apache-2.0-Lizenz.", madeOf: "Gemacht aus", marks: "Die Zeichen der Plattformen gehören ihren Eigentümern; sie stehen hier nur als Namen.",
     },
     language: { label: "Sprache", hint: "Zahlen und Zeiten folgen ihr.", system: "System", en: "English", de: "Deutsch" },
+    desktop: {
+      tray: "Nach dem Schließen des Fensters im Infobereich bleiben", trayHint: "Es zählt weiter und versorgt die Overlays. Beendet wird es dort.", noTray: "Dieser Schreibtisch hat keinen Infobereich. Wer das Fenster schließt, beendet die App.",
+      start: "Mit dem System starten", startHint: "Bei der Anmeldung an diesem Computer.",
+      lost: "Melden, wenn eine Quelle verloren geht", lostHint: "Einmal je Verlust, mit dem Grund.", goal: "Melden, wenn ein Ziel erreicht ist",
+      keys: "Tasten für überall", keysHint: "Sie wirken, egal welches Fenster vorne ist. Es gilt keine, bis du eine wählst.", mark: "Diesen Moment markieren", reset: "Alle Zahlen auf null setzen", next: "Nächstes Profil",
+      noKey: "Keine", press: "Drücke die Tasten. Escape behält sie, Entf löscht sie.", change: (what) => `Tasten für: ${what}`, refused: (keys, why) => `${keys}: ${why}`,
+      folders: "Ordner", data: "Datenordner öffnen", logs: "Protokollordner öffnen", choose: "Wählen",
+    },
   },
   toast: { label: "Meldungen", dismiss: "Ausblenden" },
   chartKeys: { label: "Zoom", in: "Näher", out: "Weiter weg", all: "Ganzer Zeitraum" },

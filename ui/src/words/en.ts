@@ -116,7 +116,7 @@ export const en = {
     title: "Recent triggers", all: (n: number): string => `${count(n)} kept`,
     none: "No trigger yet", noneHint: "When viewers, chat or coins jump, the moment and its evidence stand here and on the chart.",
     within: (span: string): string => `in ${span}`,
-    names: { viewer_spike: "Viewer spike", chat_burst: "Chat burst", chat_spike: "Chat burst", chat_velocity: "Chat burst", coin_burst: "Coins per minute", combo: "Combo" } as Record<string, string>,
+    names: { viewer_spike: "Viewer spike", chat_burst: "Chat burst", chat_spike: "Chat burst", chat_velocity: "Chat burst", coin_burst: "Coins per minute", combo: "Combo", mark: "Marked moment" } as Record<string, string>,
   },
   trouble: {
     title: "Sources that need you",
@@ -176,7 +176,7 @@ export const en = {
     rest: "Rests for (s)", restBad: "Type whole seconds, 0 or more.", coins: "Coins in 30 s", coinsBad: "Type a whole number, 1 or more.", words: "Words", wordsHint: "With commas between. Emotes and emoji need not be listed.",
     findings: "What the rules find", tryOn: "Shown", liveNow: "Live now", tryHint: "A dry run: what these rules would have found then. Nothing is changed.", would: (n: number, text: string): string => (n === 0 ? "Nothing would have fired." : n === 1 ? "1 would have fired." : `${text} would have fired.`),
   },
-  menu: { label: "More", goals: "Goals", reset: "Set all numbers to zero", settings: "Settings" },
+  menu: { label: "More", mark: "Mark this moment", marked: "This moment is marked.", goals: "Goals", reset: "Set all numbers to zero", settings: "Settings" },
   reset: {
     title: "Set all numbers of this profile to zero?",
     text: "Running sessions end and stay in History. Viewers and leaderboards keep what was counted. Lasting goals go on.",
@@ -230,7 +230,7 @@ export const en = {
   },
   settings: {
     title: "Settings",
-    sections: { profiles: "Profiles", goals: "Goals", backups: "Backups", appearance: "Appearance", language: "Language", connection: "Connection", tokens: "Tokens", diagnostics: "Diagnostics", about: "About" },
+    sections: { profiles: "Profiles", goals: "Goals", backups: "Backups", appearance: "Appearance", language: "Language", desktop: "Desktop", connection: "Connection", tokens: "Tokens", diagnostics: "Diagnostics", about: "About" },
     profiles: {
       text: "Each profile has its own numbers, channels and goals, in a file of its own.", open: "Open", isOpen: "open", create: "New profile", rename: "Rename", duplicate: "Duplicate", export: "Export", import: "Import", remove: "Move to trash",
       find: "Find a profile", noneFound: "No profile is called that.", actions: (name: string): string => `Actions for ${name}`, newName: "Name", makeCopy: "Make a copy", createIt: "Create", copyOf: (name: string): string => `${name} (copy)`,
@@ -271,6 +271,14 @@ export const en = {
       version: (version: string): string => `Version ${version}`, text: "Live stream statistics, counted exactly, on this computer only.", licence: "Free software: use it under the MIT or the Apache 2.0 licence, as you like.", madeOf: "Made of", marks: "Platform marks belong to their owners; they stand here only to name them.",
     },
     language: { label: "Language", hint: "Numbers and times follow it.", system: "System", en: "English", de: "Deutsch" },
+    desktop: {
+      tray: "Stay in the tray when the window is closed", trayHint: "It goes on counting and serving overlays. Quit it from the tray.", noTray: "This desktop shows no tray, so closing the window quits the app.",
+      start: "Start with the system", startHint: "When you sign in to this computer.",
+      lost: "Notify when a source is lost", lostHint: "Once for each loss, with the reason.", goal: "Notify when a goal is reached",
+      keys: "Hot keys", keysHint: "They work whatever window has the focus. None is set until you choose one.", mark: "Mark this moment", reset: "Set all numbers to zero", next: "Next profile",
+      noKey: "None", press: "Press the keys. Escape keeps them, Delete clears them.", change: (what: string): string => `Keys for: ${what}`, refused: (keys: string, why: string): string => `${keys}: ${why}`,
+      folders: "Folders", data: "Open the data folder", logs: "Open the log folder", choose: "Choose",
+    },
   },
   toast: { label: "Notices", dismiss: "Dismiss" },
   chartKeys: { label: "Zoom", in: "Closer", out: "Wider", all: "Whole range" },

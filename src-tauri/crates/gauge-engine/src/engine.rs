@@ -4,8 +4,8 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use gauge_model::{
-    About, Answer, Ask, ChannelId, Fault, FaultCode, Millis, Notice, Platform, ProfileInfo, Sample,
-    ServerState, SessionReport, SourceStatus, Topics,
+    About, Answer, Ask, ChannelId, Fault, FaultCode, Millis, Notice, ProfileInfo, Sample, ServerState,
+    SessionReport, Topics,
 };
 use gauge_sources::{Recording, Sink, Speed};
 use gauge_store::{DataDir, Profiles, Reader, StoreError};
@@ -17,7 +17,7 @@ use tokio::{
 
 use crate::{
     Report,
-    engine::open::Open,
+    engine::{obs::ObsDesk, open::Open},
     hub::{Dialect, Seat, Since},
     lane::Lane,
     meter::Meter,
@@ -25,8 +25,10 @@ use crate::{
     request::{OpenProfile, Request},
 };
 
+mod channels;
 mod check;
 mod files;
+mod obs;
 pub(crate) mod open;
 
 /// The live part of the program. Cheap to share; [`Engine::stop`] ends it.
@@ -43,6 +45,7 @@ pub(crate) struct Shared {
     /// Held over a whole switch: two at once would race for the meter.
     pub(crate) open: Mutex<Option<Open>>,
     server: watch::Sender<Option<ServerState>>,
+    obs: ObsDesk,
     /// The profile to come back to when a replay's own has been closed.
     pub(crate) before: Option<String>,
     meter: Mutex<Option<JoinHandle<()>>>,
@@ -77,12 +80,16 @@ impl Engine {
         }
         // Short, so that a flood of pushes waits in its sockets and not in front of everybody else.
         let (requests, inbox) = mpsc::channel(4);
+        let (act, deeds) = mpsc::channel(4);
+        let server = watch::Sender::new(None);
+        let obs = ObsDesk::start(&data, deeds, requests.clone(), server.subscribe(), clock);
         let shared = Shared {
             data,
             profiles,
             clock,
             open: Mutex::default(),
-            server: watch::Sender::new(None),
+            server,
+            obs,
             before,
             meter: Mutex::default(),
         };
@@ -91,7 +98,7 @@ impl Engine {
             shared: Arc::new(shared),
         };
         *engine.shared.open.lock().await = Some(engine.start_open(&prepared, sink));
-        let meter = tokio::spawn(Meter::new(prepared, clock).run(inbox));
+        let meter = tokio::spawn(Meter::new(prepared, act, clock).run(inbox));
         *engine.shared.meter.lock().await = Some(meter);
         Ok(engine)
     }
@@ -124,13 +131,21 @@ impl Engine {
             Ask::Samples { since, until } => self.samples(since, until).await.map(Answer::Samples),
             Ask::Sessions { channel, limit } => self.sessions(channel, limit).await.map(Answer::Sessions),
             Ask::EndSession { channel } => self.send(Request::EndSession(channel)).await,
+            Ask::Mark { channel } => self.mark(channel).await.map(|()| Answer::Done),
             Ask::Reset => self.send(Request::Reset).await,
+            Ask::ObsSettings
+            | Ask::SetObsSettings { .. }
+            | Ask::ObsState
+            | Ask::ObsScenes
+            | Ask::AddOverlayToScene { .. } => self.ask_about_obs(ask).await,
             Ask::TryTriggerRules { rules, session } => self.try_trigger_rules(rules, session).await,
             Ask::Triggers { session, limit } => self.triggers(session, limit).await,
             Ask::SessionRules
             | Ask::SetSessionRules { .. }
             | Ask::OwnerRules
             | Ask::SetOwnerRules { .. }
+            | Ask::ActionRules
+            | Ask::SetActionRules { .. }
             | Ask::TriggerRules
             | Ask::SetTriggerRules { .. } => self.ask_about_rules(ask).await,
             Ask::About => Ok(Answer::About(self.about())),
@@ -290,45 +305,6 @@ impl Engine {
         let (profiles, requests) = (self.shared.profiles.clone(), self.requests.clone());
         let check = self.look_through(prepared.info.id.clone());
         Open::start(prepared, sink, profiles, requests, self.shared.clock, check)
-    }
-
-    async fn add_channel(&self, text: &str) -> Result<SourceStatus, Fault> {
-        let refuse = |why: &dyn std::fmt::Display| Fault::new(FaultCode::ChannelName, why);
-        let channel = if text.contains(':') {
-            text.parse()
-        } else {
-            ChannelId::new(Platform::Twitch, text)
-        };
-        let channel = channel.map_err(|error| refuse(&error))?;
-        if channel.platform() != Platform::Twitch {
-            return Err(refuse(
-                &"Only Twitch channels can be connected to so far. Other tools can push their events.",
-            ));
-        }
-        let mut open = self.shared.open.lock().await;
-        let Some(open) = open.as_mut() else {
-            return Err(Fault::new(
-                FaultCode::Stopping,
-                "Streamgauge is stopping. Start it again.",
-            ));
-        };
-        if open.info.simulated {
-            return Err(refuse(
-                &"This is the demo. Switch to a profile of your own first, then add the channel there.",
-            ));
-        }
-        let status = open.running.add(channel.clone());
-        // A request that is not answered: the writer has it before any later one.
-        _ = self.requests.send(Request::KeepChannel(channel)).await;
-        Ok(status)
-    }
-
-    async fn remove_channel(&self, channel: ChannelId) -> Result<(), Fault> {
-        if let Some(open) = self.shared.open.lock().await.as_mut() {
-            open.running.remove(&channel);
-        }
-        _ = self.requests.send(Request::ForgetChannel(channel)).await;
-        Ok(())
     }
 
     /// What is seen in the feed and not in an answer; it is on disk when this returns.

@@ -1,5 +1,6 @@
 //! The live part: the meter owns the numbers, the hub shows them, the engine answers what is asked.
 
+mod actions;
 mod clock;
 mod dry_run;
 mod engine;
@@ -24,7 +25,7 @@ pub use engine::Engine;
 pub use gauge_sources::{
     PushError, Recording, RecordingError, Speed, twitch::set_server as set_twitch_server,
 };
-pub use gauge_store::{DataDir, StoreError};
+pub use gauge_store::{DataDir, StoreError, private};
 pub use hub::{Changes, Dialect, Seat, Since};
 pub use lane::{Lane, Taken};
 pub use opening::Opening;

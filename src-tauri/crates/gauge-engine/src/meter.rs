@@ -1,6 +1,9 @@
 //! The meter: the one task that owns the numbers. A turn takes what has come, counts it, stores it by the
 //! reliable door and shows it by the lossy one.
 
+mod actions;
+mod mark;
+mod obs;
 mod profile;
 mod push;
 mod show;
@@ -13,7 +16,8 @@ use std::{
 };
 
 use gauge_model::{
-    ChannelId, Delta, Detector, Millis, Notice, Owners, Seen, Standing, StreamEvent, ViewerCounts,
+    ChannelId, Delta, Detector, Millis, Notice, Owners, Seen, ServerState, Standing, StreamEvent,
+    ViewerCounts,
 };
 use gauge_sources::Inbound;
 use gauge_store::{CountedEvent, Rows, tables::settings};
@@ -24,6 +28,7 @@ use tokio::{
 };
 
 use crate::{
+    actions::Deed,
     hub::{Hub, Seat},
     outbox::Outbox,
     request::{OpenProfile, Request},
@@ -49,6 +54,8 @@ pub(crate) struct Meter {
     seen: Seen,
     /// Who may count what, where several sources bring the same.
     pub(crate) owners: Owners,
+    pub(crate) actions: actions::Actions,
+    obs: obs::ObsWord,
     pub(crate) detector: Detector,
     /// Sources of which events were not counted since they were shown.
     kept_back: BTreeSet<String>,
@@ -75,7 +82,7 @@ const KEEP_ALIVE: u64 = 25 * SECOND;
 const ROWS: usize = 4096;
 
 impl Meter {
-    pub(crate) fn new(profile: OpenProfile, clock: fn() -> Millis) -> Self {
+    pub(crate) fn new(profile: OpenProfile, deeds: mpsc::Sender<Deed>, clock: fn() -> Millis) -> Self {
         let OpenProfile {
             info,
             kept,
@@ -94,6 +101,8 @@ impl Meter {
             inbox,
             seen: Seen::default(),
             owners: Owners::default(),
+            actions: actions::Actions::new(deeds),
+            obs: obs::ObsWord::default(),
             detector: Detector::default(),
             kept_back: BTreeSet::new(),
             dirty_gauges: false,
@@ -180,21 +189,26 @@ impl Meter {
                 self.reopen(closed, profile).await;
                 _ = reply.send(());
             }
+            Request::Mark { channel, reply } => _ = reply.send(self.mark(channel)),
             Request::Rename(name) => self.rename(name),
             Request::Tell(notice) => self.tell_notice(notice),
-            Request::Server(state) => {
-                self.standing.server = Some(state.clone());
-                self.tell(Delta {
-                    server: Some(&state),
-                    ..Delta::default()
-                });
-            }
+            Request::Server(state) => self.tell_server(state),
+            Request::OfObs(inbound) => self.hear_obs(inbound),
+            Request::Acted { profile, event } => self.note_acted(&profile, *event),
             Request::Goals { wish, reply } => _ = reply.send(self.wish(wish).await),
             Request::Set { name, value, reply } => self.set(name, value, reply).await,
             Request::SetRules { rules, reply } => self.set_rules(rules, reply).await,
             Request::Settle { reply } => self.settle(reply).await,
             Request::Stop => {}
         }
+    }
+
+    fn tell_server(&mut self, state: ServerState) {
+        self.standing.server = Some(state.clone());
+        self.tell(Delta {
+            server: Some(&state),
+            ..Delta::default()
+        });
     }
 
     /// What was brought before it was asked for may still wait in the inbox.
@@ -216,6 +230,8 @@ impl Meter {
                     self.count(event);
                 }
             }
+            // Only OBS says so, and it has its own way here.
+            Inbound::Recording(_) => {}
             Inbound::Status(status) => self.note_source(status),
             Inbound::Gone(id) => self.forget_source(&id),
         }
@@ -267,6 +283,7 @@ impl Meter {
                 credit: change.credit,
             });
         }
+        self.set_off(&event);
         self.watch(&event, change.credit.coins);
         self.clear_if_told(&event);
         Some(())
@@ -317,6 +334,7 @@ impl Meter {
         }
         self.note_live_sources();
         self.show_kept_back();
+        self.tell_newcomers_of_recording();
         self.look_for_triggers();
         let mut sessions_ended = false;
         for (channel, change) in self.standing.stats.tick(self.standing.now) {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gauge_model::{ChannelId, Notice, ProfileInfo, ServerState, Topics};
+use gauge_model::{ChannelId, Fault, Notice, ProfileInfo, ServerState, StreamEvent, Topics};
 use gauge_sources::Inbound;
 use gauge_store::{Kept, Writer};
 use serde_json::Value;
@@ -71,8 +71,20 @@ pub(crate) enum Request {
     EndSession(ChannelId),
     /// End every session and set every number to zero.
     Reset,
+    /// Mark this moment, if there is a channel to mark it on.
+    Mark {
+        channel: Option<ChannelId>,
+        reply: oneshot::Sender<Result<(), Fault>>,
+    },
     /// The port is in a new state.
     Server(ServerState),
+    /// OBS says something.
+    OfObs(Inbound),
+    /// What a trigger of this profile, by id, set off has ended.
+    Acted {
+        profile: String,
+        event: Box<StreamEvent>,
+    },
     /// Something about the goals.
     Goals {
         wish: GoalWish,

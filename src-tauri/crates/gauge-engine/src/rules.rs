@@ -1,6 +1,6 @@
 //! The rules of the open profile that its counting follows: the asks about them, and the meter's part.
 
-use gauge_model::{Answer, Ask, Fault, FaultCode, OwnerRules, SessionRules, TriggerRules};
+use gauge_model::{ActionRules, Answer, Ask, Fault, FaultCode, OwnerRules, SessionRules, TriggerRules};
 use gauge_store::tables::settings;
 use serde_json::json;
 use tokio::sync::oneshot;
@@ -11,6 +11,7 @@ use crate::{Engine, meter::Meter, request::Request};
 pub(crate) enum Rules {
     Sessions(SessionRules),
     Owners(OwnerRules),
+    Actions(ActionRules),
     Triggers(TriggerRules),
 }
 
@@ -34,6 +35,14 @@ impl Engine {
                 self.set_rules(Rules::Owners(rules)).await?;
                 self.owner_rules().await
             }
+            Ask::SetActionRules { rules } => {
+                if let Some(why) = rules.refusal() {
+                    return Err(Fault::new(FaultCode::Rules, why));
+                }
+                self.set_rules(Rules::Actions(rules)).await?;
+                self.action_rules().await
+            }
+            Ask::ActionRules => self.action_rules().await,
             Ask::OwnerRules => self.owner_rules().await,
             Ask::SetTriggerRules { rules } => {
                 usable(&rules)?;
@@ -58,6 +67,12 @@ impl Engine {
         self.settle().await?;
         let rules = self.read(|reader| reader.setting(settings::OWNER_RULES)).await?;
         Ok(Answer::OwnerRules(rules))
+    }
+
+    async fn action_rules(&self) -> Result<Answer, Fault> {
+        self.settle().await?;
+        let rules = self.read(|reader| reader.setting(settings::ACTION_RULES)).await?;
+        Ok(Answer::ActionRules(rules))
     }
 
     async fn trigger_rules(&self) -> Result<Answer, Fault> {
@@ -92,11 +107,13 @@ impl Meter {
     pub(crate) async fn set_rules(&mut self, rules: Rules, stored: oneshot::Sender<()>) {
         let (name, value) = match &rules {
             Rules::Sessions(rules) => (settings::SESSION_RULES, json!(rules)),
+            Rules::Actions(rules) => (settings::ACTION_RULES, json!(rules)),
             Rules::Owners(rules) => (settings::OWNER_RULES, json!(rules)),
             Rules::Triggers(rules) => (settings::TRIGGER_RULES, json!(rules)),
         };
         match rules {
             Rules::Sessions(rules) => self.standing.stats.set_session_rules(rules),
+            Rules::Actions(rules) => self.actions.rules = rules,
             Rules::Owners(rules) => self.owners.set_rules(rules),
             Rules::Triggers(rules) => self.detector.set_rules(rules),
         }

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccessSettings, AccessState, Audience, BackupInfo, BoardRow, ChannelId, Counter, GoalRule, GoalState,
-    ImportReport, Millis, OwnerRules, ProfileInfo, Sample, Score, SessionReport, SessionRules, SourceStatus,
-    StoredEvent, StreamEvent, TokenInfo, TokenScope, TrashedProfile, TriggerRules, ViewerId, ViewerReport,
-    ViewerRow, XpRules,
+    AccessSettings, AccessState, ActionRules, Audience, BackupInfo, BoardRow, ChannelId, Counter, GoalRule,
+    GoalState, ImportReport, Millis, ObsScenes, ObsSettings, ObsState, OwnerRules, ProfileInfo, Sample,
+    Score, Secret, SessionReport, SessionRules, SourceStatus, StoredEvent, StreamEvent, TokenInfo,
+    TokenScope, TrashedProfile, TriggerRules, ViewerId, ViewerReport, ViewerRow, XpRules,
 };
 
 /// A question or a wish. Its effect on live numbers is seen in the feed, not in the answer.
@@ -154,6 +154,12 @@ pub enum Ask {
     },
     /// Ends every session and sets every number of the open profile to zero. Answer: [`Answer::Done`].
     Reset,
+    /// Marks this moment: a trigger `mark` of the source `user`. Answer: [`Answer::Done`].
+    Mark {
+        /// On this channel; `null`: on the one that most people watch.
+        #[serde(default)]
+        channel: Option<ChannelId>,
+    },
     /// Who has most of something. Answer: [`Answer::Board`].
     Leaderboard {
         /// Of what.
@@ -222,6 +228,42 @@ pub enum Ask {
     RemoveGoal {
         /// Which.
         id: u64,
+    },
+    /// Where OBS is reached. Answer: [`Answer::ObsSettings`].
+    ObsSettings,
+    /// Sets it, for all profiles. Answer: [`Answer::ObsSettings`].
+    SetObsSettings {
+        /// Whether to connect at all.
+        enabled: bool,
+        /// As in [`ObsSettings`].
+        host: String,
+        /// As in [`ObsSettings`].
+        port: u16,
+        /// Empty where OBS asks for none; `null`: as it was.
+        #[serde(default)]
+        password: Option<Secret>,
+    },
+    /// What is known of OBS just now. Answer: [`Answer::ObsState`].
+    ObsState,
+    /// OBS's scenes. Answer: [`Answer::ObsScenes`].
+    ObsScenes,
+    /// Adds a page to a scene as a browser source, or sets the one of this page anew. Answer: [`Answer::Done`].
+    AddOverlayToScene {
+        /// The scene's name.
+        scene: String,
+        /// One of our pages, with its token.
+        url: String,
+        /// Pixels.
+        width: u32,
+        /// Pixels.
+        height: u32,
+    },
+    /// What triggers set off. Answer: [`Answer::ActionRules`].
+    ActionRules,
+    /// Sets it, from now on. Answer: [`Answer::ActionRules`].
+    SetActionRules {
+        /// The new ones.
+        rules: ActionRules,
     },
     /// Every token of the port. Answer: [`Answer::Tokens`].
     Tokens,
@@ -304,6 +346,14 @@ pub enum Answer {
     Goals(Vec<GoalState>),
     /// As it stands now.
     Goal(Box<GoalState>),
+    /// Where OBS is reached.
+    ObsSettings(ObsSettings),
+    /// How OBS is.
+    ObsState(Box<ObsState>),
+    /// OBS's scenes.
+    ObsScenes(ObsScenes),
+    /// What triggers set off.
+    ActionRules(ActionRules),
     /// Those made by the user in the order they were made, after the built-in ones.
     Tokens(Vec<TokenInfo>),
     /// One token.

@@ -237,6 +237,7 @@ impl ChannelStats {
             | EventKind::SensorEvent(_)
             | EventKind::TimerEvent(_)
             | EventKind::RunUpdate(_)
+            | EventKind::Action(_)
             | EventKind::Status(_) => {}
         }
     }

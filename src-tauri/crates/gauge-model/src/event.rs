@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{ChannelId, Millis};
+use crate::{Acted, ChannelId, Millis};
 
 /// One fact about a channel. On the wire its kind stands beside the other fields as `"type"`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -125,6 +125,8 @@ pub enum EventKind {
         #[cfg_attr(test, ts(type = "Record<string, unknown>"))]
         details: Value,
     },
+    /// What became of what a trigger set off.
+    Action(Acted),
     /// A producer shows this channel no more: its session ends and its numbers are set aside.
     Clear {
         /// Whether its recent triggers go too.
@@ -258,6 +260,7 @@ impl EventKind {
             EventKind::Stream { .. } => "stream",
             EventKind::Moderation { .. } => "moderation",
             EventKind::Trigger { .. } => "trigger",
+            EventKind::Action(_) => "action",
             EventKind::Clear { .. } => "clear",
             EventKind::Recording { .. } => "recording",
             EventKind::Custom { .. } => "custom",
@@ -280,6 +283,7 @@ impl EventKind {
                 | EventKind::Subscription(_)
                 | EventKind::Raid { .. }
                 | EventKind::Trigger { .. }
+                | EventKind::Action(_)
                 | EventKind::Recording { .. }
                 | EventKind::Clear { .. }
         )

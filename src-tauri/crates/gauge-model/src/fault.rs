@@ -37,12 +37,16 @@ pub enum FaultCode {
     Goal,
     /// A rule is out of its bounds: what a count is worth, how long a session waits, who is preferred.
     Rules,
+    /// OBS cannot be reached, or does not do it.
+    Obs,
     /// There is no such token, or none can be like that.
     Token,
     /// The port cannot be set like that.
     Access,
     /// Nothing can be stored just now.
     Storage,
+    /// The desktop does not do it: a key that another program has, no tray, no start with the system.
+    Desktop,
     /// Nothing may be stored: the disk or the file lets nobody write.
     StorageReadOnly,
     /// The open profile is made up, and stays so.

@@ -91,14 +91,14 @@ impl Standing {
         self.triggers.retain(|trigger| trigger.channel != *channel);
     }
 
-    /// Whether a broadcast is on: a source says so, or events come.
+    /// Whether a broadcast is on: a source says so, or a connected channel has brought something. (OBS is connected
+    /// also when nothing is on.)
     #[must_use]
     pub fn live(&self) -> bool {
         self.stats.totals().live.unwrap_or_else(|| {
-            self.sources
-                .values()
-                .any(|source| source.state == crate::SourceState::Live)
-                && self.stats.totals().first_at.is_some()
+            self.sources.values().any(|source| {
+                source.state == crate::SourceState::Live && self.stats.channel(&source.channel).is_some()
+            }) && self.stats.totals().first_at.is_some()
         })
     }
 

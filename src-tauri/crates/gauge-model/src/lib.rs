@@ -2,6 +2,7 @@
 //! reads a clock or can fail on bad input; bad input dies in a decoder before it gets here.
 
 mod access;
+mod action;
 mod ask;
 mod board;
 mod channel;
@@ -14,6 +15,7 @@ mod frame;
 mod gift;
 mod goal;
 mod numbers;
+mod obs;
 mod owner;
 mod profile;
 mod public;
@@ -30,6 +32,7 @@ mod trigger;
 mod viewer;
 
 pub use access::{AccessSettings, AccessState, ListenerState, Secret, TokenInfo, TokenScope};
+pub use action::{Acted, Action, ActionGate, ActionRule, ActionRules, Outcome};
 pub use ask::{About, Answer, Ask};
 pub use board::{Audience, BoardRow, Score, StoredEvent, ViewerReport, ViewerRow, ViewerSession};
 pub use channel::{ChannelId, ChannelIdError, Platform};
@@ -42,6 +45,7 @@ pub use frame::{Delta, ServerState, Snapshot, Standing};
 pub use gift::GiftCombos;
 pub use goal::{Goal, GoalLasts, GoalRule, GoalState, Goals, OnReached};
 pub use numbers::{Fields, Numbers, Patch};
+pub use obs::{ObsPlace, ObsScenes, ObsSettings, ObsState};
 pub use owner::{OwnerRules, Owners, Preference};
 pub use profile::{ProfileInfo, ProfileName, ProfileNameError};
 pub use rate::ChatRate;

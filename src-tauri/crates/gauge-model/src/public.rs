@@ -28,6 +28,8 @@ impl StreamEvent {
         };
         match &mut kind {
             EventKind::Tip { text, .. } => *text = None,
+            // A file's name holds the user's.
+            EventKind::Action(acted) => (acted.path, acted.why, acted.trigger_id) = (None, None, None),
             EventKind::Gift(gift) => gift.combo = None,
             EventKind::Subscription(subscription) => {
                 subscription.recipient = None;

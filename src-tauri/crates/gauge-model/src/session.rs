@@ -179,6 +179,7 @@ pub(crate) fn is_sign_of_life(event: &StreamEvent, live: Option<bool>) -> bool {
         EventKind::FollowerTotal { .. }
         | EventKind::Recording { .. }
         | EventKind::Trigger { .. }
+        | EventKind::Action(_)
         | EventKind::Clear { .. }
         | EventKind::Custom { .. }
         | EventKind::SensorEvent(_)

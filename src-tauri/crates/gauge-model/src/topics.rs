@@ -105,7 +105,7 @@ impl Topics {
         let own = match kind {
             EventKind::Chat { .. } => Self::CHAT,
             EventKind::Gift(_) => Self::GIFT,
-            EventKind::Trigger { .. } => Self::TRIGGER,
+            EventKind::Trigger { .. } | EventKind::Action(_) => Self::TRIGGER,
             EventKind::Recording { .. } => Self::RECORDING,
             EventKind::Stream { .. } => Self::SESSION,
             EventKind::Custom { name, .. } if &**name == "notification" => Self::NOTIFICATION,

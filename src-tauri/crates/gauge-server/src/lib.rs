@@ -27,7 +27,7 @@ mod sse;
 mod websocket;
 mod whoami;
 
-pub use access::{Keyring, KeyringError};
+pub use access::{Keyring, KeyringError, private_folder, write_private};
 pub use desk::Desk;
 pub use listen::{PORT, Port, serve};
 pub use running::ask_running;

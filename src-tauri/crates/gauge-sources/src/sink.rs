@@ -8,6 +8,8 @@ use tokio::sync::mpsc;
 pub enum Inbound {
     /// It happened, in this order.
     Events(Vec<StreamEvent>),
+    /// The user's own OBS records, or does so no more: of every channel.
+    Recording(bool),
     /// A source is in a new state.
     Status(SourceStatus),
     /// A source is no more, by id.
@@ -31,6 +33,11 @@ impl Sink {
     /// Hands events over. Returns false when the profile has been closed: the source should end.
     pub async fn events(&self, events: Vec<StreamEvent>) -> bool {
         events.is_empty() || self.0.send(Inbound::Events(events)).await.is_ok()
+    }
+
+    /// Says whether OBS records. Returns false when the program ends.
+    pub async fn recording(&self, active: bool) -> bool {
+        self.0.send(Inbound::Recording(active)).await.is_ok()
     }
 
     /// Says how a source is.

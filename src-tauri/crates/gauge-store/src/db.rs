@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fs, panic::resume_unwind, path::Path, sync::LazyLock, thread};
 
 use gauge_model::{
-    ChannelId, Goals, KeptChannel, Millis, OwnerRules, Seen, Stats, StreamEvent, TriggerRules,
+    ActionRules, ChannelId, Goals, KeptChannel, Millis, OwnerRules, Seen, Stats, StreamEvent, TriggerRules,
 };
 use rusqlite::{Connection, Transaction};
 use rusqlite_migration::{M, Migrations};
@@ -60,6 +60,8 @@ pub struct Kept {
     pub gauges: BTreeMap<Box<str>, Number>,
     /// Which sources are preferred.
     pub owner_rules: OwnerRules,
+    /// What triggers set off.
+    pub action_rules: ActionRules,
     /// What fires a trigger.
     pub trigger_rules: TriggerRules,
 }
@@ -263,6 +265,7 @@ impl Kept {
             goals: Goals::resume(goals::list(db)?),
             gauges: settings::value(db, settings::GAUGES)?,
             owner_rules: settings::value(db, settings::OWNER_RULES)?,
+            action_rules: settings::value(db, settings::ACTION_RULES)?,
             trigger_rules: settings::value(db, settings::TRIGGER_RULES)?,
             profile: profile::read(db)?,
         })

@@ -9,6 +9,7 @@ mod files;
 mod import;
 mod opening;
 mod paths;
+pub mod private;
 mod profiles;
 mod reader;
 mod refused;

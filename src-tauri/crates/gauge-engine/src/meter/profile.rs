@@ -22,6 +22,7 @@ impl Meter {
             ..Delta::default()
         });
         self.start_anew();
+        self.obs_goes_on();
     }
 
     pub(super) fn go_on_with(&mut self, next: OpenProfile) {
@@ -56,6 +57,7 @@ impl Meter {
     pub(super) fn take_up(&mut self, info: ProfileInfo, kept: Kept) {
         self.seen = kept.seen;
         self.owners = Owners::new(kept.owner_rules);
+        self.actions.rules = kept.action_rules;
         self.detector = Detector::new(kept.trigger_rules);
         self.kept_back.clear();
         self.is_scratch = kept.profile.scratch;

@@ -64,6 +64,7 @@ impl Meter {
             Err(_) => self.standing.storage = closed_for_good(),
         }
         self.start_anew();
+        self.obs_goes_on();
     }
 
     pub(super) fn keep_channel(&mut self, channel: ChannelId) {

@@ -7,7 +7,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::files;
+use gauge_engine::private as files;
 
 /// What stands in the file.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

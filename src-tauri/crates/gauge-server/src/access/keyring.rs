@@ -11,14 +11,12 @@ use std::{
     },
 };
 
+use gauge_engine::private as files;
 use gauge_model::{AccessSettings, Millis, TokenScope};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
-use super::{
-    files,
-    token::{self, RootKey},
-};
+use super::token::{self, RootKey};
 use crate::guard::{self, Refusal};
 
 const KEY_FILE: &str = "root.key";

@@ -2,7 +2,6 @@
 
 mod credential;
 mod endpoint;
-mod files;
 mod keyring;
 mod token;
 mod tokens;
@@ -14,7 +13,7 @@ use gauge_model::{TokenScope, Topics};
 
 pub(crate) use credential::{Credential, PROTOCOL, credential};
 pub(crate) use endpoint::Endpoint;
-pub(crate) use files::private_folder;
+pub use gauge_engine::private::{private_folder, write_private};
 pub use keyring::{Keyring, KeyringError};
 pub(crate) use keyring::{Lease, OWNER, PROGRAMS, Pass};
 

@@ -10,6 +10,8 @@ pub const XP_RULES: &str = "xp_rules";
 pub const SESSION_RULES: &str = "session_rules";
 /// Which sources are preferred ([`gauge_model::OwnerRules`]).
 pub const OWNER_RULES: &str = "owner_rules";
+/// What triggers set off ([`gauge_model::ActionRules`]).
+pub const ACTION_RULES: &str = "action_rules";
 /// What fires a trigger ([`gauge_model::TriggerRules`]).
 pub const TRIGGER_RULES: &str = "trigger_rules";
 /// The newest value of each number that was pushed as a `custom` event, by name.

@@ -42,7 +42,7 @@ impl Desk {
             .expect("a profile");
         let (sink, opened) = prepare(&profiles, info, || 0).await.expect("it opens");
         let (requests, inbox) = mpsc::channel(4);
-        tokio::spawn(Meter::new(opened, || 0).run(inbox));
+        tokio::spawn(Meter::new(opened, mpsc::channel(1).0, || 0).run(inbox));
         Self {
             _folder: folder,
             sink,

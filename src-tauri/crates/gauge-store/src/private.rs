@@ -1,13 +1,18 @@
 //! Files that only the user may read, and that are whole or not there.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, OpenOptions},
     io::{self, Write},
     path::Path,
 };
 
+use crate::files::sync_folder;
+
 /// Makes a folder that only its owner may look into.
-pub(crate) fn private_folder(path: &Path) -> io::Result<()> {
+///
+/// # Errors
+/// What the system says.
+pub fn private_folder(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)?;
     #[cfg(unix)]
     {
@@ -21,7 +26,10 @@ pub(crate) fn private_folder(path: &Path) -> io::Result<()> {
 }
 
 /// Puts a file in its place in one step, safe from a power cut when this returns.
-pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+///
+/// # Errors
+/// What the system says; what was there before stands.
+pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let temporary = path.with_extension("new");
     // One that a crash left could have other rights.
     match fs::remove_file(&temporary) {
@@ -36,18 +44,5 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&temporary, path)?;
-    sync_folder(path)
-}
-
-/// The new name is in the folder, and the folder must be on the disk too.
-#[cfg(unix)]
-fn sync_folder(path: &Path) -> io::Result<()> {
-    path.parent()
-        .map_or(Ok(()), |folder| File::open(folder)?.sync_all())
-}
-
-#[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "a folder cannot be synced here")]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
+    path.parent().map_or(Ok(()), sync_folder)
 }

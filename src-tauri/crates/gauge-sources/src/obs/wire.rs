@@ -1,0 +1,196 @@
+//! The protocol: the handshake, requests out, answers and events in.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use futures_util::{SinkExt, StreamExt};
+use gauge_model::ObsPlace;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use tokio::net::TcpStream;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
+
+/// General and Outputs: all that we listen to.
+const EVENTS: u32 = 1 | 64;
+/// OBS closes with it when the password is wrong or missing.
+const WRONG_PASSWORD: u16 = 4009;
+
+/// Why there is no connection.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum ConnectError {
+    #[error("OBS cannot be reached at {0}. Is OBS running, with its WebSocket server enabled?")]
+    Unreachable(String),
+    #[error(
+        "OBS refuses the password. Copy it from OBS: Tools, WebSocket Server Settings, Show Connect Info."
+    )]
+    Password,
+    #[error("What answers at {0} does not speak as OBS does. Use OBS 28 or newer, and check the port.")]
+    NotObs(String),
+}
+
+/// An identified connection.
+pub(super) struct Wire(WebSocketStream<MaybeTlsStream<TcpStream>>);
+
+/// What OBS says.
+#[derive(Debug, PartialEq)]
+pub(super) enum Heard {
+    Event {
+        kind: String,
+        data: Value,
+    },
+    Answer {
+        id: String,
+        kind: String,
+        result: Result<Value, Refusal>,
+    },
+    Other,
+    /// The connection has ended, for this reason where it has one.
+    Closed(Option<u16>),
+}
+
+/// OBS does not do it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Refusal {
+    pub(super) code: u16,
+    pub(super) comment: String,
+}
+
+#[derive(Deserialize)]
+struct Frame {
+    op: u8,
+    #[serde(default)]
+    d: Value,
+}
+
+impl Wire {
+    /// Connects and identifies.
+    pub(super) async fn open(place: &ObsPlace) -> Result<Self, ConnectError> {
+        let host = if place.host.contains(':') {
+            format!("[{}]", place.host)
+        } else {
+            place.host.clone()
+        };
+        let address = format!("{host}:{}", place.port);
+        let connected = connect_async(format!("ws://{address}")).await;
+        let (socket, _) = connected.map_err(|error| match error {
+            tokio_tungstenite::tungstenite::Error::Io(_) => ConnectError::Unreachable(address.clone()),
+            _ => ConnectError::NotObs(address.clone()),
+        })?;
+        let mut wire = Self(socket);
+        let hello = wire.next(0, &address).await?;
+        let mut identify = json!({ "rpcVersion": 1, "eventSubscriptions": EVENTS });
+        let asks = &hello["authentication"];
+        if let (Some(salt), Some(challenge)) = (asks["salt"].as_str(), asks["challenge"].as_str()) {
+            identify["authentication"] = proof(&place.password.0, salt, challenge).into();
+        }
+        if !wire.say(1, identify).await {
+            return Err(ConnectError::Unreachable(address));
+        }
+        wire.next(2, &address).await?;
+        Ok(wire)
+    }
+
+    /// The next frame of the handshake.
+    async fn next(&mut self, op: u8, address: &str) -> Result<Value, ConnectError> {
+        loop {
+            let message = self.0.next().await;
+            let Some(Ok(message)) = message else {
+                return Err(ConnectError::Unreachable(address.to_owned()));
+            };
+            match message {
+                Message::Text(text) => match serde_json::from_str::<Frame>(&text) {
+                    Ok(frame) if frame.op == op => return Ok(frame.d),
+                    _ => return Err(ConnectError::NotObs(address.to_owned())),
+                },
+                Message::Close(Some(close)) if u16::from(close.code) == WRONG_PASSWORD => {
+                    return Err(ConnectError::Password);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    async fn say(&mut self, op: u8, d: Value) -> bool {
+        let text = json!({ "op": op, "d": d }).to_string();
+        self.0.send(Message::text(text)).await.is_ok()
+    }
+
+    /// Sends a request. False when the connection has ended.
+    pub(super) async fn ask(&mut self, id: &str, kind: &str, data: Value) -> bool {
+        let request = json!({ "requestType": kind, "requestId": id, "requestData": data });
+        self.say(6, request).await
+    }
+
+    /// The next thing that OBS says. It may be dropped while it waits.
+    pub(super) async fn hear(&mut self) -> Heard {
+        match self.0.next().await {
+            Some(Ok(Message::Text(text))) => decode(&text),
+            Some(Ok(Message::Close(close))) => Heard::Closed(close.map(|close| close.code.into())),
+            Some(Ok(_)) => Heard::Other,
+            Some(Err(_)) | None => Heard::Closed(None),
+        }
+    }
+}
+
+fn decode(text: &str) -> Heard {
+    let Ok(Frame { op, mut d }) = serde_json::from_str(text) else {
+        return Heard::Other;
+    };
+    let word = |name: &str| d[name].as_str().unwrap_or("").to_owned();
+    match op {
+        5 => Heard::Event {
+            kind: word("eventType"),
+            data: d["eventData"].take(),
+        },
+        7 => {
+            let status = &d["requestStatus"];
+            let refusal = (status["result"] != true).then(|| Refusal {
+                code: status["code"]
+                    .as_u64()
+                    .and_then(|code| code.try_into().ok())
+                    .unwrap_or(0),
+                comment: status["comment"].as_str().unwrap_or("").to_owned(),
+            });
+            Heard::Answer {
+                id: word("requestId"),
+                kind: word("requestType"),
+                result: refusal.map_or_else(|| Ok(d["responseData"].take()), Err),
+            }
+        }
+        _ => Heard::Other,
+    }
+}
+
+/// That we know the password, without saying it.
+fn proof(password: &str, salt: &str, challenge: &str) -> String {
+    let hash = |text: String| STANDARD.encode(Sha256::digest(text));
+    hash(hash(format!("{password}{salt}")) + challenge)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_proof_is_obs_own() {
+        // The first frames of a real OBS 29 whose password was `secretpw`.
+        let salt = "qN2HIWrq5/s4HRITQyd5VyAGp6CaNAjTBPmB8ClDPeg=";
+        let challenge = "HnIwnj7J0/i1u0+2LRhTc2vxlrrAaT7+Lm+6FYhWOo4=";
+        let want = "cdV+H1S6mSYYMwyUzFSi9R+9McjJDmaJiB7guPBgZgQ=";
+        assert_eq!(proof("secretpw", salt, challenge), want);
+    }
+
+    #[test]
+    fn what_is_no_frame_is_nothing() {
+        for text in ["", "[]", "{}", "{\"op\":\"x\"}", "null", "{\"op\":9}"] {
+            assert_eq!(decode(text), Heard::Other, "{text}");
+        }
+        let refused = r#"{"op":7,"d":{"requestId":"3","requestType":"X","requestStatus":{"code":204,"result":false,"comment":"no"}}}"#;
+        let Heard::Answer {
+            result: Err(refusal), ..
+        } = decode(refused)
+        else {
+            panic!("it is refused")
+        };
+        assert_eq!(refusal.code, 204);
+    }
+}

@@ -1,0 +1,215 @@
+//! What triggers set off is done, not too often, and what became of it is told.
+
+use std::{path::Path, process::Command};
+
+use gauge_model::{Action, ActionRule, ActionRules, Ask, FaultCode};
+use gauge_tests::{desk::Desk, http::push, in_time, live::Live, obs::RealObs};
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
+    net::TcpListener,
+};
+
+use crate::obs::connected;
+
+fn always(action: Action) -> Ask {
+    let rules = vec![ActionRule {
+        trigger: None,
+        action,
+    }];
+    Ask::SetActionRules {
+        rules: ActionRules { rules },
+    }
+}
+
+fn trigger(id: &str) -> Value {
+    json!({
+        "type": "trigger", "channel": "tiktok:luna", "id": id, "trigger": "chat_velocity",
+        "details": { "chat_rate": 90 },
+    })
+}
+
+/// What became of the trigger of this id.
+async fn acted(live: &mut Live, id: &str) -> Value {
+    loop {
+        let frame = in_time("word of the action", live.next())
+            .await
+            .expect("the feed goes on");
+        let event = &frame["event"];
+        if event["type"] == "action" && event["trigger_id"] == id {
+            return event.clone();
+        }
+    }
+}
+
+async fn watched() -> (Desk, Live) {
+    let desk = Desk::new().await;
+    let live = Live::join(&desk.http, &["event"]).await;
+    (desk, live)
+}
+
+#[tokio::test]
+async fn a_trigger_saves_the_replay_and_its_file_can_be_played() {
+    let Some(obs) = RealObs::start("the replay").await else {
+        return;
+    };
+    let (desk, mut live) = connected(&obs).await;
+    desk.ask(always(Action::SaveReplay)).await;
+    obs.add_colour().await;
+    obs.press_until(
+        "StartReplayBuffer",
+        ("GetReplayBufferStatus", "outputActive"),
+        true,
+    )
+    .await;
+    push(&desk.http, trigger("one")).await;
+    let acted = acted(&mut live, "one").await;
+    assert_eq!(acted["outcome"], "done", "{acted}");
+    assert_eq!(acted["trigger"], "chat_velocity");
+    let path = acted["path"].as_str().expect("a file");
+    assert!(Path::new(path).is_file(), "{path}");
+    let probe = Command::new("ffprobe")
+        .args(["-v", "error", "-show_entries", "format=duration"])
+        .arg(path)
+        .output();
+    if let Ok(probe) = probe {
+        let said = String::from_utf8_lossy(&probe.stdout).into_owned();
+        assert!(probe.status.success() && said.contains("duration="), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_replay_buffer_that_is_off_is_told_in_words() {
+    let Some(obs) = RealObs::start("the missing replay").await else {
+        return;
+    };
+    let (desk, mut live) = connected(&obs).await;
+    desk.ask(always(Action::SaveReplay)).await;
+    push(&desk.http, trigger("one")).await;
+    let acted = acted(&mut live, "one").await;
+    assert_eq!(acted["outcome"], "failed");
+    assert!(
+        acted["why"].to_string().contains("Start Replay Buffer"),
+        "{acted}"
+    );
+}
+
+#[tokio::test]
+async fn a_recording_folder_that_cannot_be_used_is_told_in_words() {
+    let unusable = Path::new("/proc/no/such/folder");
+    let started = RealObs::recording_to("the unusable folder", Some(unusable)).await;
+    let Some(obs) = started else { return };
+    let (desk, mut live) = connected(&obs).await;
+    desk.ask(always(Action::StartRecording)).await;
+    push(&desk.http, trigger("one")).await;
+    let acted = acted(&mut live, "one").await;
+    assert_eq!(acted["outcome"], "failed", "{acted}");
+    assert!(acted["why"].to_string().contains("recording folder"), "{acted}");
+}
+
+#[tokio::test]
+async fn a_trigger_starts_a_recording() {
+    let Some(obs) = RealObs::start("the recording").await else {
+        return;
+    };
+    let (desk, mut live) = connected(&obs).await;
+    desk.ask(always(Action::StartRecording)).await;
+    push(&desk.http, trigger("one")).await;
+    assert_eq!(acted(&mut live, "one").await["outcome"], "done");
+    let status = obs.press("GetRecordStatus").await;
+    assert_eq!(status["responseData"]["outputActive"], true, "{status}");
+}
+
+#[tokio::test]
+async fn the_second_within_30_seconds_waits_and_says_so() {
+    let (desk, mut live) = watched().await;
+    desk.ask(always(Action::SaveReplay)).await;
+    push(&desk.http, trigger("one")).await;
+    let one = acted(&mut live, "one").await;
+    assert_eq!(one["outcome"], "failed", "{one}");
+    assert!(one["why"].to_string().contains("OBS is not connected"), "{one}");
+    push(&desk.http, trigger("two")).await;
+    let two = acted(&mut live, "two").await;
+    assert_eq!(two["outcome"], "cooldown", "{two}");
+}
+
+#[tokio::test]
+async fn nothing_is_done_unasked_nor_for_what_is_not_of_now() {
+    let (desk, mut live) = watched().await;
+    push(&desk.http, trigger("unasked")).await;
+    let rule = ActionRule {
+        trigger: Some("viewer_spike".to_owned()),
+        action: Action::SaveReplay,
+    };
+    let rules = ActionRules { rules: vec![rule] };
+    desk.ask(Ask::SetActionRules { rules }).await;
+    push(&desk.http, trigger("of another kind")).await;
+    let mut old = trigger("old");
+    (old["trigger"], old["at"]) = (json!("viewer_spike"), json!(1_000));
+    push(&desk.http, old).await;
+    let mut now = trigger("now");
+    now["trigger"] = json!("viewer_spike");
+    push(&desk.http, now).await;
+    // It would be in its cooldown if any of the others had set something off.
+    let first = loop {
+        let frame = in_time("an action", live.next()).await.expect("the feed goes on");
+        if frame["event"]["type"] == "action" {
+            break frame["event"].clone();
+        }
+    };
+    assert_eq!(
+        (&first["trigger_id"], &first["outcome"]),
+        (&json!("now"), &json!("failed"))
+    );
+}
+
+#[tokio::test]
+async fn a_webhook_tells_another_program_of_this_computer() {
+    let (desk, mut live) = watched().await;
+    let program = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}/clip", program.local_addr().expect("an address"));
+    desk.ask(always(Action::Webhook { url })).await;
+    push(&desk.http, trigger("one")).await;
+    let (socket, _) = in_time("the call", program.accept()).await.expect("a call");
+    let mut socket = BufReader::new(socket);
+    let (mut head, mut length) = (String::new(), 0);
+    while !head.ends_with("\r\n\r\n") {
+        let from = head.len();
+        socket.read_line(&mut head).await.expect("a line");
+        let line = head[from..].to_lowercase();
+        if let Some(value) = line.strip_prefix("content-length:") {
+            length = value.trim().parse().expect("a number");
+        }
+    }
+    assert!(head.starts_with("POST /clip HTTP/1.1\r\n"), "{head}");
+    let mut body = vec![0; length];
+    socket.read_exact(&mut body).await.expect("the body");
+    let body: Value = serde_json::from_slice(&body).expect("JSON");
+    assert_eq!(
+        (&body["trigger"], &body["id"]),
+        (&json!("chat_velocity"), &json!("one"))
+    );
+    let answer = "HTTP/1.1 204 No Content\r\n\r\n";
+    socket
+        .get_mut()
+        .write_all(answer.as_bytes())
+        .await
+        .expect("it listens");
+    assert_eq!(acted(&mut live, "one").await["outcome"], "done");
+}
+
+#[tokio::test]
+async fn a_webhook_to_another_computer_is_refused() {
+    let desk = Desk::new().await;
+    let url = "http://192.0.2.1/clip".to_owned();
+    let fault = desk
+        .try_ask(always(Action::Webhook { url }))
+        .await
+        .expect_err("refused");
+    assert_eq!(fault.code, FaultCode::Rules, "{fault}");
+    assert_eq!(
+        desk.ask(Ask::ActionRules).await,
+        json!({ "rules": [] }),
+        "the default"
+    );
+}

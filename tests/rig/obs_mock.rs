@@ -1,0 +1,106 @@
+//! What speaks as OBS does, where a real one is not enough: browser sources, silence, nonsense.
+
+use std::sync::Arc;
+
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::mpsc,
+    task::JoinHandle,
+};
+use tokio_tungstenite::{accept_async, tungstenite::Message};
+
+use crate::in_time;
+
+/// What it answers to a request with this data: the data, or a code.
+pub type Answers = Arc<dyn Fn(&str, &Value) -> Result<Value, u16> + Send + Sync>;
+
+/// The running server. It ends when this is dropped.
+#[derive(Debug)]
+pub struct MockObs {
+    /// Where it listens.
+    pub port: u16,
+    asked: mpsc::Receiver<(String, Value)>,
+    serving: JoinHandle<()>,
+}
+
+impl MockObs {
+    /// Starts one without a password; `first` is sent to whoever has identified, before anything else.
+    ///
+    /// # Panics
+    /// When there is no port.
+    pub async fn start(
+        answers: impl Fn(&str, &Value) -> Result<Value, u16> + Send + Sync + 'static,
+        first: &'static [&'static str],
+    ) -> Self {
+        let answers: Answers = Arc::new(answers);
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        let (tell, asked) = mpsc::channel(1000);
+        let serving = tokio::spawn(async move {
+            while let Ok((socket, _)) = listener.accept().await {
+                tokio::spawn(serve(socket, Arc::clone(&answers), first, tell.clone()));
+            }
+        });
+        Self { port, asked, serving }
+    }
+
+    /// The data of the next request of this kind.
+    ///
+    /// # Panics
+    /// When it does not come.
+    pub async fn next(&mut self, kind: &str) -> Value {
+        loop {
+            let (asked, data) = in_time(kind, self.asked.recv()).await.expect("it runs");
+            if asked == kind {
+                return data;
+            }
+        }
+    }
+}
+
+impl Drop for MockObs {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+async fn serve(
+    socket: TcpStream,
+    answers: Answers,
+    first: &[&str],
+    tell: mpsc::Sender<(String, Value)>,
+) -> Option<()> {
+    let mut socket = accept_async(socket).await.ok()?;
+    let hello = json!({ "op": 0, "d": { "obsWebSocketVersion": "5.5.2", "rpcVersion": 1 } });
+    socket.send(Message::text(hello.to_string())).await.ok()?;
+    while let Some(Ok(message)) = socket.next().await {
+        let Ok(frame) = serde_json::from_str::<Value>(message.to_text().ok()?) else {
+            continue;
+        };
+        let d = &frame["d"];
+        if frame["op"] == 1 {
+            let identified = json!({ "op": 2, "d": { "negotiatedRpcVersion": 1 } }).to_string();
+            socket.send(Message::text(identified)).await.ok()?;
+            for text in first {
+                socket.send(Message::text(*text)).await.ok()?;
+            }
+            continue;
+        }
+        let kind = d["requestType"].as_str()?;
+        let answer = answers(kind, &d["requestData"]);
+        tell.send((kind.to_owned(), d["requestData"].clone()))
+            .await
+            .ok()?;
+        let (result, code) = (answer.is_ok(), answer.as_ref().err().unwrap_or(&100));
+        let answer = json!({ "op": 7, "d": {
+            "requestType": kind,
+            "requestId": d["requestId"],
+            "requestStatus": { "result": result, "code": code },
+            "responseData": answer.clone().unwrap_or_default(),
+        } });
+        socket.send(Message::text(answer.to_string())).await.ok()?;
+    }
+    Some(())
+}
