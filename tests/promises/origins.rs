@@ -1,4 +1,4 @@
-//! From 24 origins to 8 doors with no token, one that reads and one that writes: who comes in (RELIABILITY S-03).
+//! From 24 origins to 9 doors with no token, one that reads and one that writes: who comes in (RELIABILITY S-03).
 
 use std::fs;
 
@@ -40,12 +40,13 @@ const UPGRADE: [&str; 4] = [
 /// A body of another type is refused, but only of who may come in.
 const BODY: [&str; 2] = ["Content-Type: text/plain", "Content-Length: 0"];
 
-const DOORS: [(&str, &[&str]); 8] = [
+const DOORS: [(&str, &[&str]); 9] = [
     ("GET /", &[]),
     ("GET /api/stats", &[]),
     ("GET /api/whoami", &[]),
     ("GET /sse/stats", &[]),
     ("GET /ws/live", &UPGRADE),
+    ("GET /ws/push", &UPGRADE),
     ("GET /socket.io/?EIO=4&transport=polling", &[]),
     ("POST /api/events", &BODY),
     ("POST /api/ask", &BODY),

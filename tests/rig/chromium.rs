@@ -96,6 +96,14 @@ impl Chromium {
     /// # Panics
     /// When it does not start.
     pub async fn start_at(path: &PathBuf) -> Self {
+        Self::start_with(path, &[]).await
+    }
+
+    /// Starts one with more flags, with an empty page.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn start_with(path: &PathBuf, flags: &[String]) -> Self {
         let profile = tempfile::tempdir().expect("a folder");
         let folder = path.parent().filter(|folder| folder.is_absolute());
         let mut command = Command::new(path);
@@ -113,6 +121,7 @@ impl Chromium {
         ];
         let mut process = command
             .args(args)
+            .args(flags)
             .args([
                 "--remote-debugging-port=0",
                 "--remote-allow-origins=*",

@@ -12,6 +12,7 @@ pub mod irc_server;
 pub mod live;
 pub mod obs;
 pub mod obs_mock;
+pub mod open_server;
 pub mod producers;
 pub mod push_socket;
 pub mod raw;
