@@ -14,6 +14,7 @@ use gauge_tests::{
     folder::Folder,
     http::{client, push},
     in_time,
+    socketio::SocketIo,
     sse::Sse,
     watcher::{Shown, Watcher},
 };
@@ -32,8 +33,10 @@ const PRODUCERS: usize = 4;
 /// Events in a push, and pushes of one producer in a second: 5000 events a second in all.
 const BATCH: u32 = 50;
 const RATE: u32 = 25;
-/// The readers of `/ws/live`: so many, with these topics; without any they are seed 003's.
-const READERS: [(usize, &[&str]); 2] = [(50, &["stats", "gift"]), (10, &[])];
+/// The readers of `/ws/live`, and their topics; and those of Socket.IO.
+const READERS: usize = 50;
+const TOPICS: &[&str] = &["stats", "gift"];
+const SOCKETIO: usize = 10;
 const STREAMS: usize = 5;
 /// A switch takes less than half a second, but not on a machine that does other things too.
 const GENEROUS: Duration = Duration::from_secs(5);
@@ -94,18 +97,49 @@ async fn produce(http: String, producer: usize, stop: CancellationToken) -> Ackn
     acknowledged
 }
 
-async fn read(address: String, topics: &'static [&'static str], mut end: End) -> Shown {
-    let mut watcher = Watcher::connect(&address, topics).await;
+async fn read(address: String, mut end: End) -> Shown {
+    let mut watcher = Watcher::connect(&address, TOPICS).await;
     loop {
         if let Some((profile, seq)) = &*end.borrow_and_update() {
             let shown = &watcher.shown;
-            if topics.is_empty() || (shown.profile == *profile && shown.seq >= *seq) {
+            if shown.profile == *profile && shown.seq >= *seq {
                 return watcher.shown;
             }
         }
         tokio::select! {
             () = watcher.look() => {}
             ended = end.changed() => ended.expect("the test goes on"),
+        }
+    }
+}
+
+/// What a Socket.IO client hears, until the last profile's numbers. After the word of a switch the numbers are the new
+/// profile's. How many switches it was told of.
+async fn hear(http: String, mut end: End, marks: BTreeMap<String, u64>) -> u32 {
+    let mut socket = SocketIo::connect(&http).await;
+    let (mut told, mut expected) = (0, None);
+    loop {
+        let (name, data) = socket.next().await;
+        match name.as_str() {
+            "profile:switched" => {
+                told += 1;
+                expected = Some(if data["to"] == "A" { 1 } else { 2 });
+            }
+            "stats_update" => {
+                let mark = data["viewer_counts"]["mark"].as_u64();
+                assert!(
+                    expected.is_none() || mark == expected,
+                    "{data} after the word of a switch"
+                );
+                let last = end
+                    .borrow_and_update()
+                    .as_ref()
+                    .map(|(profile, _)| marks[profile]);
+                if last.is_some() && mark == last {
+                    return told;
+                }
+            }
+            _ => {}
         }
     }
 }
@@ -156,7 +190,13 @@ impl Desk {
             .await
             .expect("word of it")
             .expect("a port");
-        let mark = |mark: u64| json!({ "type": "custom", "name": "users", "data": mark });
+        // One for each dialect that shows no profile.
+        let mark = |mark: u64| {
+            json!([
+                { "type": "custom", "name": "users", "data": mark },
+                { "type": "viewers", "channel": "generic:mark", "count": mark },
+            ])
+        };
         push(&http, mark(1)).await;
         let a = engine.profile().await.expect("it is open");
         let b = profile(&engine, Ask::CreateProfile { name: "B".to_owned() }).await;
@@ -223,40 +263,51 @@ impl Desk {
 }
 
 struct Crowd {
-    readers: JoinSet<(usize, Shown)>,
+    readers: JoinSet<Shown>,
+    socketio: JoinSet<u32>,
     streams: JoinSet<Vec<u64>>,
 }
 
 impl Crowd {
     fn gather(desk: &Desk, end: &End) -> Self {
         let address = desk.http.trim_start_matches("http://");
-        let (mut readers, mut streams) = (JoinSet::new(), JoinSet::new());
-        for (count, topics) in READERS {
-            for _ in 0..count {
-                let reading = read(address.to_owned(), topics, end.clone());
-                readers.spawn(async move { (topics.len(), reading.await) });
-            }
+        let (mut readers, mut streams, mut socketio) = (JoinSet::new(), JoinSet::new(), JoinSet::new());
+        for _ in 0..READERS {
+            readers.spawn(read(address.to_owned(), end.clone()));
+        }
+        for _ in 0..SOCKETIO {
+            socketio.spawn(hear(desk.http.clone(), end.clone(), desk.marks.clone()));
         }
         for _ in 0..STREAMS {
             streams.spawn(stream(desk.http.clone(), end.clone(), desk.marks.clone()));
         }
-        Self { readers, streams }
+        Self {
+            readers,
+            socketio,
+            streams,
+        }
     }
 
     /// What they saw is what was acknowledged. How many frames there were.
     async fn saw(mut self, acknowledged: &Acknowledged) -> u64 {
         let mut frames = 0;
         while let Some(reader) = in_time("the readers", self.readers.join_next()).await {
-            let (topics, shown) = reader.expect("no frame was wrong");
+            let shown = reader.expect("no frame was wrong");
             frames += shown.frames;
-            assert!(shown.frames > 0);
-            assert!(topics == 0 || shown.openings > 1, "it saw switches");
+            assert!(shown.openings > 1, "it saw switches");
             for (id, profile) in &shown.events {
                 assert!(
                     acknowledged[profile].contains(id),
                     "{id} was shown in another profile"
                 );
             }
+        }
+        while let Some(told) = in_time("the Socket.IO clients", self.socketio.join_next()).await {
+            let told = told.expect("no event was wrong");
+            assert!(
+                told > SWITCHES / 2 && told <= SWITCHES,
+                "{told} switches were told"
+            );
         }
         while let Some(marks) = in_time("the streams", self.streams.join_next()).await {
             let changes = marks.expect("no event was wrong").len() - 1;

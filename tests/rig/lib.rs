@@ -21,6 +21,7 @@ pub mod recordings;
 pub mod screen;
 pub mod shape;
 pub mod small_disk;
+pub mod socketio;
 pub mod sse;
 pub mod stock;
 pub mod tokens;
