@@ -172,11 +172,11 @@ mod tests {
 
     #[test]
     fn the_proof_is_obs_own() {
-        // The first frames of a real OBS 29 whose password was `secretpw`.
-        let salt = "qN2HIWrq5/s4HRITQyd5VyAGp6CaNAjTBPmB8ClDPeg=";
-        let challenge = "HnIwnj7J0/i1u0+2LRhTc2vxlrrAaT7+Lm+6FYhWOo4=";
-        let want = "cdV+H1S6mSYYMwyUzFSi9R+9McjJDmaJiB7guPBgZgQ=";
-        assert_eq!(proof("secretpw", salt, challenge), want);
+        // The example of obs-websocket's own protocol document, under “Creating an authentication string”.
+        let salt = "lM1GncleQOaCu9lT1yeUZhFYnqhsLLP1G5lAGo3ixaI=";
+        let challenge = "+IxH4CnCiqpX1rM9scsNynZzbOe4KhDeYcTNS3PDaeY=";
+        let want = "1Ct943GAT+6YQUUX47Ia/ncufilbe6+oD6lY+5kaCu4=";
+        assert_eq!(proof("supersecretpassword", salt, challenge), want);
     }
 
     #[test]
