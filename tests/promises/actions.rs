@@ -3,14 +3,16 @@
 use std::{path::Path, process::Command};
 
 use gauge_model::{Action, ActionRule, ActionRules, Ask, FaultCode};
-use gauge_tests::{desk::Desk, http::push, in_time, live::Live, obs::RealObs};
+use gauge_tests::{
+    chromium::Chromium, desk::Desk, http::push, in_time, live::Live, obs::RealObs, obs_mock::MockObs,
+};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
     net::TcpListener,
 };
 
-use crate::obs::connected;
+use crate::obs::{connected, settings, wait_for};
 
 fn always(action: Action) -> Ask {
     let rules = vec![ActionRule {
@@ -118,6 +120,79 @@ async fn a_trigger_starts_a_recording() {
     assert_eq!(acted(&mut live, "one").await["outcome"], "done");
     let status = obs.press("GetRecordStatus").await;
     assert_eq!(status["responseData"]["outputActive"], true, "{status}");
+}
+
+/// A desk with an OBS that answers like this to a wish for a chapter.
+async fn with_chapters(answer: fn() -> Result<Value, u16>) -> (Desk, Live, MockObs) {
+    let answers = move |kind: &str, _: &Value| match kind {
+        "CreateRecordChapter" => answer(),
+        _ => Ok(Value::Null),
+    };
+    let obs = MockObs::start(answers, &[]).await;
+    let desk = Desk::new().await;
+    let mut live = Live::join(&desk.http, &["event", "source"]).await;
+    desk.ask(settings(obs.port, "")).await;
+    wait_for(&mut live, "live").await;
+    desk.ask(always(Action::MarkChapter)).await;
+    (desk, live, obs)
+}
+
+#[tokio::test]
+async fn a_trigger_marks_a_chapter_by_its_name() {
+    let (desk, mut live, mut obs) = with_chapters(|| Ok(Value::Null)).await;
+    push(&desk.http, trigger("one")).await;
+    let asked = obs.next("CreateRecordChapter").await;
+    assert_eq!(asked, json!({ "chapterName": "chat_velocity" }));
+    assert_eq!(acted(&mut live, "one").await["outcome"], "done");
+}
+
+#[tokio::test]
+async fn an_obs_that_marks_no_chapters_says_why() {
+    let refusals: [(fn() -> Result<Value, u16>, &str); 2] = [
+        (|| Err(204), "Update it to 30.2"),
+        (|| Err(501), "Start a recording first"),
+    ];
+    for (answer, words) in refusals {
+        let (desk, mut live, _obs) = with_chapters(answer).await;
+        push(&desk.http, trigger("one")).await;
+        let acted = acted(&mut live, "one").await;
+        assert_eq!(acted["outcome"], "failed", "{acted}");
+        assert!(acted["why"].to_string().contains(words), "{acted}");
+    }
+}
+
+#[tokio::test]
+async fn a_trigger_shows_its_banner_over_the_stream() {
+    let (desk, mut live) = watched().await;
+    let text = "Clip that! 🦊".to_owned();
+    desk.ask(always(Action::Banner { text: text.clone() })).await;
+    let mut page = Chromium::start().await;
+    page.trust(&desk.http).await;
+    page.open(&format!("{}/o/alerts?show=banner", desk.http), 720, 176)
+        .await;
+    page.until("document.body.dataset.state === 'live'").await;
+    push(&desk.http, trigger("one")).await;
+    let acted = acted(&mut live, "one").await;
+    assert_eq!(
+        (&acted["outcome"], &acted["text"]),
+        (&json!("done"), &json!(text))
+    );
+    page.until("document.querySelector('[data-alert=banner] .what')?.textContent === 'Clip that! 🦊'")
+        .await;
+    assert!(page.complaints.is_empty(), "{:?}", page.complaints);
+}
+
+#[tokio::test]
+async fn a_banner_that_no_stream_has_room_for_is_refused() {
+    let desk = Desk::new().await;
+    let banner = |length: usize| {
+        always(Action::Banner {
+            text: "ä".repeat(length),
+        })
+    };
+    let fault = desk.try_ask(banner(101)).await.expect_err("it is too long");
+    assert_eq!(fault.code, FaultCode::Rules, "{fault}");
+    desk.ask(banner(100)).await;
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ pub(crate) fn settings(port: u16, password: &str) -> Ask {
     }
 }
 
-async fn wait_for(live: &mut Live, state: &str) {
+pub(crate) async fn wait_for(live: &mut Live, state: &str) {
     live.wait_until(state, |now| source_state(now, OBS) == state)
         .await;
 }

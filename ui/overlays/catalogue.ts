@@ -13,6 +13,8 @@ export type Overlay = {
 
 /** What happened, as far as overlays tell it. */
 export const KINDS = ["gift", "tip", "follow", "share", "subscription", "raid", "trigger"] as const;
+/** And what alerts tell besides. */
+export const ALERTS = [...KINDS, "banner"] as const;
 
 const NUMBER_CHOICES = STAT_NAMES as readonly StatName[];
 const CELL_CHOICES = ["clock", ...STAT_NAMES] as readonly ("clock" | StatName)[];
@@ -69,7 +71,7 @@ export const catalogue = {
     title: "Alerts", words: "One event after the other. A streak is one alert that grows.", width: 720, height: 176,
     parameters: {
       ...SHARED,
-      show,
+      show: { ...show, choices: ALERTS, fallback: ALERTS, words: "Which events. banner: what your triggers are set to show." },
       seconds: { kind: "number", least: 2, most: 60, unit: "s", fallback: 6, words: "How long each one stands." },
       min_coins: { kind: "number", least: 0, most: 1e9, fallback: 0, words: "No gift below this many coins. A streak counts as a whole." },
       min_tip: { kind: "number", least: 0, most: 1e9, fallback: 0, words: "No tip below this, in its own unit." },

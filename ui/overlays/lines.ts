@@ -13,7 +13,7 @@ function known<Word>(table: Record<string, Word>, name: string): Word | undefine
 
 const w = words.events;
 
-export type LineKind = "gift" | "tip" | "follow" | "share" | "subscription" | "raid" | "trigger" | "chat" | "like";
+export type LineKind = "gift" | "tip" | "follow" | "share" | "subscription" | "raid" | "trigger" | "banner" | "chat" | "like";
 /** `amount` may be empty. All of it is other people's text, cleaned. */
 export type Line = { kind: LineKind; who: string; what: string; amount: string };
 
@@ -31,8 +31,16 @@ export function lineOf(event: StreamEvent, figures: Figures): Line | null {
     case "subscription": return { kind: "subscription", who, ...subscriptionText(event, times, figures) };
     case "raid": return { kind: "raid", who, what: w.raids, amount: figures.count(event.viewers) };
     case "trigger": return { kind: "trigger", ...triggerText(event, figures) };
+    case "action": return event.action === "banner" && event.outcome === "done" ? bannerLine(event) : null;
     default: return null;
   }
+}
+
+/** The streamer's own words, and small what they are about; without words that alone. */
+function bannerLine({ text, trigger }: StreamEvent & { type: "action" }): Line {
+  const about = cleanName(triggerName(trigger));
+  const own = clean(text ?? "", 100);
+  return { kind: "banner", who: own === "" ? "" : about, what: own || about, amount: "" };
 }
 
 /** Units of a gift so far: of a streak its length. */

@@ -42,16 +42,16 @@ export function alerts(wish: Values<Catalogue["alerts"]["parameters"]>): Part {
 
   function enter(next: Alert): void {
     drawn = next;
-    const { kind } = next.line;
-    mark(element, "class", `alert alert-${kind} hue-${kind}${wish.bare ? "" : " plate"}`);
-    mark(element, "data-alert", kind);
-    ground.replaceChildren(icon(kind));
     show(element, true);
     element.animate([{ opacity: 0, transform: "translateY(.5rem)" }, { opacity: 1, transform: "none" }], IN);
     if (wish.volume > 0) chime(wish.volume / 100);
   }
 
   function tell({ line, until }: Alert): void {
+    const { kind } = line;
+    mark(element, "class", `alert alert-${kind} hue-${kind}${wish.bare ? "" : " plate"}`);
+    if (element.dataset["alert"] !== kind) ground.replaceChildren(icon(kind));
+    mark(element, "data-alert", kind);
     write(who, line.who);
     write(what, line.what);
     write(amount, line.amount);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { StreamEvent } from "../../src/api/wire";
-import { KINDS } from "../catalogue";
+import { ALERTS, KINDS } from "../catalogue";
 import { figuresOf } from "../numbers";
 import { type Least, Queue } from "./queue";
 
@@ -51,6 +51,19 @@ describe("alerts", () => {
     expect(one.step(0)).toBeNull();
     one.take(rose("ann", 10), 0);
     expect(one.step(0)?.line.amount).toBe("×10");
+  });
+
+  it("of a trigger take up its banner", () => {
+    const spike = { type: "trigger", trigger: "viewer_spike", details: {}, user: undefined };
+    const banner = (set: object) => by("", { type: "action", action: "banner", outcome: "done", trigger: "viewer_spike", trigger_at: 1, at: 5, user: undefined, ...set });
+    const one = queue({}, ALERTS);
+    one.take(by("", spike), 0);
+    one.take(banner({ text: "Clip that!" }), 0);
+    expect([one.step(0)?.line, one.waiting.length]).toEqual([{ kind: "banner", who: "Viewer spike", what: "Clip that!", amount: "" }, 0]);
+    const alone = queue({}, ["banner"]);
+    alone.take(by("", spike), 0);
+    for (const set of [{ outcome: "cooldown" }, { action: "save_replay" }, { trigger_at: 2 }]) alone.take(banner(set), 0);
+    expect([alone.step(0)?.line.what, alone.waiting.length]).toEqual(["Viewer spike", 0]);
   });
 
   it("tell only what was asked for, and wait fifty at most", () => {

@@ -23,9 +23,8 @@ export class Queue {
   /** Takes an event at `at` of the page's clock. */
   take(event: StreamEvent, at: number): void {
     const { kinds, figures, ms } = this.options;
-    if (!kinds.has(event.type)) return;
     const line = lineOf(event, figures);
-    if (line === null) return;
+    if (line === null || !kinds.has(line.kind)) return;
     const key = keyOf(event);
     const same = key === null ? undefined : [this.now, ...this.waiting].find((one) => one?.key === key);
     const units = this.unitsWith(event, same?.units ?? 0);
@@ -74,8 +73,10 @@ export class Queue {
   }
 }
 
-/** What belongs into one alert: a streak, the same gift given again, a gift bomb. */
+/** What belongs into one alert: a streak, the same gift given again, a gift bomb, a trigger and its banner. */
 function keyOf(event: StreamEvent): string | null {
+  if (event.type === "trigger") return `trigger ${event.channel} ${event.trigger} ${event.at}`;
+  if (event.type === "action") return `trigger ${event.channel} ${event.trigger} ${event.trigger_at}`;
   const who = `${event.channel} ${event.user?.id || event.user?.name || ""}`;
   if (event.type === "gift") return `gift ${who} ${event.combo ?? event.gift}`;
   if (event.type === "subscription" && event.bomb !== undefined) return `bomb ${event.channel} ${event.bomb}`;

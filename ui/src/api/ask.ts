@@ -1,7 +1,7 @@
 // What may be asked, with the type of each answer. Every one of them rejects with a Fault.
 import { transport } from "./transport";
 import type {
-  About, AccessSettings, AccessState, Ask, Audience, BackupInfo, BoardRow, Counter, GoalRule, GoalState, ImportReport, ProfileInfo, Sample, Score, SessionReport, SourceStatus,
+  About, AccessSettings, AccessState, ActionRules, Ask, Audience, BackupInfo, BoardRow, Counter, GoalRule, GoalState, ImportReport, ProfileInfo, Sample, Score, SessionReport, SourceStatus,
   StoredEvent, StreamEvent, TokenInfo, TokenScope, TrashedProfile, TriggerRules, ViewerReport, ViewerRow, XpRules,
 } from "./wire";
 
@@ -51,6 +51,9 @@ export const setTriggerRules = (rules: TriggerRules): Promise<TriggerRules> => p
 export const tryTriggerRules = (rules: TriggerRules, session: number): Promise<StreamEvent[]> => put({ ask: "try_trigger_rules", rules, session });
 /** The newest triggers, of one session or of all. */
 export const triggers = (session: number | null, limit: number): Promise<StoredEvent[]> => put({ ask: "triggers", session, limit });
+
+export const actionRules = (): Promise<ActionRules> => put({ ask: "action_rules" });
+export const setActionRules = (rules: ActionRules): Promise<ActionRules> => put({ ask: "set_action_rules", rules });
 
 export const goals = (): Promise<GoalState[]> => put({ ask: "goals" });
 export const addGoal = (rule: GoalRule): Promise<GoalState> => put({ ask: "add_goal", rule });

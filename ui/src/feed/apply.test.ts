@@ -28,13 +28,22 @@ describe("snapshot", () => {
     const state = applyFrame(old, snapshot({ seq: 3, epoch: "e2", profile: "Other", stats: stats(), channels: {} }));
     expect(state).toEqual({
       seq: 3, epoch: "e2", at: 1000, profile: "Other", profileId: "p1", simulated: false, live: true, totals: stats(),
-      channels: {}, events: [], triggers: [], sources: {}, server: null, storage: { state: "ok" }, notices: [], goals: [], sessions: [],
+      channels: {}, events: [], triggers: [], acted: [], sources: {}, server: null, storage: { state: "ok" }, notices: [], goals: [], sessions: [],
     });
   });
 
   it("lists events newest first and triggers newest last", () => {
     expect(start({ recent: [chat(1), chat(2), chat(3)] }).events.map((event) => event.at)).toEqual([3, 2, 1]);
     expect(start({ triggers: [trigger(1), trigger(2)] }).triggers.map((event) => event.at)).toEqual([1, 2]);
+  });
+
+  it("keeps what became of triggers, from the snapshot on", () => {
+    const acted = (at: number): StreamEvent => ({
+      type: "action", action: "save_replay", trigger: "viewer_spike", trigger_at: 1, outcome: "done", channel: "twitch:luna", source: "t", at,
+    });
+    const state = start({ recent: [chat(1), acted(2)] });
+    applyFrame(state, delta(11, { event: acted(3) }));
+    expect(state.acted.map((event) => event.at)).toEqual([2, 3]);
   });
 
   it("shows a gift streak as one row, at its newest length", () => {

@@ -3,6 +3,8 @@ import type { Delta, Frame, GoalState, Notice, ServerState, Session, Snapshot, S
 
 const EVENTS_KEPT = 200;
 const TRIGGERS_KEPT = 20;
+/** Each trigger may set off several things. */
+const ACTED_KEPT = 60;
 
 /** Everything a screen shows. */
 export type LiveState = {
@@ -21,6 +23,8 @@ export type LiveState = {
   events: StreamEvent[];
   /** Newest last, at most 20. */
   triggers: StreamEvent[];
+  /** What became of what they set off, newest last, as far as it was seen. */
+  acted: StreamEvent[];
   sources: Record<string, SourceStatus>;
   server: ServerState | null;
   /** How the profile's file is. */
@@ -63,6 +67,7 @@ function fromSnapshot(frame: Snapshot): LiveState {
     channels: frame.channels,
     events: frame.recent.slice(-EVENTS_KEPT).reduce<StreamEvent[]>(withNewest, []),
     triggers: frame.triggers.slice(-TRIGGERS_KEPT),
+    acted: frame.recent.filter((event) => event.type === "action").slice(-ACTED_KEPT),
     sources: Object.fromEntries(frame.sources.map((source) => [source.id, source])),
     server: frame.server,
     storage: frame.storage,
@@ -108,9 +113,13 @@ const GAUGES: ReadonlySet<StreamEvent["type"]> = new Set(["viewers", "chat_rate"
 function remember(state: LiveState, event: StreamEvent): void {
   if (GAUGES.has(event.type)) return;
   withNewest(state.events, event);
-  if (event.type !== "trigger") return;
-  state.triggers.push(event);
-  if (state.triggers.length > TRIGGERS_KEPT) state.triggers.shift();
+  if (event.type === "trigger") keep(state.triggers, event, TRIGGERS_KEPT);
+  if (event.type === "action") keep(state.acted, event, ACTED_KEPT);
+}
+
+function keep(list: StreamEvent[], event: StreamEvent, most: number): void {
+  list.push(event);
+  if (list.length > most) list.shift();
 }
 
 /** Puts an event first. A gift streak is one row: its newest frame says how long it has become. */

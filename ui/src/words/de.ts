@@ -177,6 +177,16 @@ export const de: Words = {
     rest: "Ruht danach (s)", restBad: "Gib ganze Sekunden ab 0 ein.", coins: "Münzen in 30 s", coinsBad: "Gib eine ganze Zahl ab 1 ein.", words: "Wörter", wordsHint: "Mit Kommas getrennt. Emotes und Emoji müssen nicht in der Liste stehen.",
     findings: "Was die Regeln finden", tryOn: "Zu sehen", liveNow: "Jetzt live", tryHint: "Ein Probelauf: was diese Regeln damals gefunden hätten. Nichts wird geändert.", would: (n, text) => (n === 0 ? "Nichts hätte ausgelöst." : n === 1 ? "1 hätte ausgelöst." : `${text} hätten ausgelöst.`),
   },
+  actions: {
+    title: "Was ein Auslöser bewirkt", text: "Höchstens einer in 30 s wirkt, und 50 am Tag. Jeder Auslöser sagt, was aus ihm wurde.", add: "Aktion hinzufügen", none: "Noch nichts. Auslöser werden trotzdem vermerkt.",
+    when: "Wenn", any: "Jeder Auslöser", does: "Dann", remove: (name) => `Entfernen: ${name}`, needsObs: "Braucht OBS, verbunden unter Einstellungen.",
+    kinds: { save_replay: "Wiederholung in OBS sichern", start_recording: "Aufnahme in OBS starten", stop_recording: "Aufnahme in OBS beenden", mark_chapter: "Kapitel in der Aufnahme von OBS setzen", banner: "Banner im Overlay „Hinweise“ zeigen", webhook: "Ein Programm auf diesem Rechner rufen" },
+    banner: "Banner", bannerHint: "Leer: der Name des Auslösers.", bannerExample: "Clip das", url: "Adresse", urlHint: "Sie bekommt den Auslöser als JSON.",
+    done: { save_replay: "Wiederholung gesichert", start_recording: "Aufnahme gestartet", stop_recording: "Aufnahme beendet", mark_chapter: "Kapitel gesetzt", banner: "Banner gezeigt", webhook: "Programm gerufen" },
+    not: { save_replay: "Keine Wiederholung gesichert", start_recording: "Aufnahme nicht gestartet", stop_recording: "Aufnahme nicht beendet", mark_chapter: "Kein Kapitel gesetzt", banner: "Kein Banner gezeigt", webhook: "Programm nicht gerufen" },
+    because: (what, why) => `${what}: ${why}`,
+    whys: { "Another trigger acted less than 30 s before.": "Ein anderer Auslöser hat in den 30 s davor gewirkt.", "Triggers have acted 50 times today. It goes on tomorrow.": "Heute haben Auslöser 50-mal gewirkt. Morgen geht es weiter." },
+  },
   menu: { label: "Mehr", mark: "Diesen Moment markieren", marked: "Dieser Moment ist markiert.", goals: "Ziele", reset: "Alle Zahlen auf null setzen", settings: "Einstellungen" },
   reset: {
     title: "Alle Zahlen dieses Profils auf null setzen?",

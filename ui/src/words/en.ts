@@ -176,6 +176,16 @@ export const en = {
     rest: "Rests for (s)", restBad: "Type whole seconds, 0 or more.", coins: "Coins in 30 s", coinsBad: "Type a whole number, 1 or more.", words: "Words", wordsHint: "With commas between. Emotes and emoji need not be listed.",
     findings: "What the rules find", tryOn: "Shown", liveNow: "Live now", tryHint: "A dry run: what these rules would have found then. Nothing is changed.", would: (n: number, text: string): string => (n === 0 ? "Nothing would have fired." : n === 1 ? "1 would have fired." : `${text} would have fired.`),
   },
+  actions: {
+    title: "What a trigger sets off", text: "One trigger in 30 s at most acts, and 50 a day. Every trigger says what became of it.", add: "Add an action", none: "Nothing yet. Triggers are noted all the same.",
+    when: "When", any: "Any trigger", does: "Do", remove: (name: string): string => `Remove: ${name}`, needsObs: "Needs OBS, connected under Settings.",
+    kinds: { save_replay: "Save OBS’s replay buffer", start_recording: "Start recording in OBS", stop_recording: "Stop recording in OBS", mark_chapter: "Mark a chapter in OBS’s recording", banner: "Show a banner in the alerts overlay", webhook: "Call a program on this computer" },
+    banner: "Banner", bannerHint: "Empty: the trigger’s name.", bannerExample: "Clip that", url: "Address", urlHint: "It is sent the trigger as JSON.",
+    done: { save_replay: "Replay saved", start_recording: "Recording started", stop_recording: "Recording stopped", mark_chapter: "Chapter marked", banner: "Banner shown", webhook: "Program called" },
+    not: { save_replay: "No replay saved", start_recording: "Recording not started", stop_recording: "Recording not stopped", mark_chapter: "No chapter marked", banner: "No banner shown", webhook: "Program not called" },
+    because: (what: string, why: string): string => `${what}: ${why}`,
+    whys: { "Another trigger acted less than 30 s before.": "Another trigger acted less than 30 s before.", "Triggers have acted 50 times today. It goes on tomorrow.": "Triggers have acted 50 times today. It goes on tomorrow." } as Record<string, string>,
+  },
   menu: { label: "More", mark: "Mark this moment", marked: "This moment is marked.", goals: "Goals", reset: "Set all numbers to zero", settings: "Settings" },
   reset: {
     title: "Set all numbers of this profile to zero?",

@@ -7,7 +7,7 @@ const HINTS: Record<string, string> = {
   channel: "Nur ein Kanal. Leer: alle zusammen.", bare: "Ziffern und Wörter stehen mit einem Rand auf dem Bild.", theme: "Die Farben der Platte.", locale: "Trennzeichen der Zahlen wie in dieser Sprache.", title: "Deine Worte darüber. Leer: die üblichen.", show: "Welche Ereignisse.",
   "stats.show": "Welche Zahlen, in dieser Reihenfolge. LIVE und die Uhr stehen vorn, oder wo die Uhr in der Liste steht.", value: "Welche Zahl.", "number.look": "Eine Zahl, oder die Zahl neben einer Skala mit ihrem Stand.", top: "Das obere Ende der Skala. 0: sie passt sich an.", align: "Wo die Zahl steht.",
   "goal.look": "Ein Balken (800 × 128), ein Ring (320 × 320) oder nur Zahlen (320 × 112).", goal: "Der Name eines Ziels. Leer: das erste.", "goal.value": "Mit einem Zielwert: die Zahl, die zählt.", target: "Wohin die Zahl soll. 0: ein Ziel aus Streamgauge.", start: "Mit einem Zielwert: womit die Zahl beginnt.",
-  "alerts.seconds": "Wie lange jeder steht.", min_coins: "Kein Geschenk unter so vielen Münzen. Eine Serie zählt als Ganzes.", min_tip: "Keine Spende darunter, in ihrer eigenen Einheit.", min_raid: "Kein Raid mit weniger Zuschauern.", volume: "Ein kurzer Klang zu jedem. 0: kein Ton.",
+  "alerts.show": "Welche Ereignisse. Banner: was deine Auslöser zeigen sollen.", "alerts.seconds": "Wie lange jeder steht.", min_coins: "Kein Geschenk unter so vielen Münzen. Eine Serie zählt als Ganzes.", min_tip: "Keine Spende darunter, in ihrer eigenen Einheit.", min_raid: "Kein Raid mit weniger Zuschauern.", volume: "Ein kurzer Klang zu jedem. 0: kein Ton.",
   "feed.rows": "Wie viele Zeilen. Die Größe ist 440 × (50 × Zeilen + 20).", "feed.show": "Welche Ereignisse. Es gibt auch Chat und Likes.", items: "Wie viele Ereignisse.", speed: "Wie schnell sie laufen. 0: sie stehen.", "chat.rows": "Wie viele Nachrichten höchstens.", "chat.seconds": "Wie lange jede bleibt. 0: bis andere ihren Platz brauchen.", commands: "Auch Nachrichten, die mit ! beginnen.",
   "chart.minutes": "Wie weit zurück.", idle: "Solange nicht aufgenommen wird: nichts oder die Worte „Not recording“.", mode: "Ein Schuss-Timer ist 560 × 112 groß.", until: "Bis zu dieser Uhrzeit.", "timer.minutes": "Ohne Uhrzeit: so lange ab dem Zeigen.", done: "Was am Ende dort steht.",
 };
@@ -24,7 +24,7 @@ export const overlays: Words["overlays"] = {
   choices: {
     dark: "Dunkel", light: "Hell", left: "Links", center: "Mitte", right: "Rechts", figure: "Ziffern", staff: "Skala", bar: "Balken", ring: "Ring", counter: "Zähler", hide: "Nichts", session: "Sitzung", countdown: "Countdown", shot: "Schuss-Timer", clock: "Uhr",
     viewers: "Zuschauer", viewers_peak: "Meiste Zuschauer", chat_rate: "Chat-Tempo", chat_messages: "Nachrichten", chatters: "Schreibende", likes: "Likes", coins: "Münzen", gifts: "Geschenke", follows: "Neue Follower", follower_total: "Follower", shares: "Geteilt", subscriptions: "Abos", raids: "Raids",
-    gift: "Geschenke", tip: "Spenden", follow: "Follows", share: "Geteilt", subscription: "Abos", raid: "Raids", trigger: "Auslöser", chat: "Chat", like: "Likes", show: "Worte",
+    gift: "Geschenke", tip: "Spenden", follow: "Follows", share: "Geteilt", subscription: "Abos", raid: "Raids", trigger: "Auslöser", banner: "Banner", chat: "Chat", like: "Likes", show: "Worte",
   },
   hint: (overlay, option, said) => HINTS[`${overlay}.${option}`] ?? HINTS[option] ?? said,
   firstGoal: "Das erste", numberBad: (least, most) => `Gib eine Zahl von ${count(least)} bis ${count(most)} ein.`,

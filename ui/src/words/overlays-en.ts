@@ -14,7 +14,7 @@ export const overlays = {
   choices: {
     dark: "Dark", light: "Light", left: "Left", center: "Centre", right: "Right", figure: "Figure", staff: "Staff", bar: "Bar", ring: "Ring", counter: "Counter", hide: "Nothing", session: "Session", countdown: "Countdown", shot: "Shot timer", clock: "Clock",
     viewers: "Viewers", viewers_peak: "Peak viewers", chat_rate: "Chat rate", chat_messages: "Messages", chatters: "Chatters", likes: "Likes", coins: "Coins", gifts: "Gifts", follows: "New follows", follower_total: "Followers", shares: "Shares", subscriptions: "Subscriptions", raids: "Raids",
-    gift: "Gifts", tip: "Tips", follow: "Follows", share: "Shares", subscription: "Subscriptions", raid: "Raids", trigger: "Triggers", chat: "Chat", like: "Likes", show: "Words",
+    gift: "Gifts", tip: "Tips", follow: "Follows", share: "Shares", subscription: "Subscriptions", raid: "Raids", trigger: "Triggers", banner: "Banners", chat: "Chat", like: "Likes", show: "Words",
   } as Record<string, string>,
   hint: (_overlay: string, _option: string, said: string): string => said,
   firstGoal: "The first one", numberBad: (least: number, most: number): string => `Type a number from ${count(least)} to ${count(most)}.`,

@@ -53,6 +53,8 @@ async fn act(action: &Action, trigger: &StreamEvent, obs: &Obs) -> Ended {
         Action::StartRecording => obs.start_recording().await,
         Action::StopRecording => obs.stop_recording().await,
         Action::MarkChapter => obs.mark_chapter(name_of(trigger)).await.map(|()| None),
+        // Every page that shows alerts hears the word of it, and that is all that it takes.
+        Action::Banner { .. } => Ok(None),
         Action::Webhook { url } => {
             let posted = post_webhook(url, &serde_json::json!(trigger)).await;
             return posted.map(|()| None).map_err(|why| (Outcome::Failed, why));
@@ -65,6 +67,13 @@ fn name_of(trigger: &StreamEvent) -> &str {
     match &trigger.kind {
         EventKind::Trigger { trigger, .. } => trigger,
         _ => "",
+    }
+}
+
+fn words_of(action: &Action) -> Option<Box<str>> {
+    match action {
+        Action::Banner { text } if !text.trim().is_empty() => Some(text.trim().into()),
+        _ => None,
     }
 }
 
@@ -83,6 +92,7 @@ pub(crate) fn word_of(action: &Action, trigger: &StreamEvent, ended: Ended, now:
             outcome,
             why,
             path: path.map(Into::into),
+            text: words_of(action),
         }),
         channel: trigger.channel.clone(),
         source: SOURCE.into(),

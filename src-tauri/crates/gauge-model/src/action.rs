@@ -36,6 +36,11 @@ pub enum Action {
     StopRecording,
     /// OBS marks a chapter in the recording (OBS 30.2 and newer).
     MarkChapter,
+    /// The alerts overlay shows a banner.
+    Banner {
+        /// What it says, 100 characters at most; empty: which trigger fired.
+        text: String,
+    },
     /// The trigger is sent as JSON to another program of this computer.
     Webhook {
         /// `http://127.0.0.1:8080/clip`; only this computer.
@@ -52,6 +57,7 @@ impl Action {
             Self::StartRecording => "start_recording",
             Self::StopRecording => "stop_recording",
             Self::MarkChapter => "mark_chapter",
+            Self::Banner { .. } => "banner",
             Self::Webhook { .. } => "webhook",
         }
     }
@@ -60,14 +66,19 @@ impl Action {
 impl ActionRules {
     /// Rules at most.
     const MOST: usize = 20;
+    /// Characters on a banner at most.
+    const LONGEST_BANNER: usize = 100;
 
     /// Why these cannot be; `None` when they can.
     #[must_use]
     pub fn refusal(&self) -> Option<&'static str> {
         let is_foreign =
             |rule: &ActionRule| matches!(&rule.action, Action::Webhook { url } if !is_local(url));
+        let is_long = |rule: &ActionRule| matches!(&rule.action, Action::Banner { text } if text.chars().count() > Self::LONGEST_BANNER);
         if self.rules.len() > Self::MOST {
             Some("At most 20 actions can be set off. Remove one first.")
+        } else if self.rules.iter().any(is_long) {
+            Some("A banner holds 100 characters at most. Write less.")
         } else if self.rules.iter().any(is_foreign) {
             Some("A webhook goes to this computer only. Take an address such as http://127.0.0.1:8080/clip.")
         } else {
@@ -116,6 +127,9 @@ pub struct Acted {
     /// The file that came of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<Box<str>>,
+    /// What a banner says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<Box<str>>,
 }
 
 /// How an action ended.

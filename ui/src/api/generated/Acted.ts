@@ -32,4 +32,8 @@ why?: string,
 /**
  * The file that came of it.
  */
-path?: string, };
+path?: string, 
+/**
+ * What a banner says.
+ */
+text?: string, };

@@ -3,7 +3,11 @@
 /**
  * What can be done.
  */
-export type Action = { "do": "save_replay" } | { "do": "start_recording" } | { "do": "stop_recording" } | { "do": "mark_chapter" } | { "do": "webhook", 
+export type Action = { "do": "save_replay" } | { "do": "start_recording" } | { "do": "stop_recording" } | { "do": "mark_chapter" } | { "do": "banner", 
+/**
+ * What it says, 100 characters at most; empty: which trigger fired.
+ */
+text: string, } | { "do": "webhook", 
 /**
  * `http://127.0.0.1:8080/clip`; only this computer.
  */
