@@ -123,9 +123,9 @@ async fn a_trigger_starts_a_recording() {
 }
 
 /// A desk with an OBS that answers like this to a wish for a chapter.
-async fn with_chapters(answer: fn() -> Result<Value, u16>) -> (Desk, Live, MockObs) {
+async fn with_chapters(answer: Result<Value, u16>) -> (Desk, Live, MockObs) {
     let answers = move |kind: &str, _: &Value| match kind {
-        "CreateRecordChapter" => answer(),
+        "CreateRecordChapter" => answer.clone(),
         _ => Ok(Value::Null),
     };
     let obs = MockObs::start(answers, &[]).await;
@@ -139,7 +139,7 @@ async fn with_chapters(answer: fn() -> Result<Value, u16>) -> (Desk, Live, MockO
 
 #[tokio::test]
 async fn a_trigger_marks_a_chapter_by_its_name() {
-    let (desk, mut live, mut obs) = with_chapters(|| Ok(Value::Null)).await;
+    let (desk, mut live, mut obs) = with_chapters(Ok(Value::Null)).await;
     push(&desk.http, trigger("one")).await;
     let asked = obs.next("CreateRecordChapter").await;
     assert_eq!(asked, json!({ "chapterName": "chat_velocity" }));
@@ -148,12 +148,8 @@ async fn a_trigger_marks_a_chapter_by_its_name() {
 
 #[tokio::test]
 async fn an_obs_that_marks_no_chapters_says_why() {
-    let refusals: [(fn() -> Result<Value, u16>, &str); 2] = [
-        (|| Err(204), "Update it to 30.2"),
-        (|| Err(501), "Start a recording first"),
-    ];
-    for (answer, words) in refusals {
-        let (desk, mut live, _obs) = with_chapters(answer).await;
+    for (code, words) in [(204, "Update it to 30.2"), (501, "Start a recording first")] {
+        let (desk, mut live, _obs) = with_chapters(Err(code)).await;
         push(&desk.http, trigger("one")).await;
         let acted = acted(&mut live, "one").await;
         assert_eq!(acted["outcome"], "failed", "{acted}");
