@@ -6,6 +6,7 @@ mod capture;
 mod connectors;
 mod demo;
 mod endpoints;
+mod https;
 mod line_time;
 mod link;
 pub mod obs;
