@@ -41,14 +41,9 @@ async fn connected() -> (TikFinity, Desk, Live) {
     (server, desk, live)
 }
 
-/// All that a LIVE brings, with every trap of TikFinity's frames.
-fn life() -> Vec<Value> {
+/// Gifts with every trap of their frames.
+fn gifts() -> Vec<Value> {
     vec![
-        json!({ "event": "config", "data": { "events": [] } }),
-        viewers(40),
-        frame("member", 1, "ann", &json!({ "actionId": 1 })),
-        frame("chat", 2, "ann", &json!({ "comment": "hi" })),
-        frame("chat", 3, "bob", &json!({ "comment": "gg 🌙" })),
         // A streak of 7, its end told twice, one frame late.
         gift(10, "bob", (1, "g1"), 1, false),
         gift(11, "bob", (1, "g1"), 4, false),
@@ -63,48 +58,36 @@ fn life() -> Vec<Value> {
         // No group: each for itself.
         gift(17, "bob", (1, "0"), 1, true),
         gift(18, "bob", (1, "0"), 1, true),
-        frame(
-            "like",
-            20,
-            "ann",
-            &json!({ "likeCount": 15, "totalLikeCount": 520 }),
-        ),
-        frame(
-            "like",
-            21,
-            "ann",
-            &json!({ "likeCount": 3, "totalLikeCount": 505 }),
-        ),
-        frame(
-            "like",
-            22,
-            "ann",
-            &json!({ "likeCount": 5, "totalLikeCount": 530 }),
-        ),
-        frame(
-            "follow",
-            30,
-            "dee",
-            &json!({ "displayType": "pm_main_follow_message_viewer_2" }),
-        ),
-        frame(
-            "social",
-            30,
-            "dee",
-            &json!({ "displayType": "pm_main_follow_message_viewer_2" }),
-        ),
-        // Unfollowed and followed again.
-        frame("follow", 31, "dee", &json!({})),
-        frame("share", 32, "dee", &json!({})),
-        frame(
-            "social",
-            32,
-            "dee",
-            &json!({ "displayType": "pm_mt_guidance_share" }),
-        ),
+    ]
+}
+
+/// All that a LIVE brings.
+fn life() -> Vec<Value> {
+    let follow = json!({ "displayType": "pm_main_follow_message_viewer_2" });
+    let share = json!({ "displayType": "pm_mt_guidance_share" });
+    let like = |taps: u64, total: u64| json!({ "likeCount": taps, "totalLikeCount": total });
+    let first = [
+        json!({ "event": "config", "data": { "events": [] } }),
+        viewers(40),
+        frame("member", 1, "ann", &json!({ "actionId": 1 })),
+        frame("chat", 2, "ann", &json!({ "comment": "hi" })),
+        frame("chat", 3, "bob", &json!({ "comment": "gg 🌙" })),
+    ];
+    let last = [
+        // The total jumps backwards.
+        frame("like", 20, "ann", &like(15, 520)),
+        frame("like", 21, "ann", &like(3, 505)),
+        frame("like", 22, "ann", &like(5, 530)),
+        // Told twice; then unfollowed and followed again.
+        frame("follow", 30, "dee", &follow),
+        frame("social", 30, "dee", &follow),
+        frame("follow", 31, "dee", &follow),
+        frame("share", 32, "dee", &share),
+        frame("social", 32, "dee", &share),
         frame("subscribe", 33, "cy12", &json!({ "subMonth": 1 })),
         viewers(55),
-    ]
+    ];
+    [first.as_slice(), &gifts(), &last].concat()
 }
 
 fn counts(stats: &Value) -> Value {
