@@ -17,17 +17,13 @@ fn after(tries: &mut Tries, ended: Ended, held: Option<u64>) -> Option<u64> {
     let next = tries
         .after(ended, held.map(Duration::from_secs), 0)
         .expect("it goes on");
-    let until = match (&next.state, next.delay) {
-        (SourceState::Waiting { until, .. }, Some(_)) => *until,
+    let (until, delay) = match (&next.state, next.delay) {
+        (SourceState::Waiting { until, .. }, Some(delay)) => (until.unsigned_abs(), delay),
         (SourceState::Refused { .. }, None) => return None,
         _ => panic!("{next:?}"),
     };
-    assert_eq!(
-        next.delay,
-        Some(Duration::from_millis(until.unsigned_abs())),
-        "it is told as it is done"
-    );
-    Some(until.unsigned_abs() / 1000)
+    assert_eq!(u128::from(until), delay.as_millis(), "it is told as it is done");
+    Some(until / 1000)
 }
 
 fn lost() -> Ended {

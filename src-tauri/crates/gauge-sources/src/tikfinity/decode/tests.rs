@@ -4,147 +4,146 @@ use serde_json::json;
 
 use super::*;
 
-/// The kind as it stands on the wire, beside the id and the person's name.
-fn heard(frame: &Value) -> Vec<Value> {
-    let heard = decode(&frame.to_string(), 7).expect("a frame");
-    let parts = heard.parts.into_iter();
-    parts
-        .map(|part| {
-            let mut shown = serde_json::to_value(&part.kind).expect("JSON");
-            for (name, value) in [
-                ("id", json!(part.id)),
-                ("at", json!(part.at)),
-                ("by", json!(part.user.map(|user| user.name))),
-            ] {
-                if !value.is_null() {
-                    shown[name] = value;
-                }
-            }
-            shown
-        })
-        .collect()
+/// Who did it, and when, as every frame of a person says.
+const PERSON: &str = r#""userId":"6773","uniqueId":"ann","nickname":"Ann 🌙","msgId":"75","createTime":"1749859543679","topGifterRank":null"#;
+/// A streak's fourth Rose; what stands behind it replaces it.
+const ROSE: &str = r#""giftId":5655,"giftName":"Rose","giftType":1,"diamondCount":1,"groupId":"17","repeatCount":4,"repeatEnd":false"#;
+
+/// The kind of frame, its data beside the person's, and what is heard; nothing, where it is empty.
+const OF_PEOPLE: &[(&str, &str, &str)] = &[
+    (
+        "chat",
+        r#""comment":"No lets go""#,
+        r#"{"type":"chat","text":"No lets go"}"#,
+    ),
+    ("chat", r#""comment":"""#, ""),
+    ("chat", r#""comment":7"#, ""),
+    (
+        "like",
+        r#""likeCount":3,"totalLikeCount":520"#,
+        r#"{"type":"like","count":3,"total":520}"#,
+    ),
+    (
+        "like",
+        r#""likeCount":3,"totalLikeCount":0"#,
+        r#"{"type":"like","count":3}"#,
+    ),
+    ("like", r#""totalLikeCount":9"#, ""),
+    ("member", r#""actionId":1"#, r#"{"type":"join"}"#),
+    ("member", r#""actionId":26"#, ""),
+    ("follow", r#""label":"x""#, r#"{"type":"follow"}"#),
+    ("share", r#""label":"x""#, r#"{"type":"share"}"#),
+    ("social", r#""displayType":"pm_main_follow_message_viewer_2""#, ""),
+    (
+        "subscribe",
+        r#""subMonth":3"#,
+        r#"{"type":"subscription","count":1,"months":3}"#,
+    ),
+    (
+        "subscribe",
+        r#""subMonth":0"#,
+        r#"{"type":"subscription","count":1}"#,
+    ),
+    ("emote", r#""emoteId":"5""#, ""),
+    ("linkMicBattle", r#""battleUsers":[]"#, ""),
+];
+
+/// What differs in a Rose's frame, and what is heard.
+const GIFTS: &[(&str, &str)] = &[
+    (
+        "",
+        r#"{"type":"gift","gift":"Rose","coins":1,"count":4,"combo":"17","repeat":4}"#,
+    ),
+    (
+        r#""repeatEnd":true"#,
+        r#"{"type":"gift","gift":"Rose","coins":1,"count":4,"combo":"17","repeat":4,"final":true}"#,
+    ),
+    // Whole at once, though it does not say that it has ended.
+    (
+        r#""giftType":2,"diamondCount":100,"repeatCount":3"#,
+        r#"{"type":"gift","gift":"Rose","coins":100,"count":3}"#,
+    ),
+    // Without a group, each for itself.
+    (
+        r#""groupId":"0""#,
+        r#"{"type":"gift","gift":"Rose","coins":1,"count":4}"#,
+    ),
+    (
+        r#""groupId":null,"repeatCount":0"#,
+        r#"{"type":"gift","gift":"Rose","coins":1,"count":1}"#,
+    ),
+    (
+        r#""giftName":null"#,
+        r#"{"type":"gift","gift":"5655","coins":1,"count":4,"combo":"17","repeat":4}"#,
+    ),
+];
+
+/// The kind of frame, its data, and what is heard.
+const OF_THE_ROOM: &[(&str, &str, &str)] = &[
+    (
+        "roomUser",
+        r#"{"viewerCount":2,"topViewers":[],"topGifterRank":0}"#,
+        r#"{"type":"viewers","count":2}"#,
+    ),
+    (
+        "roomUser",
+        r#"{"viewerCount":0}"#,
+        r#"{"type":"viewers","count":0}"#,
+    ),
+    ("roomUser", r#"{"topViewers":[]}"#, ""),
+    (
+        "streamEnd",
+        r#"{"action":3}"#,
+        r#"{"type":"stream","live":false}"#,
+    ),
+    ("config", r#"{"events":[]}"#, ""),
+];
+
+fn heard(event: &str, data: &str) -> Vec<Part> {
+    let frame = format!(r#"{{"event":"{event}","data":{data}}}"#);
+    decode(&frame, 7)
+        .unwrap_or_else(|| panic!("a frame: {frame}"))
+        .parts
+}
+
+fn check(parts: &[Part], want: &str, what: &str) {
+    let kinds: Vec<_> = parts.iter().map(|part| json!(part.kind)).collect();
+    let want: Vec<Value> = serde_json::from_str(&format!("[{want}]")).expect("JSON");
+    assert_eq!(kinds, want, "{what}");
 }
 
 #[test]
-fn each_kind_of_frame_is_what_it_says() {
-    let by = |more: Value| {
-        let mut data = json!({ "userId": "6773", "uniqueId": "ann", "nickname": "Ann 🌙", "msgId": "75", "createTime": "1749859543679", "topGifterRank": null });
-        for (name, value) in more.as_object().expect("fields") {
-            data[name] = value.clone();
+fn what_people_do_is_heard_with_who_and_when() {
+    let gifts = GIFTS
+        .iter()
+        .map(|(change, want)| ("gift", format!("{ROSE},{change}"), *want));
+    let others = OF_PEOPLE
+        .iter()
+        .map(|(event, more, want)| (*event, (*more).to_owned(), *want));
+    for (event, more, want) in gifts.chain(others) {
+        let data = format!("{{{PERSON},{}}}", more.trim_end_matches(','));
+        let parts = heard(event, &data);
+        check(&parts, want, &data);
+        for part in parts {
+            let user = part.user.expect("somebody");
+            assert_eq!((&*user.id, &*user.name), ("6773", "Ann 🌙"), "{event}");
+            assert_eq!(
+                (part.id.as_deref(), part.at),
+                (Some("75"), 1_749_859_543_679),
+                "{event}"
+            );
         }
-        data
-    };
-    let rose = json!({ "giftId": 5655, "giftName": "Rose", "giftType": 1, "diamondCount": 1, "groupId": "17", "repeatCount": 4, "repeatEnd": false });
-    let of = |change: Value| {
-        let mut gift = rose.clone();
-        for (name, value) in change.as_object().expect("fields") {
-            gift[name] = value.clone();
+    }
+}
+
+#[test]
+fn what_the_room_tells_has_no_id_and_our_time() {
+    for (event, data, want) in OF_THE_ROOM {
+        let parts = heard(event, data);
+        check(&parts, want, data);
+        for part in parts {
+            assert_eq!((part.id, part.user, part.at), (None, None, 7), "{event}");
         }
-        by(gift)
-    };
-    let common = json!({ "id": "75", "at": 1_749_859_543_679_i64, "by": "Ann 🌙" });
-    let want = |more: Value| {
-        let mut shown = common.clone();
-        for (name, value) in more.as_object().expect("fields") {
-            shown[name] = value.clone();
-        }
-        vec![shown]
-    };
-    let table = [
-        (
-            "chat",
-            by(json!({ "comment": "No lets go" })),
-            want(json!({ "type": "chat", "text": "No lets go" })),
-        ),
-        ("chat", by(json!({ "comment": "" })), vec![]),
-        (
-            "gift",
-            of(json!({})),
-            want(
-                json!({ "type": "gift", "gift": "Rose", "coins": 1, "count": 4, "combo": "17", "repeat": 4 }),
-            ),
-        ),
-        (
-            "gift",
-            of(json!({ "repeatEnd": true })),
-            want(
-                json!({ "type": "gift", "gift": "Rose", "coins": 1, "count": 4, "combo": "17", "repeat": 4, "final": true }),
-            ),
-        ),
-        // Whole at once, though it does not say that it has ended.
-        (
-            "gift",
-            of(json!({ "giftType": 2, "diamondCount": 100, "repeatCount": 3 })),
-            want(json!({ "type": "gift", "gift": "Rose", "coins": 100, "count": 3 })),
-        ),
-        (
-            "gift",
-            of(json!({ "groupId": "0" })),
-            want(json!({ "type": "gift", "gift": "Rose", "coins": 1, "count": 4 })),
-        ),
-        (
-            "gift",
-            of(json!({ "groupId": null, "repeatCount": 0 })),
-            want(json!({ "type": "gift", "gift": "Rose", "coins": 1, "count": 1 })),
-        ),
-        (
-            "gift",
-            of(json!({ "giftName": null })),
-            want(
-                json!({ "type": "gift", "gift": "5655", "coins": 1, "count": 4, "combo": "17", "repeat": 4 }),
-            ),
-        ),
-        (
-            "like",
-            by(json!({ "likeCount": 3, "totalLikeCount": 520 })),
-            want(json!({ "type": "like", "count": 3, "total": 520 })),
-        ),
-        (
-            "like",
-            by(json!({ "likeCount": 3, "totalLikeCount": 0 })),
-            want(json!({ "type": "like", "count": 3 })),
-        ),
-        (
-            "member",
-            by(json!({ "actionId": 1 })),
-            want(json!({ "type": "join" })),
-        ),
-        ("member", by(json!({ "actionId": 26 })), vec![]),
-        ("follow", by(json!({})), want(json!({ "type": "follow" }))),
-        ("share", by(json!({})), want(json!({ "type": "share" }))),
-        (
-            "social",
-            by(json!({ "displayType": "pm_main_follow_message_viewer_2" })),
-            vec![],
-        ),
-        (
-            "subscribe",
-            by(json!({ "subMonth": 3 })),
-            want(json!({ "type": "subscription", "count": 1, "months": 3 })),
-        ),
-        (
-            "roomUser",
-            json!({ "viewerCount": 2, "topViewers": [], "topGifterRank": 0 }),
-            vec![json!({ "type": "viewers", "count": 2, "at": 7 })],
-        ),
-        (
-            "roomUser",
-            json!({ "viewerCount": 0 }),
-            vec![json!({ "type": "viewers", "count": 0, "at": 7 })],
-        ),
-        ("roomUser", json!({ "topViewers": [] }), vec![]),
-        (
-            "streamEnd",
-            json!({ "action": 3 }),
-            vec![json!({ "type": "stream", "live": false, "at": 7 })],
-        ),
-        ("config", json!({ "events": [] }), vec![]),
-        ("linkMicBattle", json!({}), vec![]),
-        ("emote", by(json!({})), vec![]),
-    ];
-    for (event, data, want) in table {
-        let frame = json!({ "event": event, "data": data });
-        assert_eq!(heard(&frame), want, "{frame}");
     }
 }
 
