@@ -24,11 +24,13 @@ pub mod small_disk;
 pub mod socketio;
 pub mod sse;
 pub mod stock;
+pub mod streamerbot_server;
 pub mod tikfinity;
 pub mod tokens;
 pub mod watcher;
 pub mod wire;
 pub mod x11;
+pub mod youtube_server;
 
 use std::{future::Future, time::Duration};
 

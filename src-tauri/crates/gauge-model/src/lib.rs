@@ -55,8 +55,8 @@ pub use sample::Sample;
 pub use seen::Seen;
 pub use session::{Broadcast, Gap, Session, SessionReport, SessionRules};
 pub use source::{
-    Brings, KeptSource, SecretNeed, SourceInfo, SourceKind, SourceList, SourceSettings, SourceState,
-    SourceStatus, SourceTest,
+    Brings, KeptSource, Quota, SecretNeed, SourceInfo, SourceKind, SourceList, SourceSettings, SourceState,
+    SourceStatus, SourceTest, YouTubePlace,
 };
 pub use stats::{Change, Stats};
 pub use storage::{BackupInfo, ImportReport, Notice, NoticeCode, StorageState, TakenRows, TrashedProfile};

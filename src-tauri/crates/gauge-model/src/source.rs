@@ -2,12 +2,14 @@
 
 mod kind;
 mod settings;
+mod youtube_place;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::{
     kind::{Brings, SecretNeed, SourceKind},
     settings::{KeptSource, SourceInfo, SourceList, SourceSettings, SourceTest},
+    youtube_place::YouTubePlace,
 };
 use crate::{ChannelId, Millis};
 
@@ -33,6 +35,23 @@ pub struct SourceStatus {
     #[serde(default, skip_serializing_if = "is_zero")]
     #[cfg_attr(test, ts(as = "Option<u64>", optional))]
     pub not_owner: u64,
+    /// What its platform lets it ask today, where that is counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub quota: Option<Quota>,
+}
+
+/// How much of a day's questions a platform's key has used, in the platform's own units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct Quota {
+    /// Units used today, as far as we know.
+    pub used: u32,
+    /// Units left.
+    pub left: u32,
+    /// When they are given anew, ms UTC.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub resets_at: Millis,
 }
 
 /// A source's state.
@@ -72,6 +91,7 @@ impl SourceStatus {
             state,
             brings: Vec::new(),
             not_owner: 0,
+            quota: None,
         }
     }
 

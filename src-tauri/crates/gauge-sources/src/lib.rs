@@ -1,6 +1,8 @@
 //! Where events come from. Every source decodes into the model's events and hands them to its [`Sink`]; none of
 //! them counts.
 
+#[cfg(not(feature = "tiktok-webcast"))]
+mod absent;
 mod backoff;
 mod capture;
 mod connectors;
@@ -9,19 +11,26 @@ mod endpoints;
 mod https;
 mod line_time;
 mod link;
+mod loose;
+mod money;
 pub mod obs;
+mod proof;
 mod push;
 mod recording;
 mod replay;
 mod sink;
+pub mod streamerbot;
 mod supervise;
 pub mod tikfinity;
+#[cfg(feature = "tiktok-webcast")]
+pub mod tiktok;
 pub mod twitch;
 mod webhook;
+pub mod youtube;
 
 pub use backoff::BackOff;
 pub use capture::Capture;
-pub use connectors::{Means, connector};
+pub use connectors::{Means, connector, kinds};
 pub use demo::{DEMO_SOURCE, demo};
 pub use endpoints::Endpoints;
 pub use link::{Glance, Link};

@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use gauge_model::{ChannelId, EventKind, Millis, SourceKind, SourceState, SourceStatus, StreamEvent, User};
+use gauge_model::{
+    ChannelId, EventKind, Millis, Quota, SourceKind, SourceState, SourceStatus, StreamEvent, User,
+};
 use tokio::time::Instant;
 
 use crate::{Capture, Ended, Sink};
@@ -49,6 +51,7 @@ struct Shown {
     state: SourceState,
     /// What it brings, where that is not all that its kind can.
     brings: Option<Vec<&'static str>>,
+    quota: Option<Quota>,
 }
 
 impl Link {
@@ -65,6 +68,7 @@ impl Link {
             channels,
             state: SourceState::Idle,
             brings: None,
+            quota: None,
         };
         Self {
             kind,
@@ -114,6 +118,16 @@ impl Link {
     pub async fn live_bringing(&self, kinds: &[&'static str]) {
         self.shown().brings = Some(kinds.to_vec());
         self.live().await;
+    }
+
+    /// What its platform lets it ask today.
+    pub async fn quota(&self, quota: Quota) {
+        let state = {
+            let mut shown = self.shown();
+            shown.quota = Some(quota);
+            shown.state.clone()
+        };
+        self.show(state).await;
     }
 
     /// A frame as it came, before it is decoded: for whoever captures this source.
@@ -184,7 +198,10 @@ impl Link {
             let of = |channel: &ChannelId| {
                 let brings = shown.brings.as_deref();
                 let brings = brings.unwrap_or_else(|| self.kind.brings_for(channel));
-                SourceStatus::new(self.source(), channel.clone(), shown.state.clone()).bringing(brings)
+                SourceStatus {
+                    quota: shown.quota,
+                    ..SourceStatus::new(self.source(), channel.clone(), shown.state.clone()).bringing(brings)
+                }
             };
             shown.channels.iter().map(of).collect()
         };

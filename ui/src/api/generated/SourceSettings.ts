@@ -20,4 +20,48 @@ host: string,
 /**
  * 21213, which TikFinity lets nobody change.
  */
-port: number, };
+port: number, } | { "kind": "youtube", 
+/**
+ * `youtube:luna`, the handle, the channel's id or its address.
+ */
+channel: string, 
+/**
+ * One stream, by its address or id; empty: whatever the channel streams.
+ */
+video: string, 
+/**
+ * Units that the key is given a day: 10000, unless Google gave more.
+ */
+units: number, 
+/**
+ * Hours of a stream that they are to last for, 1 to 24.
+ */
+hours: number, } | { "kind": "streamerbot", 
+/**
+ * Where Streamer.bot runs: `127.0.0.1` for this computer.
+ */
+host: string, 
+/**
+ * 8080 unless it was changed there.
+ */
+port: number, 
+/**
+ * The path of its WebSocket server, usually `/`.
+ */
+endpoint: string, 
+/**
+ * The Twitch channel, by its name; empty: none of its events.
+ */
+twitch: string, 
+/**
+ * The YouTube channel, by its handle; empty: none of its events.
+ */
+youtube: string, 
+/**
+ * The Kick channel, by its name (`generic:luna`); empty: none of its events.
+ */
+kick: string, 
+/**
+ * Where tips and own events are put (`generic:tips`); empty: none of them.
+ */
+own: string, };

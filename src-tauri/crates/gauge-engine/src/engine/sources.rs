@@ -7,7 +7,7 @@ use gauge_model::{
     Answer, Ask, ChannelId, Fault, FaultCode, KeptSource, Secret, SourceInfo, SourceKind, SourceList,
     SourceSettings, SourceTest,
 };
-use gauge_sources::{Capture, Endpoints, Link, Means, connector, try_once};
+use gauge_sources::{Capture, Endpoints, Link, Means, connector, kinds, try_once};
 use gauge_store::{DataDir, tables::settings};
 use serde_json::json;
 use ulid::Ulid;
@@ -84,7 +84,7 @@ impl Engine {
         let others = open.running.sources().iter();
         let others = others.map(|one| self.source_info(open, one.kept.id.clone(), one.kept.settings.clone()));
         Ok(SourceList {
-            kinds: SourceKind::ALL,
+            kinds: kinds(),
             sources: chats.chain(others).collect(),
         })
     }

@@ -60,7 +60,13 @@ impl SourceKind {
     };
 
     /// Every kind, as it is offered.
-    pub const ALL: &'static [Self] = &[Self::TWITCH_CHAT, Self::TIKFINITY];
+    pub const ALL: &'static [Self] = &[
+        Self::TWITCH_CHAT,
+        Self::TIKFINITY,
+        Self::YOUTUBE,
+        Self::STREAMERBOT,
+        Self::TIKTOK,
+    ];
 
     /// Twitch chat without a login.
     pub const TWITCH_CHAT: Self = Self {
@@ -93,11 +99,93 @@ impl SourceKind {
         ..Self::PLAIN
     };
 
+    /// TikTok directly.
+    pub const TIKTOK: Self = Self {
+        kind: "tiktok",
+        program: None,
+        unofficial: true,
+        ..Self::TIKFINITY
+    };
+
+    /// YouTube by its Data API.
+    pub const YOUTUBE: Self = Self {
+        kind: "youtube",
+        brings: &[Brings {
+            platform: "youtube",
+            kinds: &[
+                "viewers",
+                "like",
+                "chat",
+                "tip",
+                "gift",
+                "subscription",
+                "stream",
+                "moderation",
+            ],
+        }],
+        secret: SecretNeed::Required,
+        ..Self::PLAIN
+    };
+
+    /// Twitch, YouTube, Kick and tips through the program Streamer.bot.
+    pub const STREAMERBOT: Self = Self {
+        kind: "streamerbot",
+        brings: &[
+            Brings {
+                platform: "twitch",
+                kinds: &[
+                    "viewers",
+                    "chat",
+                    "tip",
+                    "follow",
+                    "subscription",
+                    "raid",
+                    "stream",
+                    "moderation",
+                    "recording",
+                ],
+            },
+            Brings {
+                platform: "youtube",
+                kinds: &[
+                    "viewers",
+                    "like",
+                    "chat",
+                    "tip",
+                    "subscription",
+                    "stream",
+                    "moderation",
+                    "recording",
+                ],
+            },
+            Brings {
+                platform: "generic",
+                kinds: &[
+                    "viewers",
+                    "chat",
+                    "tip",
+                    "follow",
+                    "subscription",
+                    "stream",
+                    "moderation",
+                    "recording",
+                    "custom",
+                ],
+            },
+        ],
+        secret: SecretNeed::Optional,
+        program: Some("Streamer.bot"),
+        ..Self::PLAIN
+    };
+
     /// The kind of these settings.
     pub(super) fn of(settings: &SourceSettings) -> &'static Self {
         match settings {
             SourceSettings::TwitchChat { .. } => &Self::TWITCH_CHAT,
             SourceSettings::Tikfinity { .. } => &Self::TIKFINITY,
+            SourceSettings::Tiktok { .. } => &Self::TIKTOK,
+            SourceSettings::Youtube { .. } => &Self::YOUTUBE,
+            SourceSettings::Streamerbot { .. } => &Self::STREAMERBOT,
         }
     }
 

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::kind::{SecretNeed, SourceKind};
+use super::{
+    kind::{SecretNeed, SourceKind},
+    youtube_place::YouTubePlace,
+};
 use crate::{ChannelId, Platform, SourceStatus};
 
 /// How one source is set, by its kind. A further kind is a variant here, a row in [`SourceKind::ALL`] and an arm where
@@ -26,6 +29,39 @@ pub enum SourceSettings {
         host: String,
         /// 21213, which TikFinity lets nobody change.
         port: u16,
+    },
+    /// TikTok directly, which may stop working any day; only in builds with `tiktok-webcast`.
+    Tiktok {
+        /// `tiktok:luna`, or only the name.
+        channel: String,
+    },
+    /// YouTube, with an API key.
+    Youtube {
+        /// `youtube:luna`, the handle, the channel's id or its address.
+        channel: String,
+        /// One stream, by its address or id; empty: whatever the channel streams.
+        video: String,
+        /// Units that the key is given a day: 10000, unless Google gave more.
+        units: u32,
+        /// Hours of a stream that they are to last for, 1 to 24.
+        hours: u32,
+    },
+    /// Twitch, YouTube, Kick and tips through the program Streamer.bot.
+    Streamerbot {
+        /// Where Streamer.bot runs: `127.0.0.1` for this computer.
+        host: String,
+        /// 8080 unless it was changed there.
+        port: u16,
+        /// The path of its WebSocket server, usually `/`.
+        endpoint: String,
+        /// The Twitch channel, by its name; empty: none of its events.
+        twitch: String,
+        /// The YouTube channel, by its handle; empty: none of its events.
+        youtube: String,
+        /// The Kick channel, by its name (`generic:luna`); empty: none of its events.
+        kick: String,
+        /// Where tips and own events are put (`generic:tips`); empty: none of them.
+        own: String,
     },
 }
 
@@ -114,11 +150,43 @@ impl SourceSettings {
     pub fn checked(mut self) -> Result<Self, String> {
         match &mut self {
             Self::TwitchChat { channel } => name(channel, Platform::Twitch)?,
+            Self::Tiktok { channel } => name(channel, Platform::TikTok)?,
             Self::Tikfinity { channel, host, port } => {
                 name(channel, Platform::TikTok)?;
                 place(host, *port)?;
             }
+            Self::Youtube {
+                channel,
+                video,
+                units,
+                hours,
+            } => youtube(channel, video, *units, *hours)?,
+            Self::Streamerbot {
+                host,
+                port,
+                endpoint,
+                twitch,
+                youtube,
+                kick,
+                own,
+            } => {
+                place(host, *port)?;
+                path(endpoint)?;
+                let platforms = [
+                    Platform::Twitch,
+                    Platform::YouTube,
+                    Platform::Generic,
+                    Platform::Generic,
+                ];
+                for (text, platform) in [twitch, youtube, kick, own].into_iter().zip(platforms) {
+                    *text = text.trim().to_owned();
+                    if !text.is_empty() {
+                        name(text, platform)?;
+                    }
+                }
+            }
         }
+        self.check_channels()?;
         Ok(self)
     }
 
@@ -137,7 +205,41 @@ impl SourceSettings {
     fn texts(&self) -> Vec<(Platform, &str)> {
         match self {
             Self::TwitchChat { channel } => vec![(Platform::Twitch, channel)],
-            Self::Tikfinity { channel, .. } => vec![(Platform::TikTok, channel)],
+            Self::Tikfinity { channel, .. } | Self::Tiktok { channel } => vec![(Platform::TikTok, channel)],
+            Self::Youtube { channel, .. } => vec![(Platform::YouTube, channel)],
+            Self::Streamerbot {
+                twitch,
+                youtube,
+                kick,
+                own,
+                ..
+            } => {
+                let mut texts: Vec<(Platform, &str)> = vec![
+                    (Platform::Twitch, twitch),
+                    (Platform::YouTube, youtube),
+                    (Platform::Generic, kick),
+                    (Platform::Generic, own),
+                ];
+                texts.retain(|(_, text)| !text.is_empty());
+                texts
+            }
+        }
+    }
+
+    /// A source has a channel, and none of them twice: its states could not be told apart.
+    fn check_channels(&self) -> Result<(), String> {
+        let channels = self.channels();
+        let twice = channels
+            .iter()
+            .enumerate()
+            .find(|(at, one)| channels[..*at].contains(one));
+        match twice {
+            _ if channels.is_empty() => Err("Enter at least one channel.".to_owned()),
+            Some((_, channel)) => Err(format!(
+                "“{}” is there twice. Take another name for one.",
+                channel.name()
+            )),
+            None => Ok(()),
         }
     }
 }
@@ -159,12 +261,52 @@ fn channel(platform: Platform, text: &str) -> Result<ChannelId, String> {
     }
 }
 
-/// Writes a channel's id in place of what the user wrote. TikTok's names have no case.
+/// Writes a channel's id in place of what the user wrote. TikTok's names and YouTube's handles have no case, its
+/// channels' ids have.
 fn name(text: &mut String, platform: Platform) -> Result<(), String> {
-    if platform == Platform::TikTok {
+    let is_id = || matches!(YouTubePlace::parse(text), Some(YouTubePlace::Channel(_)));
+    if platform == Platform::TikTok || platform == Platform::YouTube && !is_id() {
         *text = text.to_lowercase();
     }
     *text = channel(platform, text)?.as_str().to_owned();
+    Ok(())
+}
+
+/// What was pasted for a YouTube channel, and for one stream of it.
+fn youtube(channel: &mut String, video: &mut String, units: u32, hours: u32) -> Result<(), String> {
+    if channel.contains('/') {
+        *channel = match YouTubePlace::parse(channel) {
+            Some(YouTubePlace::Handle(handle)) => handle,
+            Some(YouTubePlace::Channel(id)) => id,
+            _ => {
+                return Err("That is no channel's address. Write its handle, such as @luna.".to_owned());
+            }
+        };
+    }
+    name(channel, Platform::YouTube)?;
+    *video = video.trim().to_owned();
+    if !video.is_empty() {
+        let Some(YouTubePlace::Video(id)) = YouTubePlace::parse(video) else {
+            return Err("That is no video's address. Copy it from the stream's page.".to_owned());
+        };
+        *video = id;
+    }
+    if !(100..=10_000_000).contains(&units) {
+        return Err("The units a day are a number from 100 to 10000000.".to_owned());
+    }
+    if !(1..=24).contains(&hours) {
+        return Err("The hours are a number from 1 to 24.".to_owned());
+    }
+    Ok(())
+}
+
+/// The path of a WebSocket server.
+fn path(endpoint: &mut String) -> Result<(), String> {
+    *endpoint = format!("/{}", endpoint.trim().trim_start_matches('/'));
+    let is_of_path = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | '~');
+    if endpoint.len() > 200 || !endpoint.chars().all(is_of_path) {
+        return Err("The endpoint is a path, such as /.".to_owned());
+    }
     Ok(())
 }
 
@@ -182,56 +324,4 @@ fn place(host: &mut String, port: u16) -> Result<(), String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn tikfinity(channel: &str, host: &str, port: u16) -> SourceSettings {
-        SourceSettings::Tikfinity {
-            channel: channel.to_owned(),
-            host: host.to_owned(),
-            port,
-        }
-    }
-
-    #[test]
-    fn settings_are_kept_one_way_or_refused_in_words() {
-        for (channel, host, port, want) in [
-            ("@Luna.Moreau", " 127.0.0.1 ", 21213, Some("tiktok:luna.moreau")),
-            ("tiktok:luna", "::1", 1, Some("tiktok:luna")),
-            ("twitch:luna", "127.0.0.1", 21213, None),
-            ("lu na", "127.0.0.1", 21213, None),
-            ("", "127.0.0.1", 21213, None),
-            ("luna", "ws://evil", 21213, None),
-            ("luna", "", 21213, None),
-            ("luna", "127.0.0.1", 0, None),
-        ] {
-            let checked = tikfinity(channel, host, port).checked();
-            let found = checked
-                .as_ref()
-                .ok()
-                .map(|settings| settings.channels()[0].to_string());
-            assert_eq!(found.as_deref(), want, "{channel} {host} {port}: {checked:?}");
-        }
-    }
-
-    #[test]
-    fn a_kept_source_is_one_flat_object() {
-        let kept = KeptSource {
-            id: "x".to_owned(),
-            settings: tikfinity("tiktok:luna", "127.0.0.1", 21213),
-        };
-        let text = serde_json::to_string(&kept).expect("JSON");
-        assert_eq!(
-            text,
-            r#"{"id":"x","kind":"tikfinity","channel":"tiktok:luna","host":"127.0.0.1","port":21213}"#
-        );
-        assert_eq!(serde_json::from_str::<KeptSource>(&text).expect("the same"), kept);
-        assert_eq!(kept.settings.statuses(), ["tikfinity/tiktok:luna"]);
-    }
-
-    #[test]
-    fn a_secret_is_taken_only_where_one_is_needed() {
-        assert!(tikfinity("luna", "127.0.0.1", 1).check_secret(true).is_err());
-        assert!(tikfinity("luna", "127.0.0.1", 1).check_secret(false).is_ok());
-    }
-}
+mod tests;

@@ -1,13 +1,13 @@
 //! The protocol: the handshake, requests out, answers and events in.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures_util::{SinkExt, StreamExt};
 use gauge_model::ObsPlace;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use tokio::net::TcpStream;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
+
+use crate::proof::proof;
 
 /// General and Outputs: all that we listen to.
 const EVENTS: u32 = 1 | 64;
@@ -160,24 +160,9 @@ fn decode(text: &str) -> Heard {
     }
 }
 
-/// That we know the password, without saying it.
-fn proof(password: &str, salt: &str, challenge: &str) -> String {
-    let hash = |text: String| STANDARD.encode(Sha256::digest(text));
-    hash(hash(format!("{password}{salt}")) + challenge)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_proof_is_obs_own() {
-        // The example of obs-websocket's own protocol document, under “Creating an authentication string”.
-        let salt = "lM1GncleQOaCu9lT1yeUZhFYnqhsLLP1G5lAGo3ixaI=";
-        let challenge = "+IxH4CnCiqpX1rM9scsNynZzbOe4KhDeYcTNS3PDaeY=";
-        let want = "1Ct943GAT+6YQUUX47Ia/ncufilbe6+oD6lY+5kaCu4=";
-        assert_eq!(proof("supersecretpassword", salt, challenge), want);
-    }
 
     #[test]
     fn what_is_no_frame_is_nothing() {

@@ -40,7 +40,7 @@ pub struct TikFinity {
 
 /// What is known of the broadcast, over all connections.
 #[derive(Debug, Default)]
-struct Broadcast {
+pub(crate) struct Broadcast {
     /// `None`: nothing was heard since the last start.
     live: Option<bool>,
     ended_at: Millis,
@@ -154,7 +154,7 @@ impl TikFinity {
 
 impl Broadcast {
     /// There is no word for a beginning: that somebody watches is one.
-    fn goes_on(&mut self, parts: &mut Vec<Part>, now: Millis) {
+    pub(crate) fn goes_on(&mut self, parts: &mut Vec<Part>, now: Millis) {
         let begins = |part: &Part| matches!(part.kind, EventKind::Viewers { count: 1.. });
         let is_over = self.live == Some(false) && now - self.ended_at < AFTERMATH;
         if self.live != Some(true)
@@ -180,7 +180,7 @@ impl Broadcast {
         }
     }
 
-    fn counts(&mut self, part: &Part) -> bool {
+    pub(crate) fn counts(&mut self, part: &Part) -> bool {
         match (&part.kind, &part.user) {
             (EventKind::Follow, Some(user)) if !user.id.is_empty() => {
                 if self.followers.len() >= FOLLOWERS {

@@ -3,5 +3,7 @@
 mod connect;
 mod decode;
 
+#[cfg(feature = "tiktok-webcast")]
+pub(crate) use connect::Broadcast;
 pub use connect::TikFinity;
 pub use decode::{Heard, Part, decode};
