@@ -6,6 +6,7 @@ pub mod chromium;
 pub mod desk;
 pub mod disk;
 pub mod endpoint;
+pub mod false_clock;
 pub mod folder;
 pub mod http;
 pub mod irc_server;

@@ -2,6 +2,7 @@
 
 mod check;
 mod demo;
+mod faults;
 mod needs;
 mod shell;
 
@@ -16,6 +17,7 @@ cargo xtask ci               format, lints, tests, generated files: what a chang
 cargo xtask demo             write the demo recording again
 cargo xtask shots [FOLDER]   take pictures of every view, into target/shots
 cargo xtask bundle           make the packages (.deb, .rpm) of this version
+cargo xtask faults           play every fault with its negative control, and print a table
 cargo xtask icons            make the icon sizes again from icons/icon.svg";
 
 /// The last version of Tauri's own tool that has all its packages.
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         "demo" => demo::write(&shell::root().join(DEMO)).map_err(|error| error.to_string()),
         "shots" => shots(&rest),
         "bundle" => bundle(),
+        "faults" => faults::run(),
         "icons" => icons(),
         _ => Err(USAGE.to_owned()),
     };

@@ -1,5 +1,7 @@
 //! What producers push: counted whole or refused whole, and acknowledged when it is on disk if it must be.
 
+mod room;
+
 use gauge_model::{Fault, FaultCode};
 use tokio::sync::oneshot;
 
@@ -38,6 +40,7 @@ impl Meter {
                 "The demo is open, and nothing real is mixed into it. Switch to a profile of your own first.";
             return Err(Fault::new(FaultCode::Simulated, demo));
         }
+        self.has_room_for(&push.events)?;
         if push.durable {
             // Also when all are duplicates: the first delivery may still be on its way to the disk.
             self.may_store()?;
