@@ -97,7 +97,7 @@ async fn a_clock_that_leaps_ahead_loses_nothing() {
     // Who sleeps for ten years wakes in another broadcast.
     live.wait_until("another broadcast", |state| state["stats"]["chat_messages"] == 6)
         .await;
-    app.kill().await;
+    app.terminate().await;
     assert_eq!(folder.copy(PROFILE).count("kind = 'chat'"), 7);
     // Ten years earlier, as it sees it, the next start goes on.
     let app = Launch::headless(folder.path()).profile(PROFILE).start().await;

@@ -41,7 +41,7 @@ fuzz_target!(|input: &[u8]| {
 impl Place {
     fn new() -> Self {
         let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).expect("a folder");
-        let dir = folder.path().join("profiles");
+        let dir = folder.path().join("data/profiles");
         fs::create_dir_all(&dir).expect("a folder");
         let profiles = Profiles::new(dir);
         let name = ProfileName::new("Luna").expect("a name");
@@ -73,7 +73,7 @@ impl Place {
             drop(self.profiles.open(&report.profile.id, NOW).expect("what was imported opens"));
             fs::remove_file(self.profiles.path(&report.profile.id)).expect("its file");
         }
-        let left = fs::read_dir(self.folder.path().join("import")).expect("a folder");
+        let left = fs::read_dir(self.folder.path().join("data/import")).expect("a folder");
         assert_eq!(left.count(), 0, "nothing is left behind");
     }
 }

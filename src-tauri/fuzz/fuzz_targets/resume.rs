@@ -94,6 +94,13 @@ async fn follow(wire: &mut streamgauge_fuzz::Wire, is_resumed: bool, newest: u64
 }
 
 async fn next(wire: &mut streamgauge_fuzz::Wire) -> Value {
-    let frame = wire.next().await.expect("it stays open");
-    serde_json::from_slice(&frame.payload).expect("it says JSON")
+    loop {
+        let frame = wire.next().await.expect("it stays open");
+        match frame.opcode {
+            // It asks whether we are there.
+            9 => {}
+            1 => return serde_json::from_slice(&frame.payload).expect("it says JSON"),
+            _ => panic!("{frame:?}"),
+        }
+    }
 }
