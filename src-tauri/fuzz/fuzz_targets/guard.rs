@@ -8,7 +8,10 @@ use streamgauge_fuzz::Door;
 thread_local!(static DOOR: Door = Door::new());
 
 fuzz_target!(|head: &str| {
-    let end = ["\r\n\r\n", "\n\n"].iter().filter_map(|end| Some(head.find(end)? + end.len())).min();
+    let end = ["\r\n\r\n", "\n\n"]
+        .iter()
+        .filter_map(|end| Some(head.find(end)? + end.len()))
+        .min();
     let head = &head[..end.unwrap_or(head.len())];
     DOOR.with(|door| {
         let (_, port) = door.host.split_once(':').expect("a port");
@@ -30,25 +33,45 @@ fn check(head: &str, status: &str, port: &str) {
     let (method, target) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
     let headers: Vec<_> = lines.filter_map(|line| line.split_once(':')).collect();
     let values = |name: &str| -> Vec<&str> {
-        let of_name = headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
-        of_name.map(|(_, value)| value.trim_matches([' ', '\t'])).collect()
+        let of_name = headers
+            .iter()
+            .filter(|(known, _)| known.eq_ignore_ascii_case(name));
+        of_name
+            .map(|(_, value)| value.trim_matches([' ', '\t']))
+            .collect()
     };
-    let [host] = values("host")[..] else { panic!("not one Host: {head:?}") };
+    let [host] = values("host")[..] else {
+        panic!("not one Host: {head:?}")
+    };
     let ours = ["127.0.0.1", "localhost", "[::1]"].map(|name| format!("{name}:{port}"));
     assert!(ours.iter().any(|own| own.eq_ignore_ascii_case(host)), "{head:?}");
     assert!(target.starts_with('/'), "{head:?}");
     if status.ends_with("204") {
-        return assert_eq!((method, &values("origin")[..]), ("OPTIONS", &["null"][..]), "{head:?}");
+        return assert_eq!(
+            (method, &values("origin")[..]),
+            ("OPTIONS", &["null"][..]),
+            "{head:?}"
+        );
     }
     match values("origin")[..] {
         [] => {}
         [origin] => assert!(
-            origin.strip_prefix("http://").is_some_and(|page| page.eq_ignore_ascii_case(host)),
+            origin
+                .strip_prefix("http://")
+                .is_some_and(|page| page.eq_ignore_ascii_case(host)),
             "{head:?}"
         ),
         _ => panic!("two Origins: {head:?}"),
     }
-    let is_from_elsewhere = values("sec-fetch-site").iter().any(|site| !matches!(*site, "same-origin" | "none" | ""));
-    assert!(!is_from_elsewhere || values("sec-fetch-mode").contains(&"navigate"), "{head:?}");
-    assert!(matches!(method, "GET" | "HEAD"), "nothing is written without a token: {head:?}");
+    let is_from_elsewhere = values("sec-fetch-site")
+        .iter()
+        .any(|site| !matches!(*site, "same-origin" | "none" | ""));
+    assert!(
+        !is_from_elsewhere || values("sec-fetch-mode").contains(&"navigate"),
+        "{head:?}"
+    );
+    assert!(
+        matches!(method, "GET" | "HEAD"),
+        "nothing is written without a token: {head:?}"
+    );
 }

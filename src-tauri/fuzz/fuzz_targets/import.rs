@@ -23,7 +23,9 @@ struct Place {
 thread_local!(static PLACE: Place = Place::new());
 
 fuzz_target!(|input: &[u8]| {
-    let Some((which, mut changes)) = input.split_first() else { return };
+    let Some((which, mut changes)) = input.split_first() else {
+        return;
+    };
     PLACE.with(|place| {
         let mut file = place.good[usize::from(*which & 1)].clone();
         while let [high, low, count, rest @ ..] = changes {
@@ -40,7 +42,9 @@ fuzz_target!(|input: &[u8]| {
 
 impl Place {
     fn new() -> Self {
-        let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).expect("a folder");
+        let folder = tempfile::tempdir_in("/dev/shm")
+            .or_else(|_| tempfile::tempdir())
+            .expect("a folder");
         let dir = folder.path().join("data/profiles");
         fs::create_dir_all(&dir).expect("a folder");
         let profiles = Profiles::new(dir);
@@ -62,7 +66,11 @@ impl Place {
         db.execute_batch(SEED_002).expect("its tables");
         drop(db);
         let good = [ours, seed].map(|path: PathBuf| fs::read(path).expect("a file"));
-        Self { folder, profiles, good }
+        Self {
+            folder,
+            profiles,
+            good,
+        }
     }
 
     fn import(&self, file: &[u8]) {
@@ -70,7 +78,11 @@ impl Place {
         fs::write(&path, file).expect("room");
         let taken = self.profiles.import(&path, None, NOW);
         if let Ok(report) = taken {
-            drop(self.profiles.open(&report.profile.id, NOW).expect("what was imported opens"));
+            drop(
+                self.profiles
+                    .open(&report.profile.id, NOW)
+                    .expect("what was imported opens"),
+            );
             fs::remove_file(self.profiles.path(&report.profile.id)).expect("its file");
         }
         let left = fs::read_dir(self.folder.path().join("data/import")).expect("a folder");

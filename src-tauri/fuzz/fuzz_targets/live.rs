@@ -9,10 +9,18 @@ use streamgauge_fuzz::Door;
 thread_local!(static DOOR: Door = Door::new());
 
 /// Answers to a message; everything else is news.
-const ANSWERS: [&str; 5] = ["error", "pong", "status", "subscription_confirmed", "unsubscribed"];
+const ANSWERS: [&str; 5] = [
+    "error",
+    "pong",
+    "status",
+    "subscription_confirmed",
+    "unsubscribed",
+];
 
 fuzz_target!(|input: &[u8]| {
-    let Some((mode, said)) = input.split_first() else { return };
+    let Some((mode, said)) = input.split_first() else {
+        return;
+    };
     DOOR.with(|door| match mode {
         // Bytes that need not be frames.
         b'!' => _ = door.talk(&[door.handshake("/ws/live").as_bytes(), said].concat()),

@@ -9,7 +9,10 @@ use streamgauge_fuzz::{NOW, count};
 fuzz_target!(|body: &[u8]| {
     if let Ok(events) = decode_push(body, "push", None, NOW) {
         assert!(!events.is_empty(), "nothing is no push");
-        assert!(events.iter().all(|event| event.at <= NOW), "nothing comes from the future");
+        assert!(
+            events.iter().all(|event| event.at <= NOW),
+            "nothing comes from the future"
+        );
         count(events);
     }
 });

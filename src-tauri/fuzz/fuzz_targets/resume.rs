@@ -22,7 +22,11 @@ fuzz_target!(|input: &str| {
 async fn one_more(door: &Door) -> u64 {
     VIEWERS.set(VIEWERS.get() + 1);
     let count = VIEWERS.get();
-    door.push(&format!(r#"{{"type":"viewers","channel":"twitch:luna","count":{count}}}"#)).await.seq
+    door.push(&format!(
+        r#"{{"type":"viewers","channel":"twitch:luna","count":{count}}}"#
+    ))
+    .await
+    .seq
 }
 
 /// In what is said, `$E` stands for the epoch, `$P` for a number before three changes and `$S` for the newest.
@@ -33,13 +37,24 @@ async fn come_back(door: &Door, mode: char, place: &str) {
         newest = one_more(door).await;
     }
     let epoch = epoch(door).await;
-    let place = place.replace("$E", &epoch).replace("$P", &before.to_string()).replace("$S", &newest.to_string());
+    let place = place
+        .replace("$E", &epoch)
+        .replace("$P", &before.to_string())
+        .replace("$S", &newest.to_string());
     let (path, command) = match mode {
-        '?' => (format!("/ws/live?since={place}"), r#"{"type":"subscribe","channels":["stats"]}"#.to_owned()),
-        _ => ("/ws/live".to_owned(), format!(r#"{{"type":"subscribe","channels":["stats"],{place}}}"#)),
+        '?' => (
+            format!("/ws/live?since={place}"),
+            r#"{"type":"subscribe","channels":["stats"]}"#.to_owned(),
+        ),
+        _ => (
+            "/ws/live".to_owned(),
+            format!(r#"{{"type":"subscribe","channels":["stats"],{place}}}"#),
+        ),
     };
     // An address may hold what HTTP does not take.
-    let Some(mut wire) = door.wire(&path).await else { return };
+    let Some(mut wire) = door.wire(&path).await else {
+        return;
+    };
     wire.say(command.as_bytes()).await;
     let reply = loop {
         let told = next(&mut wire).await;
@@ -75,10 +90,13 @@ async fn follow(wire: &mut streamgauge_fuzz::Wire, is_resumed: bool, newest: u64
     }
     loop {
         let told = next(wire).await;
-        match told["type"].as_str().or(told["event_type"].as_str()) {
+        match told["event_type"].as_str().or(told["type"].as_str()) {
             Some("snapshot") => {
                 assert!(!is_resumed, "who resumes is not told everything");
-                assert_eq!((&told["seq"], &told["stats"]["viewers"]), (&newest.into(), &last.into()));
+                assert_eq!(
+                    (&told["seq"], &told["stats"]["viewers"]),
+                    (&newest.into(), &last.into())
+                );
                 return;
             }
             Some("delta") => {

@@ -45,7 +45,9 @@ fn hold(value: &Value) {
         Value::Number(number) => {
             let is_exact = number.as_u64().is_some_and(|count| count <= MOST);
             let is_time = number.as_i64().is_some_and(|at| at < 0);
-            let is_rate = number.as_f64().is_some_and(|rate| (0.0..=MOST as f64).contains(&rate));
+            let is_rate = number
+                .as_f64()
+                .is_some_and(|rate| (0.0..=MOST as f64).contains(&rate));
             assert!(is_exact || is_time || is_rate, "{number}");
         }
         Value::Object(fields) => fields.values().for_each(hold),

@@ -37,18 +37,30 @@ pub struct Wire {
 impl Door {
     /// Opens a new profile in memory, where the system has such a folder, and serves it.
     pub fn new() -> Self {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).expect("a folder");
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let folder = tempfile::tempdir_in("/dev/shm")
+            .or_else(|_| tempfile::tempdir())
+            .expect("a folder");
         let (engine, host) = runtime.block_on(async {
             let data = DataDir::claim(folder.path()).expect("the folder is ours");
-            let engine = Engine::start(data, Opening::Last, gauge_engine::now).await.expect("an engine");
+            let engine = Engine::start(data, Opening::Last, gauge_engine::now)
+                .await
+                .expect("an engine");
             let desk = Desk::open(engine.clone()).expect("keys");
             let (tell, first) = oneshot::channel();
             tokio::spawn(gauge_server::serve(desk, 0, tell, CancellationToken::new()));
             let http = first.await.expect("word of the port").expect("a port");
             (engine, http.trim_start_matches("http://").to_owned())
         });
-        Self { runtime, engine, host, _folder: folder }
+        Self {
+            runtime,
+            engine,
+            host,
+            _folder: folder,
+        }
     }
 
     /// Runs something beside the port.
@@ -89,7 +101,10 @@ impl Door {
     pub async fn wire(&self, path: &str) -> Option<Wire> {
         let mut socket = TcpStream::connect(&self.host).await.expect("it listens");
         _ = socket.write_all(self.handshake(path).as_bytes()).await;
-        let mut wire = Wire { socket, bytes: Vec::new() };
+        let mut wire = Wire {
+            socket,
+            bytes: Vec::new(),
+        };
         let end = loop {
             if let Some(end) = wire.bytes.windows(4).position(|four| four == b"\r\n\r\n") {
                 break end + 4;

@@ -25,7 +25,11 @@ pub fn masked(text: &[u8]) -> Vec<u8> {
         }
     }
     frame.extend(MASK);
-    frame.extend(text.iter().zip(MASK.iter().cycle()).map(|(byte, mask)| byte ^ mask));
+    frame.extend(
+        text.iter()
+            .zip(MASK.iter().cycle())
+            .map(|(byte, mask)| byte ^ mask),
+    );
     frame
 }
 
@@ -33,11 +37,17 @@ pub fn masked(text: &[u8]) -> Vec<u8> {
 pub fn parse(bytes: &[u8]) -> Option<(Frame, usize)> {
     let (start, length) = match bytes.get(1)? & 0x7f {
         126 => (4, u16::from_be_bytes(bytes.get(2..4)?.try_into().ok()?).into()),
-        127 => (10, u64::from_be_bytes(bytes.get(2..10)?.try_into().ok()?) as usize),
+        127 => (
+            10,
+            u64::from_be_bytes(bytes.get(2..10)?.try_into().ok()?) as usize,
+        ),
         short => (2, usize::from(short)),
     };
     assert_eq!(bytes[1] & 0x80, 0, "a server masks nothing");
     let payload = bytes.get(start..start + length)?.to_vec();
-    let frame = Frame { opcode: bytes[0] & 0x0f, payload };
+    let frame = Frame {
+        opcode: bytes[0] & 0x0f,
+        payload,
+    };
     Some((frame, start + length))
 }

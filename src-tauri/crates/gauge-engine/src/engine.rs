@@ -47,6 +47,7 @@ pub(crate) struct Shared {
     server: watch::Sender<Option<ServerState>>,
     obs: ObsDesk,
     sources: SourceDesk,
+    questions: reads::Questions,
     /// The profile to come back to when a replay's own has been closed.
     pub(crate) before: Option<String>,
     meter: Mutex<Option<JoinHandle<()>>>,
@@ -106,6 +107,7 @@ impl Engine {
             server,
             obs,
             sources,
+            questions: reads::Questions::default(),
             before,
             meter: Mutex::default(),
         };
