@@ -1,6 +1,7 @@
 //! What Streamgauge promises, one file a promise, checked through its outer doors.
 
 mod actions;
+mod autobahn;
 mod backups;
 mod bad_json;
 mod client;
@@ -25,6 +26,7 @@ mod overlay;
 mod overlay_back;
 mod overlay_set;
 mod overlay_text;
+mod pace;
 mod pages_of_others;
 mod patience;
 mod port;
@@ -40,8 +42,10 @@ mod refused_rows;
 mod replay;
 mod resume;
 mod scratch;
+mod seed_003;
 mod sessions;
 mod sizes;
+mod slow_disk;
 mod socketio;
 mod socketio_limits;
 mod sse;

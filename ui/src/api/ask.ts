@@ -58,7 +58,9 @@ export const changeGoal = (id: number, rule: GoalRule): Promise<GoalState> => pu
 export const removeGoal = (id: number): Promise<null> => put({ ask: "remove_goal", id });
 
 export const tokens = (): Promise<TokenInfo[]> => put({ ask: "tokens" });
-export const newToken = (label: string, scope: TokenScope, origins: string[] = []): Promise<TokenInfo> => put({ ask: "new_token", label, scope, origins });
+export const newToken = (label: string, scope: TokenScope, origins: string[] = [], rate: number | null = null): Promise<TokenInfo> => put({ ask: "new_token", label, scope, origins, rate });
+/** Events a second that may be pushed with it; null: any number. */
+export const setTokenRate = (id: string, rate: number | null): Promise<TokenInfo> => put({ ask: "set_token_rate", id, rate });
 /** The old text opens nothing any more. */
 export const rotateToken = (id: string): Promise<TokenInfo> => put({ ask: "rotate_token", id });
 export const revokeToken = (id: string): Promise<null> => put({ ask: "revoke_token", id });
