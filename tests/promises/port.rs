@@ -137,6 +137,7 @@ fn of_any_run(frame: &Value) -> Value {
         ("/epoch", json!("EPOCH")),
         ("/profile_id", json!("ID")),
         ("/server/http", json!("HTTP")),
+        ("/seq", json!(0)),
         ("/at", json!(0)),
         ("/event/at", json!(0)),
         ("/stats/last_at", json!(0)),

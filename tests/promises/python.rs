@@ -202,7 +202,7 @@ async fn the_package_installs_with_pip_and_finds_the_app() {
     let words = "import streamgauge\n\
                  streamgauge.push({'type': 'follow', 'channel': 'twitch:xqc'})\n\
                  from streamgauge.live_stats import shared_stats, emit_stats_update\n\
-                 shared_stats.update_viewers('xqc', 45000)\n\
+                 shared_stats.update_viewers('luna', 45000)\n\
                  assert streamgauge.flush(30), 'it was not taken'";
     let mut tool = Command::new(python());
     tool.args(["-c", words])

@@ -134,7 +134,7 @@ fn fanout(t: &Target, ingest: &str, case: &Case, o: &Opts, server: &Server, r: &
     Ok(())
 }
 
-#[allow(clippy::too_many_arguments)]
+#[expect(clippy::too_many_arguments, reason = "all of one run")]
 fn drive_run(
     t: &Target,
     publish: &Publish,
