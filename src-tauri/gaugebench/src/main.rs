@@ -166,7 +166,7 @@ fn run(a: RunArgs) -> Result<()> {
             case.burst = a.burst.unwrap_or(case.burst);
             case.conns = a.conns.unwrap_or(case.conns);
             case.id = a.label.clone().unwrap_or(case.id);
-            if case.kind == bench::CaseKind::Rest && t.ready.is_none() {
+            if case.kind == case::CaseKind::Rest && t.ready.is_none() {
                 continue;
             }
             for rep in 0..a.reps {
