@@ -211,7 +211,7 @@ async fn the_package_installs_with_pip_and_finds_the_app() {
     run(&mut tool).await;
     assert_eq!(get(app.http(), "/api/live-stats").await["stats"]["followers"], 1);
     assert_eq!(
-        get(app.http(), "/api/stats").await["viewer_counts"]["xqc"],
+        get(app.http(), "/api/stats").await["viewer_counts"]["luna"],
         45_000
     );
 }
