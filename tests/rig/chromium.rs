@@ -24,12 +24,14 @@ use crate::{PATIENCE, endpoint, in_time, recordings::root};
 pub struct Chromium {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
     session: Option<String>,
+    /// Of every page, in the order in which they were opened.
+    sessions: Vec<String>,
     last: u64,
     /// What the page complained of: errors, uncaught exceptions, dialogs, what its security policy stopped.
     pub complaints: Vec<String>,
     /// Every address that the page asked for, sockets too.
     pub requests: Vec<String>,
-    _process: Child,
+    process: Child,
     _profile: tempfile::TempDir,
 }
 
@@ -138,29 +140,58 @@ impl Chromium {
         let mut browser = Self {
             socket,
             session: None,
+            sessions: Vec::new(),
             last: 0,
             complaints: Vec::new(),
             requests: Vec::new(),
-            _process: process,
+            process,
             _profile: profile,
         };
-        browser.attach().await;
+        browser.another(&["Page", "Runtime", "Log", "Network"]).await;
         browser
     }
 
-    async fn attach(&mut self) {
+    /// Opens one more page and turns to it; it tells of these things only.
+    pub async fn another(&mut self, domains: &[&str]) {
+        self.session = None;
         let target = self
             .tell("Target.createTarget", json!({ "url": "about:blank" }))
             .await;
         let to = json!({ "targetId": target["targetId"], "flatten": true });
         let attached = self.tell("Target.attachToTarget", to).await;
         self.session = attached["sessionId"].as_str().map(str::to_owned);
-        for domain in ["Page", "Runtime", "Log", "Network"] {
+        self.sessions.extend(self.session.clone());
+        for domain in domains {
             self.tell(&format!("{domain}.enable"), json!({})).await;
         }
         let clear = json!({ "color": { "r": 0, "g": 0, "b": 0, "a": 0 } });
         self.tell("Emulation.setDefaultBackgroundColorOverride", clear)
             .await;
+    }
+
+    /// How many pages there are.
+    #[must_use]
+    pub fn pages(&self) -> usize {
+        self.sessions.len()
+    }
+
+    /// From now on, what is told is told to this page, counted from 0.
+    pub fn turn_to(&mut self, page: usize) {
+        self.session = self.sessions.get(page).cloned();
+    }
+
+    /// The browser's process, which starts all others.
+    ///
+    /// # Panics
+    /// When it has ended.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.process.id().expect("it runs")
+    }
+
+    /// What the page costs, by name.
+    pub async fn metrics(&mut self) -> Value {
+        self.tell("Performance.getMetrics", json!({})).await["metrics"].take()
     }
 
     /// Runs a script in each page before the page's own.

@@ -17,7 +17,7 @@ use tokio::{
 
 use crate::{
     Report,
-    engine::{obs::ObsDesk, open::Open},
+    engine::{boards::Boards, obs::ObsDesk, open::Open},
     hub::{Dialect, Seat, Since},
     lane::Lane,
     meter::Meter,
@@ -25,6 +25,7 @@ use crate::{
     request::{OpenProfile, Request},
 };
 
+mod boards;
 mod channels;
 mod check;
 mod files;
@@ -46,6 +47,7 @@ pub(crate) struct Shared {
     pub(crate) open: Mutex<Option<Open>>,
     server: watch::Sender<Option<ServerState>>,
     obs: ObsDesk,
+    boards: Boards,
     /// The profile to come back to when a replay's own has been closed.
     pub(crate) before: Option<String>,
     meter: Mutex<Option<JoinHandle<()>>>,
@@ -90,6 +92,7 @@ impl Engine {
             open: Mutex::default(),
             server,
             obs,
+            boards: Boards::default(),
             before,
             meter: Mutex::default(),
         };
@@ -155,7 +158,11 @@ impl Engine {
             | Ask::RevokeToken { .. }
             | Ask::RotateAllTokens
             | Ask::Access
-            | Ask::SetAccess { .. } => {
+            | Ask::SetAccess { .. }
+            | Ask::Overlays
+            | Ask::OverlayFile { .. }
+            | Ask::OwnOverlays
+            | Ask::MakeOwnOverlay { .. } => {
                 Err(Fault::new(FaultCode::Access, "There is no port in this program."))
             }
             // Named one by one, so that an ask that nobody answers does not compile.

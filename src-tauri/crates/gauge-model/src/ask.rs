@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(doc)]
+use crate::{Answer, ObsSettings};
 use crate::{
-    AccessSettings, AccessState, ActionRules, Audience, BackupInfo, BoardRow, ChannelId, Counter, GoalRule,
-    GoalState, ImportReport, Millis, ObsScenes, ObsSettings, ObsState, OwnerRules, ProfileInfo, Sample,
-    Score, Secret, SessionReport, SessionRules, SourceStatus, StoredEvent, StreamEvent, TokenInfo,
-    TokenScope, TrashedProfile, TriggerRules, ViewerId, ViewerReport, ViewerRow, XpRules,
+    AccessSettings, ActionRules, ChannelId, Counter, GoalRule, Millis, OwnerRules, Score, Secret, SessionRules,
+    TokenScope, TriggerRules, ViewerId, XpRules,
 };
 
 /// A question or a wish. Its effect on live numbers is seen in the feed, not in the answer.
@@ -258,6 +258,23 @@ pub enum Ask {
         /// Pixels.
         height: u32,
     },
+    /// How the overlays fare, as they tell themselves. Answer: [`Answer::Overlays`].
+    Overlays,
+    /// Writes a file that OBS takes as a local file: it waits for the app and then shows the overlay. It is kept right when
+    /// the port or the token changes. Answer: [`Answer::Path`].
+    OverlayFile {
+        /// One of our overlays, with its options and its token.
+        url: String,
+        /// What the file is to be called, without `.html`.
+        name: String,
+    },
+    /// The overlays that the user made. Answer: [`Answer::OwnOverlays`].
+    OwnOverlays,
+    /// Makes the folder of one, with a page to begin with, where it is missing. Answer: [`Answer::OwnOverlay`].
+    MakeOwnOverlay {
+        /// The folder's name: letters, digits, `-` and `_`.
+        name: String,
+    },
     /// What triggers set off. Answer: [`Answer::ActionRules`].
     ActionRules,
     /// Sets it, from now on. Answer: [`Answer::ActionRules`].
@@ -298,82 +315,4 @@ pub enum Ask {
     },
     /// What this program is and where its things lie. Answer: [`Answer::About`].
     About,
-}
-
-/// What comes back; untagged on the wire, since the asker knows what it asked.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(untagged)]
-pub enum Answer {
-    /// Every profile.
-    Profiles(Vec<ProfileInfo>),
-    /// The profile that is open now.
-    Profile(ProfileInfo),
-    /// The trash.
-    Trash(Vec<TrashedProfile>),
-    /// What an import took.
-    Imported(ImportReport),
-    /// A profile's backups.
-    Backups(Vec<BackupInfo>),
-    /// The new backup.
-    Backup(BackupInfo),
-    /// How the source is.
-    Source(SourceStatus),
-    /// Oldest first.
-    Samples(Vec<Sample>),
-    /// Newest first.
-    Sessions(Vec<SessionReport>),
-    /// When a broadcast is still the same one.
-    SessionRules(SessionRules),
-    /// Which sources are preferred.
-    OwnerRules(OwnerRules),
-    /// What fires a trigger.
-    TriggerRules(TriggerRules),
-    /// What would have fired, oldest first.
-    Triggers(Vec<StreamEvent>),
-    /// Most first.
-    Board(Vec<BoardRow>),
-    /// One viewer.
-    Viewer(Box<ViewerReport>),
-    /// Who took part.
-    Audience(Audience),
-    /// By name.
-    Viewers(Vec<ViewerRow>),
-    /// Newest first.
-    Events(Vec<StoredEvent>),
-    /// What counts are worth.
-    XpRules(XpRules),
-    /// In the order they were made.
-    Goals(Vec<GoalState>),
-    /// As it stands now.
-    Goal(Box<GoalState>),
-    /// Where OBS is reached.
-    ObsSettings(ObsSettings),
-    /// How OBS is.
-    ObsState(Box<ObsState>),
-    /// OBS's scenes.
-    ObsScenes(ObsScenes),
-    /// What triggers set off.
-    ActionRules(ActionRules),
-    /// Those made by the user in the order they were made, after the built-in ones.
-    Tokens(Vec<TokenInfo>),
-    /// One token.
-    Token(TokenInfo),
-    /// How the port is set, and what came of it.
-    Access(AccessState),
-    /// About this program.
-    About(About),
-    /// Nothing to tell.
-    Done,
-}
-
-/// What this program is and where its things lie.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-pub struct About {
-    /// As in `Cargo.toml`.
-    pub version: String,
-    /// The folder of profiles and logs.
-    pub data_dir: String,
-    /// Where the port answers, if it could be had.
-    pub http: Option<String>,
 }

@@ -3,6 +3,7 @@
 
 mod access;
 mod action;
+mod answer;
 mod ask;
 mod board;
 mod channel;
@@ -16,6 +17,7 @@ mod gift;
 mod goal;
 mod numbers;
 mod obs;
+mod overlay;
 mod owner;
 mod profile;
 mod public;
@@ -33,7 +35,8 @@ mod viewer;
 
 pub use access::{AccessSettings, AccessState, ListenerState, Secret, TokenInfo, TokenScope};
 pub use action::{Acted, Action, ActionGate, ActionRule, ActionRules, Outcome};
-pub use ask::{About, Answer, Ask};
+pub use answer::{About, Answer};
+pub use ask::Ask;
 pub use board::{Audience, BoardRow, Score, StoredEvent, ViewerReport, ViewerRow, ViewerSession};
 pub use channel::{ChannelId, ChannelIdError, Platform};
 pub use channel_stats::{ChannelStats, KeptChannel};
@@ -46,6 +49,7 @@ pub use gift::GiftCombos;
 pub use goal::{Goal, GoalLasts, GoalRule, GoalState, Goals, OnReached};
 pub use numbers::{Fields, Numbers, Patch};
 pub use obs::{ObsPlace, ObsScenes, ObsSettings, ObsState};
+pub use overlay::{BoardWish, OverlayHealth, OverlayReport, OwnOverlay};
 pub use owner::{OwnerRules, Owners, Preference};
 pub use profile::{ProfileInfo, ProfileName, ProfileNameError};
 pub use rate::ChatRate;
