@@ -94,9 +94,7 @@ async fn every_address_answers_and_its_answer_has_the_shape_of_the_example() {
         } else {
             request = request.bearer_auth(&token);
         }
-        let answer = in_time(path, request.send())
-            .await
-            .expect("an answer");
+        let answer = in_time(path, request.send()).await.expect("an answer");
         let status = answer.status().as_u16();
         let is_socket = path.starts_with("/ws/") && !path.contains("test");
         let wanted = if is_socket {

@@ -19,6 +19,7 @@ mod kills;
 mod legacy;
 mod listeners;
 mod obs;
+mod obs_overlay;
 mod opening;
 mod origins;
 mod overlay;

@@ -195,8 +195,10 @@ async fn a_replaced_token_is_told_on_the_page_and_the_new_address_works() {
     page.until(&likes(5)).await;
     let rotate = json!({ "ask": "rotate_token", "id": "overlays" });
     tokens::asked(folder.path(), app.http(), rotate).await;
-    page.until("document.body.dataset.state === 'refused' && document.body.innerText.includes('copy it again')")
-        .await;
+    page.until(
+        "document.body.dataset.state === 'refused' && document.body.innerText.includes('copy it again')",
+    )
+    .await;
     let new = tokens::of_overlays(folder.path(), app.http()).await;
     page.open(&address(&new), 1920, 1080).await;
     page.until(&likes(5)).await;

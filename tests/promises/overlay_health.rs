@@ -42,7 +42,11 @@ async fn health(data: &Path, app: &App, seen: impl Fn(&Value) -> bool) -> Value 
 async fn until_recording(app: &App, wanted: bool) {
     let mut looks = interval(Duration::from_millis(100));
     let looking = async {
-        while get(app.http(), "/api/stats").await["recording_status"]["luna"].as_bool().unwrap_or(false) != wanted {
+        while get(app.http(), "/api/stats").await["recording_status"]["luna"]
+            .as_bool()
+            .unwrap_or(false)
+            != wanted
+        {
             looks.tick().await;
         }
     };
@@ -78,10 +82,15 @@ async fn an_overlay_in_obs_tells_how_it_is_and_whether_obs_records() {
     page.value("says('obsRecordingStarted')").await;
     until_recording(&app, true).await;
     page.value("says('obsRecordingPaused')").await;
-    page.value("says('obsSourceActiveChanged', { active: false })").await;
-    page.value("says('obsSourceVisibleChanged', { visible: false })").await;
+    page.value("says('obsSourceActiveChanged', { active: false })")
+        .await;
+    page.value("says('obsSourceVisibleChanged', { visible: false })")
+        .await;
     let seen = health(folder.path(), &app, |all| all[0]["visible"] == false).await;
-    assert_eq!((&seen[0]["active"], &seen[0]["recording"]), (&json!(false), &json!(true)));
+    assert_eq!(
+        (&seen[0]["active"], &seen[0]["recording"]),
+        (&json!(false), &json!(true))
+    );
     until_recording(&app, true).await;
 
     // "Refresh" in OBS: it is back before anybody could believe that the recording has ended.
@@ -89,7 +98,9 @@ async fn an_overlay_in_obs_tells_how_it_is_and_whether_obs_records() {
         .await;
     page.open(&address, 320, 112).await;
     health(folder.path(), &app, |all| {
-        all.as_array().is_some_and(|all| all.len() == 1) && all[0]["visible"] == true && all[0]["recording"] == true
+        all.as_array().is_some_and(|all| all.len() == 1)
+            && all[0]["visible"] == true
+            && all[0]["recording"] == true
     })
     .await;
     let events = get(app.http(), "/api/stats").await;
@@ -118,7 +129,10 @@ async fn it_reports_anew_when_the_app_is_back() {
     page.until("document.body.dataset.state === 'away'").await;
     let app = Launch::on_port(folder.path(), port).start().await;
     let seen = health(folder.path(), &app, |all| all[0]["connected"] == true).await;
-    assert_eq!((&seen[0]["obs"], &seen[0]["missed"]), (&json!("2.23.6"), &json!(1)));
+    assert_eq!(
+        (&seen[0]["obs"], &seen[0]["missed"]),
+        (&json!("2.23.6"), &json!(1))
+    );
 }
 
 const REPORT: &str = r#"{"type":"report","address":"/o/stats","visible":true,"recording":true}"#;
@@ -154,14 +168,19 @@ async fn what_obs_says_itself_beats_what_its_pages_say() {
     let wish = json!({ "ask": "set_obs_settings", "enabled": true, "host": "127.0.0.1", "port": obs.port, "password": PASSWORD });
     tokens::asked(folder.path(), app.http(), wish).await;
     let mut live = Live::join(app.http(), &["source"]).await;
-    live.wait_until("OBS", |now| gauge_tests::live::source_state(now, "generic:obs") == "live")
-        .await;
+    live.wait_until("OBS", |now| {
+        gauge_tests::live::source_state(now, "generic:obs") == "live"
+    })
+    .await;
     obs.press("StartRecord").await;
     until_recording(&app, true).await;
     let no = REPORT.replace("\"recording\":true", "\"recording\":false");
     live.say(no).await;
     health(folder.path(), &app, |all| all[0]["recording"] == false).await;
-    assert_eq!(get(app.http(), "/api/stats").await["recording_status"]["luna"], true);
+    assert_eq!(
+        get(app.http(), "/api/stats").await["recording_status"]["luna"],
+        true
+    );
     // Without its own word, its pages' counts.
     obs.kill().await;
     until_recording(&app, false).await;

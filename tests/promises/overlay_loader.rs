@@ -17,7 +17,11 @@ use serde_json::json;
 /// Has the loader file of this overlay written.
 async fn loader(folder: &Folder, app: &App, path: &str) -> PathBuf {
     let token = tokens::of_overlays(folder.path(), app.http()).await;
-    let url = format!("{}{path}{}token={token}", app.http(), if path.contains('?') { "&" } else { "?" });
+    let url = format!(
+        "{}{path}{}token={token}",
+        app.http(),
+        if path.contains('?') { "&" } else { "?" }
+    );
     let wish = json!({ "ask": "overlay_file", "url": url, "name": "My goal" });
     let written = tokens::asked(folder.path(), app.http(), wish).await;
     let written = PathBuf::from(written.as_str().expect("a path"));
@@ -90,12 +94,20 @@ async fn its_file_follows_a_new_token_and_a_new_port() {
             }
         }
     };
-    gauge_tests::in_time("the file to follow the token", has(format!("{}/o/chat?token={new}\"", app.http()))).await;
+    gauge_tests::in_time(
+        "the file to follow the token",
+        has(format!("{}/o/chat?token={new}\"", app.http())),
+    )
+    .await;
     let former = app.http().to_owned();
     app.terminate().await;
     let app = Launch::headless(folder.path()).start().await;
     assert_ne!(app.http(), former);
-    gauge_tests::in_time("the file to follow the port", has(format!("{}/o/chat?token={new}\"", app.http()))).await;
+    gauge_tests::in_time(
+        "the file to follow the port",
+        has(format!("{}/o/chat?token={new}\"", app.http())),
+    )
+    .await;
 }
 
 #[tokio::test]

@@ -57,14 +57,35 @@ async fn the_one_to_begin_with_shows_the_numbers_in_every_chromium() {
 
 /// What a page tries: each must fail.
 const TRIES: [(&str, &str); 8] = [
-    ("a push", "fetch('/api/events', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: EVENT })"),
-    ("a push with its token", "fetch('/api/events', { method: 'POST', headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${TOKEN}` }, body: EVENT })"),
-    ("an ask", "fetch('/api/ask', { method: 'POST', headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${TOKEN}` }, body: '{\"ask\":\"tokens\"}' })"),
-    ("reading without a token", "fetch('/api/stats').then((answer) => answer.json())"),
-    ("a service worker", "navigator.serviceWorker.register('client.js')"),
-    ("what other pages keep", "(async () => localStorage.getItem('x'))()"),
+    (
+        "a push",
+        "fetch('/api/events', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: EVENT })",
+    ),
+    (
+        "a push with its token",
+        "fetch('/api/events', { method: 'POST', headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${TOKEN}` }, body: EVENT })",
+    ),
+    (
+        "an ask",
+        "fetch('/api/ask', { method: 'POST', headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${TOKEN}` }, body: '{\"ask\":\"tokens\"}' })",
+    ),
+    (
+        "reading without a token",
+        "fetch('/api/stats').then((answer) => answer.json())",
+    ),
+    (
+        "a service worker",
+        "navigator.serviceWorker.register('client.js')",
+    ),
+    (
+        "what other pages keep",
+        "(async () => localStorage.getItem('x'))()",
+    ),
     ("cookies", "(async () => document.cookie)()"),
-    ("another program of this computer", "new Promise((done, fail) => { const socket = new WebSocket('ws://127.0.0.1:4455'); socket.onerror = fail; socket.onopen = done; })"),
+    (
+        "another program of this computer",
+        "new Promise((done, fail) => { const socket = new WebSocket('ws://127.0.0.1:4455'); socket.onerror = fail; socket.onopen = done; })",
+    ),
 ];
 
 #[tokio::test]
@@ -91,13 +112,24 @@ async fn it_can_change_nothing_and_reach_nobody_else_on_this_computer() {
         let is_refused = answer == "refused" || matches!(answer.as_u64(), Some(401 | 403));
         assert!(is_refused, "{what}: {answer}");
     }
-    let stopped = page.complaints.iter().filter(|said| said.contains("4455")).count();
-    assert!(stopped > 0, "the policy stopped it, not the closed port: {:?}", page.complaints);
+    let stopped = page
+        .complaints
+        .iter()
+        .filter(|said| said.contains("4455"))
+        .count();
+    assert!(
+        stopped > 0,
+        "the policy stopped it, not the closed port: {:?}",
+        page.complaints
+    );
     // The control: with its token it reads.
     let read = "(async () => { const TOKEN = location.pathname.split('/')[2];
         return (await (await fetch('/api/stats', { headers: { Authorization: `Bearer ${TOKEN}` } })).json()).viewer_counts.luna; })()";
     assert_eq!(page.value(read).await, 1);
-    assert_eq!(http::get(app.http(), "/api/stats").await["viewer_counts"]["luna"], 1);
+    assert_eq!(
+        http::get(app.http(), "/api/stats").await["viewer_counts"]["luna"],
+        1
+    );
 }
 
 #[tokio::test]
@@ -132,13 +164,19 @@ async fn only_its_own_folder_is_served_and_only_with_a_token_that_reads() {
         "other/",
     ] {
         let expected = if outside == "mine/" { 200 } else { 404 };
-        assert_eq!(status(format!("/my/{token}/{outside}")).await, expected, "{outside}");
+        assert_eq!(
+            status(format!("/my/{token}/{outside}")).await,
+            expected,
+            "{outside}"
+        );
     }
     assert_eq!(status("/my/none/mine/".to_owned()).await, 401);
     assert_eq!(status(format!("/my/{writes}/mine/")).await, 400);
     assert_eq!(status(format!("/my/{token}/mine/?token={token}")).await, 400);
     let page = client().get(format!("{}/my/{token}/mine/", app.http())).send();
     let page = in_time("the page", page).await.expect("an answer");
-    let policy = page.headers()["content-security-policy"].to_str().expect("a policy");
+    let policy = page.headers()["content-security-policy"]
+        .to_str()
+        .expect("a policy");
     assert!(policy.starts_with("sandbox allow-scripts;"), "{policy}");
 }

@@ -8,6 +8,7 @@ use std::{
     process::Stdio,
 };
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::{
@@ -263,10 +264,19 @@ impl Chromium {
     /// # Panics
     /// When the browser gives no picture.
     pub async fn picture(&mut self) -> Picture {
+        Picture::read(&self.png().await)
+    }
+
+    /// The same as a file's bytes.
+    ///
+    /// # Panics
+    /// When the browser gives no picture.
+    pub async fn png(&mut self) -> Vec<u8> {
         let shot = self
             .tell("Page.captureScreenshot", json!({ "format": "png" }))
             .await;
-        Picture::read(&unpacked(shot["data"].as_str().expect("a picture")))
+        let packed = shot["data"].as_str().expect("a picture");
+        STANDARD.decode(packed).expect("base64")
     }
 
     async fn tell(&mut self, method: &str, params: Value) -> Value {
@@ -355,28 +365,4 @@ impl Picture {
         let drawn = self.bytes.chunks_exact(4).filter(|pixel| pixel[3] > 0).count();
         drawn * 1000 / (self.width * self.height)
     }
-}
-
-/// Base64, which the protocol packs pictures in.
-fn unpacked(text: &str) -> Vec<u8> {
-    let value = |letter: u8| match letter {
-        b'A'..=b'Z' => Some(letter - b'A'),
-        b'a'..=b'z' => Some(letter - b'a' + 26),
-        b'0'..=b'9' => Some(letter - b'0' + 52),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
-    };
-    let mut bits = 0_u32;
-    let mut held = 0;
-    let mut out = Vec::with_capacity(text.len() / 4 * 3);
-    for six in text.bytes().filter_map(value) {
-        bits = bits << 6 | u32::from(six);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            out.push((bits >> held & 0xff) as u8);
-        }
-    }
-    out
 }

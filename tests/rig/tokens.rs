@@ -95,6 +95,10 @@ pub async fn asked(data: &Path, http: &str, wish: Value) -> Value {
 /// When there is none.
 pub async fn of_overlays(data: &Path, http: &str) -> String {
     let all = asked(data, http, json!({ "ask": "tokens" })).await;
-    let found = all.as_array().into_iter().flatten().find(|token| token["id"] == "overlays");
+    let found = all
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|token| token["id"] == "overlays");
     pair(found.expect("it is always there")).1
 }

@@ -71,7 +71,10 @@ impl Delays {
         let mut sorted = list.to_vec();
         sorted.sort_unstable();
         let at = ((sorted.len() as f64) * share) as usize;
-        sorted.get(at.min(sorted.len().saturating_sub(1))).copied().unwrap_or(0)
+        sorted
+            .get(at.min(sorted.len().saturating_sub(1)))
+            .copied()
+            .unwrap_or(0)
     }
 }
 
@@ -112,9 +115,15 @@ impl Table {
         let skip = (self.0.len() as f64 * WARMING) as usize;
         let kept = &self.0[skip.min(self.0.len())..];
         let grows = |name: &str, unit: &str, of: &dyn Fn(&Sample) -> f64| {
-            let values: Vec<_> = kept.iter().map(|sample| (sample.minutes / 60.0, of(sample))).collect();
+            let values: Vec<_> = kept
+                .iter()
+                .map(|sample| (sample.minutes / 60.0, of(sample)))
+                .collect();
             let most = values.iter().map(|pair| pair.1).fold(0.0, f64::max);
-            println!("{name:<28} {:>10.2} {unit}/h, at most {most:.1} {unit}", slope(&values));
+            println!(
+                "{name:<28} {:>10.2} {unit}/h, at most {most:.1} {unit}",
+                slope(&values)
+            );
         };
         println!("\ngrowth after the first {:.0} %:", WARMING * 100.0);
         grows("server's memory", "MiB", &|sample| sample.look.server);

@@ -15,8 +15,7 @@ use std::{
 use gauge_tests::{
     app::{App, Launch, binary},
     folder::Folder,
-    http,
-    tokens,
+    http, tokens,
 };
 use serde_json::{Value, json};
 use tokio::time::{Instant, MissedTickBehavior, interval};
@@ -68,7 +67,11 @@ async fn main() {
         pages.count(),
         pushing::RATE,
         wish.minutes,
-        if wish.switches { "is switched every minute" } else { "stays" },
+        if wish.switches {
+            "is switched every minute"
+        } else {
+            "stays"
+        },
     );
     let mut table = Table::new();
     let mut delays = Delays::default();
@@ -102,7 +105,11 @@ async fn ask(app: &App, admin: &str, wish: Value) -> Value {
 
 async fn current(app: &App, admin: &str) -> Value {
     let all = ask(app, admin, json!({ "ask": "profiles" })).await;
-    let open = all.as_array().into_iter().flatten().find(|one| one["active"] == true);
+    let open = all
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|one| one["active"] == true);
     open.expect("one is open")["id"].clone()
 }
 
@@ -116,7 +123,9 @@ async fn lost(app: &App, admin: &str, profiles: &[Value], pushed: &Mutex<Pushed>
             .as_u64()
             .unwrap_or(0);
         pages.until_likes(held).await;
-        println!("profile {id}: {sent} likes acknowledged, {held} held, {held} on every page that shows them");
+        println!(
+            "profile {id}: {sent} likes acknowledged, {held} held, {held} on every page that shows them"
+        );
         assert_eq!(sent, held, "a number was lost");
     }
     println!("complaints of the pages: {:?}", pages.complaints());

@@ -118,7 +118,9 @@ impl Pages {
             self.0.turn_to(page + 1);
             let shown = "[...document.querySelectorAll('[data-stat=likes]')]";
             self.0
-                .until(&format!("{shown}.every((one) => one.dataset.value === '{likes}')"))
+                .until(&format!(
+                    "{shown}.every((one) => one.dataset.value === '{likes}')"
+                ))
                 .await;
         }
     }

@@ -63,8 +63,17 @@ impl Pusher {
                 beat.tick().await;
                 turn += 1;
                 // It is noted first: the page may be faster than the acknowledgement.
-                pushed.lock().expect("nobody panics").at.insert(1000 + turn, now());
-                let answer = client.post(&url).bearer_auth(&token).json(&batch(turn)).send().await;
+                pushed
+                    .lock()
+                    .expect("nobody panics")
+                    .at
+                    .insert(1000 + turn, now());
+                let answer = client
+                    .post(&url)
+                    .bearer_auth(&token)
+                    .json(&batch(turn))
+                    .send()
+                    .await;
                 let receipt: Option<Value> = match answer {
                     Ok(answer) if answer.status() == 200 => answer.json().await.ok(),
                     _ => None,

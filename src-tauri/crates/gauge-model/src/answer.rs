@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccessState, ActionRules, Audience, BackupInfo, BoardRow, GoalState, ImportReport, ObsScenes, ObsSettings,
-    ObsState, OverlayHealth, OwnOverlay, OwnerRules, ProfileInfo, Sample, SessionReport, SessionRules,
-    SourceStatus, StoredEvent, StreamEvent, TokenInfo, TrashedProfile, TriggerRules, ViewerReport, ViewerRow,
-    XpRules,
+    AccessState, ActionRules, Audience, BackupInfo, BoardRow, GoalState, ImportReport, ObsScenes,
+    ObsSettings, ObsState, OverlayHealth, OwnOverlay, OwnerRules, ProfileInfo, Sample, SessionReport,
+    SessionRules, SourceStatus, StoredEvent, StreamEvent, TokenInfo, TrashedProfile, TriggerRules,
+    ViewerReport, ViewerRow, XpRules,
 };
 
 /// What comes back; untagged on the wire, since the asker knows what it asked.

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::{
+    AccessSettings, ActionRules, ChannelId, Counter, GoalRule, Millis, OwnerRules, Score, Secret,
+    SessionRules, TokenScope, TriggerRules, ViewerId, XpRules,
+};
 #[cfg(doc)]
 use crate::{Answer, ObsSettings};
-use crate::{
-    AccessSettings, ActionRules, ChannelId, Counter, GoalRule, Millis, OwnerRules, Score, Secret, SessionRules,
-    TokenScope, TriggerRules, ViewerId, XpRules,
-};
 
 /// A question or a wish. Its effect on live numbers is seen in the feed, not in the answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

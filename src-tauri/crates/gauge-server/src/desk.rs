@@ -82,7 +82,8 @@ impl Desk {
         let answering = spawn_blocking(move || match ask {
             Ask::OverlayFile { url, name } => {
                 let http = http.ok_or_else(|| {
-                    let why = "There is no address now: the port is somebody else’s. Free it, then try again.";
+                    let why =
+                        "There is no address now: the port is somebody else’s. Free it, then try again.";
                     Fault::new(FaultCode::File, why)
                 })?;
                 loader::write(&data, &http, &url, &name).map(Answer::Path)

@@ -34,7 +34,10 @@ pub(crate) fn write(data: &Path, http: &str, url: &str, name: &str) -> Result<St
     match written {
         Ok(()) => Ok(path.display().to_string()),
         Err(error) => {
-            let why = format!("{} cannot be written: {error}. See the folder’s rights.", path.display());
+            let why = format!(
+                "{} cannot be written: {error}. See the folder’s rights.",
+                path.display()
+            );
             Err(Fault::new(FaultCode::File, why))
         }
     }
@@ -117,7 +120,13 @@ mod tests {
             assert!(write(folder.path(), http, bad, "x").is_err(), "{bad}");
         }
         assert!(!folders::overlays(folder.path()).exists(), "nothing was written");
-        let path = write(folder.path(), http, &format!("{http}/o/stats?show=likes"), "../Größe 1").unwrap();
+        let path = write(
+            folder.path(),
+            http,
+            &format!("{http}/o/stats?show=likes"),
+            "../Größe 1",
+        )
+        .unwrap();
         assert!(path.ends_with("overlays/gr-e-1.html"), "{path}");
     }
 

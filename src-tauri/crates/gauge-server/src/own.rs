@@ -35,7 +35,7 @@ pub(crate) async fn file(
     headers: HeaderMap,
 ) -> Result<Response<Body>, Problem> {
     access.to_read()?;
-    if !path.contains('/') {
+    if folders::is_name(&path) {
         // Without it the page would look for its own files in the wrong place.
         return Ok(moved(&path));
     }
@@ -55,7 +55,10 @@ pub(crate) async fn file(
     };
     let set = response.headers_mut();
     for (name, value) in [
-        (HeaderName::from_static("content-security-policy"), policy(&headers)),
+        (
+            HeaderName::from_static("content-security-policy"),
+            policy(&headers),
+        ),
         // Nobody has its origin, not even itself.
         (
             HeaderName::from_static("cross-origin-resource-policy"),
@@ -105,7 +108,8 @@ fn read(root: &Path, path: &str) -> Option<Vec<u8>> {
     let file = fs::canonicalize(root.join(path)).ok()?;
     let about = fs::metadata(&file).ok()?;
     // On Windows the real name may be written in another case.
-    let is_inside = file.starts_with(&own) || (cfg!(windows) && file.starts_with(fs::canonicalize(&own).ok()?));
+    let is_inside =
+        file.starts_with(&own) || (cfg!(windows) && file.starts_with(fs::canonicalize(&own).ok()?));
     (is_inside && about.is_file() && about.len() <= LARGEST).then(|| fs::read(file).ok())?
 }
 
@@ -134,14 +138,22 @@ pub(crate) fn list(data: &Path, http: Option<&str>, token: &str) -> Result<Vec<O
 /// When it cannot be called that, or the folder cannot be made.
 pub(crate) fn make(data: &Path, http: Option<&str>, token: &str, name: &str) -> Result<OwnOverlay, Fault> {
     if !folders::is_name(name) {
-        let why = format!("“{name}” can be no folder’s name here. Use letters, digits, - and _, such as my-overlay.");
+        let why = format!(
+            "“{name}” can be no folder’s name here. Use letters, digits, - and _, such as my-overlay."
+        );
         return Err(Fault::new(FaultCode::File, why));
     }
     let folder = folders::overlays(data);
     let place = folder.join(name);
     let page = place.join(INDEX);
     let made = files::private_folder(&folder).and_then(|()| fs::create_dir_all(&place));
-    let made = made.and_then(|()| if page.exists() { Ok(()) } else { fs::write(&page, STARTER) });
+    let made = made.and_then(|()| {
+        if page.exists() {
+            Ok(())
+        } else {
+            fs::write(&page, STARTER)
+        }
+    });
     made.map_err(|error| fault(&place, &error))?;
     Ok(own(&folder, http, token, name))
 }
@@ -156,7 +168,10 @@ fn own(folder: &Path, http: Option<&str>, token: &str, name: &str) -> OwnOverlay
 
 fn fault(path: &Path, error: &io::Error) -> Fault {
     let path: PathBuf = path.to_owned();
-    let why = format!("{} cannot be used: {error}. See the folder’s rights.", path.display());
+    let why = format!(
+        "{} cannot be used: {error}. See the folder’s rights.",
+        path.display()
+    );
     Fault::new(FaultCode::File, why)
 }
 
@@ -181,7 +196,10 @@ mod tests {
         symlink(root.join("other"), root.join("mine/folder")).unwrap();
         symlink(data.path(), root.join("elsewhere")).unwrap();
         symlink(root.join("mine/sub/a b.txt"), root.join("mine/inside")).unwrap();
-        assert_eq!(read(&root, "mine/index.html").as_deref(), Some(STARTER.as_bytes()));
+        assert_eq!(
+            read(&root, "mine/index.html").as_deref(),
+            Some(STARTER.as_bytes())
+        );
         assert_eq!(read(&root, "mine/sub/a b.txt").as_deref(), Some(&b"deep"[..]));
         assert_eq!(read(&root, "mine/inside").as_deref(), Some(&b"deep"[..]));
         for bad in [
@@ -209,7 +227,10 @@ mod tests {
     fn what_is_there_is_kept_and_a_strange_name_is_refused() {
         let data = tempfile::tempdir().unwrap();
         let made = make(data.path(), Some("http://127.0.0.1:7828"), "sgr1_x", "My-1").unwrap();
-        assert_eq!(made.address.as_deref(), Some("http://127.0.0.1:7828/my/sgr1_x/My-1/"));
+        assert_eq!(
+            made.address.as_deref(),
+            Some("http://127.0.0.1:7828/my/sgr1_x/My-1/")
+        );
         let page = Path::new(&made.folder).join(INDEX);
         fs::write(&page, "mine").unwrap();
         make(data.path(), None, "", "My-1").unwrap();

@@ -107,7 +107,8 @@ impl Reports {
         let words = held.here.iter().filter(|heard| heard.health.recording.is_some());
         let newest = words.max_by_key(|heard| heard.newest);
         let word = newest.and_then(|heard| heard.health.recording);
-        self.recording.send_if_modified(|now| std::mem::replace(now, word) != word);
+        self.recording
+            .send_if_modified(|now| std::mem::replace(now, word) != word);
     }
 }
 
@@ -142,7 +143,10 @@ impl Drop for Reporter {
             return;
         };
         let mut health = held.here.remove(at).health;
-        let is_elsewhere = held.here.iter().any(|heard| heard.health.address == health.address);
+        let is_elsewhere = held
+            .here
+            .iter()
+            .any(|heard| heard.health.address == health.address);
         if !is_elsewhere {
             (health.connected, health.since) = (false, gauge_engine::now());
             held.gone.push(health);
@@ -212,7 +216,10 @@ mod tests {
             5,
         );
         let seen = &reports.overlays(6)[0];
-        assert_eq!((seen.connected, seen.since, seen.visible, seen.visible_since), (true, 1, false, 5));
+        assert_eq!(
+            (seen.connected, seen.since, seen.visible, seen.visible_since),
+            (true, 1, false, 5)
+        );
         drop(overlay);
         let now = gauge_engine::now();
         assert!(!reports.overlays(now)[0].connected);

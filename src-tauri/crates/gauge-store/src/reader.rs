@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use gauge_model::{
-    Audience, BoardRow, BoardWish, ChannelId, Millis, Sample, Score, SessionReport, StoredEvent, StreamEvent, ViewerId,
-    ViewerReport, ViewerRow, XpRules,
+    Audience, BoardRow, BoardWish, ChannelId, Millis, Sample, Score, SessionReport, StoredEvent, StreamEvent,
+    ViewerId, ViewerReport, ViewerRow, XpRules,
 };
 use rusqlite::Connection;
 use serde::de::DeserializeOwned;
@@ -84,11 +84,27 @@ impl Reader {
     /// [`StoreError::Database`].
     pub fn board(&self, wish: &BoardWish) -> Result<Vec<BoardRow>, StoreError> {
         match wish.sessions.as_deref() {
-            None => self.leaderboard(wish.by, None, Page { limit: wish.limit, offset: 0 }),
-            Some(&[one]) => self.leaderboard(wish.by, Some(one), Page { limit: wish.limit, offset: 0 }),
+            None => self.leaderboard(
+                wish.by,
+                None,
+                Page {
+                    limit: wish.limit,
+                    offset: 0,
+                },
+            ),
+            Some(&[one]) => self.leaderboard(
+                wish.by,
+                Some(one),
+                Page {
+                    limit: wish.limit,
+                    offset: 0,
+                },
+            ),
             Some(many) => {
                 let rules = self.xp_rules()?;
-                Ok(leaderboard::top_together(&self.db, wish.by, many, wish.limit, &rules)?)
+                Ok(leaderboard::top_together(
+                    &self.db, wish.by, many, wish.limit, &rules,
+                )?)
             }
         }
     }
