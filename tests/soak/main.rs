@@ -1,6 +1,8 @@
 //! Twenty overlays in Chromium at two hundred events a second, for as long as you like: what it costs, what grows, what
 //! is lost, and how late numbers are painted. A measurement for people, no test: `cargo xtask soak --minutes 30`.
 
+#![expect(clippy::print_stdout, reason = "its table is what it is for")]
+
 mod figures;
 mod pages;
 mod pushing;

@@ -117,6 +117,6 @@ fn batch(turn: u64) -> Value {
         event(5, "like", json!({ "count": 1 })),
         event(6, "like", json!({ "count": 1 })),
         event(7, "gift", json!({ "gift": "Rose", "coins": 1, "count": 1 })),
-        event(8, if turn % 2 == 0 { "follow" } else { "share" }, json!({})),
+        event(8, if turn.is_multiple_of(2) { "follow" } else { "share" }, json!({})),
     ])
 }
