@@ -100,7 +100,7 @@ export function openLine(options: LineOptions): Line {
         if (!isNext(frame)) return startOver(mine);
         options.onFrame(frame);
       }
-      if (frame.resumed === false) options.onMissed?.();
+      if (!isFrame(frame) && frame.resumed === false) options.onMissed?.();
       if (frame.type === "snapshot" || isResumed(frame)) arrived();
       if (!isFrame(frame) && frame.type !== "status") options.onOther?.(frame);
     };
