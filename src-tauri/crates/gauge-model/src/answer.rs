@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     AccessState, ActionRules, Audience, BackupInfo, BoardRow, GoalState, ImportReport, ObsScenes,
     ObsSettings, ObsState, OverlayHealth, OwnOverlay, OwnerRules, ProfileInfo, Sample, SessionReport,
-    SessionRules, SourceStatus, StoredEvent, StreamEvent, TokenInfo, TrashedProfile, TriggerRules,
-    ViewerReport, ViewerRow, XpRules,
+    SessionRules, SourceInfo, SourceList, SourceStatus, SourceTest, StoredEvent, StreamEvent, TokenInfo,
+    TrashedProfile, TriggerRules, ViewerReport, ViewerRow, XpRules,
 };
 
 /// What comes back; untagged on the wire, since the asker knows what it asked.
@@ -27,6 +27,12 @@ pub enum Answer {
     Backup(BackupInfo),
     /// How the source is.
     Source(SourceStatus),
+    /// Every source.
+    Sources(SourceList),
+    /// How the source is set.
+    SourceInfo(SourceInfo),
+    /// What came of trying it.
+    SourceTest(SourceTest),
     /// Oldest first.
     Samples(Vec<Sample>),
     /// Newest first.

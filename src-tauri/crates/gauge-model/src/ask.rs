@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AccessSettings, ActionRules, ChannelId, Counter, GoalRule, Millis, OwnerRules, Score, Secret,
-    SessionRules, TokenScope, TriggerRules, ViewerId, XpRules,
+    SessionRules, SourceSettings, TokenScope, TriggerRules, ViewerId, XpRules,
 };
 #[cfg(doc)]
 use crate::{Answer, ObsSettings};
@@ -80,12 +80,62 @@ pub enum Ask {
         /// The backup's id.
         backup: String,
     },
-    /// Adds a channel to the open profile and connects to it. Answer: [`Answer::Source`].
+    /// The sources of the open profile, and the kinds there are. Answer: [`Answer::Sources`].
+    Sources,
+    /// Adds a source to the open profile and connects it. Answer: [`Answer::SourceInfo`].
+    AddSource {
+        /// How it is set.
+        settings: SourceSettings,
+        /// Its password or key, where it takes one.
+        #[serde(default)]
+        secret: Option<Secret>,
+    },
+    /// Sets a source anew and connects it again. Answer: [`Answer::SourceInfo`].
+    ChangeSource {
+        /// Which.
+        id: String,
+        /// How it is set from now on; its kind stays.
+        settings: SourceSettings,
+        /// Its password or key; `null`: as it was; empty: none any more.
+        #[serde(default)]
+        secret: Option<Secret>,
+    },
+    /// Disconnects a source; what it brought stays. Answer: [`Answer::Done`].
+    RemoveSource {
+        /// Which.
+        id: String,
+    },
+    /// Connects a source again, now. Answer: [`Answer::Done`].
+    RetrySource {
+        /// Which.
+        id: String,
+    },
+    /// Writes what a source really sends into a file for a bug report, from now on, or no more. Answer:
+    /// [`Answer::SourceInfo`].
+    CaptureSource {
+        /// Which; a Twitch chat cannot be.
+        id: String,
+        /// Whether to.
+        on: bool,
+    },
+    /// Connects once by these settings and looks for some seconds what comes; nothing is counted. Answer:
+    /// [`Answer::SourceTest`].
+    TestSource {
+        /// How it is set.
+        settings: SourceSettings,
+        /// Its password or key, where it takes one.
+        #[serde(default)]
+        secret: Option<Secret>,
+        /// Without a secret, that of this source is used.
+        #[serde(default)]
+        id: Option<String>,
+    },
+    /// Adds a Twitch channel to the open profile and connects to its chat. Answer: [`Answer::Source`].
     AddChannel {
         /// For example `twitch:xqc`.
         channel: String,
     },
-    /// Disconnects a channel; its numbers stay. Answer: [`Answer::Done`].
+    /// Disconnects every source that brings only this channel; its numbers stay. Answer: [`Answer::Done`].
     RemoveChannel {
         /// Which.
         channel: ChannelId,

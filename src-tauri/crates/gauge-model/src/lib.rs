@@ -56,7 +56,10 @@ pub use rate::ChatRate;
 pub use sample::Sample;
 pub use seen::Seen;
 pub use session::{Broadcast, Gap, Session, SessionReport, SessionRules};
-pub use source::{SourceState, SourceStatus};
+pub use source::{
+    Brings, KeptSource, SecretNeed, SourceInfo, SourceKind, SourceList, SourceSettings, SourceState,
+    SourceStatus, SourceTest,
+};
 pub use stats::{Change, Stats};
 pub use storage::{BackupInfo, ImportReport, Notice, NoticeCode, StorageState, TakenRows, TrashedProfile};
 pub use subscription::GiftBombs;
