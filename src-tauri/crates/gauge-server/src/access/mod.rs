@@ -12,11 +12,11 @@ use axum::http::HeaderValue;
 use gauge_engine::Pace;
 use gauge_model::{TokenScope, Topics};
 
-pub(crate) use credential::{Credential, PROTOCOL, credential};
+pub(crate) use credential::{Credential, OWN, PROTOCOL, credential};
 pub(crate) use endpoint::Endpoint;
 pub use gauge_engine::private::{private_folder, write_private};
 pub use keyring::{Keyring, KeyringError};
-pub(crate) use keyring::{Lease, OWNER, PROGRAMS, Pass};
+pub(crate) use keyring::{Lease, OVERLAYS, OWNER, PROGRAMS, Pass};
 
 use crate::guard::{self, Refusal};
 
