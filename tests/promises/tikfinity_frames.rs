@@ -93,6 +93,29 @@ fn viewers(count: u64) -> Value {
     json!(["WebcastRoomUserSeqMessage", { "viewerCount": count }])
 }
 
+/// All that a LIVE brings, in one response.
+fn life() -> Value {
+    json!([
+        viewers(40),
+        message("WebcastMemberMessage", 1, "ann", &json!({ "actionId": 1 })),
+        message("WebcastChatMessage", 2, "ann", &json!({ "comment": "hi 🌙" })),
+        gift(3, (1, 1_749_859_560_141), 1, 0),
+        gift(4, (1, 1_749_859_560_141), 4, 0),
+        gift(5, (1, 1_749_859_560_141), 7, 1),
+        gift(6, (2, 1_749_859_539_512), 3, 0),
+        message(
+            "WebcastLikeMessage",
+            7,
+            "ann",
+            &json!({ "likeCount": 15, "totalLikeCount": 520 })
+        ),
+        social(8, "pm_main_follow_message_viewer_2"),
+        social(9, "pm_mt_guidance_share"),
+        message("WebcastSubNotifyMessage", 10, "cy", &json!({ "subMonth": 2 })),
+        viewers(41),
+    ])
+}
+
 #[tokio::test]
 async fn what_the_package_serves_is_counted() {
     let Some(mut producer) = Producer::start().await else {
@@ -111,28 +134,10 @@ async fn what_the_package_serves_is_counted() {
     .await;
     producer.hear("connection").await;
     let mut live = Live::join(&desk.http, &["stats", "source"]).await;
-    let first = json!([
-        viewers(40),
-        message("WebcastMemberMessage", 1, "ann", &json!({ "actionId": 1 })),
-        message("WebcastChatMessage", 2, "ann", &json!({ "comment": "hi 🌙" })),
-        gift(3, (1, 1_749_859_560_141), 1, 0),
-        gift(4, (1, 1_749_859_560_141), 4, 0),
-        gift(5, (1, 1_749_859_560_141), 7, 1),
-        gift(6, (2, 1_749_859_539_512), 3, 0),
-        message(
-            "WebcastLikeMessage",
-            7,
-            "ann",
-            &json!({ "likeCount": 15, "totalLikeCount": 520 })
-        ),
-        social(8, "pm_main_follow_message_viewer_2"),
-        social(9, "pm_mt_guidance_share"),
-        message("WebcastSubNotifyMessage", 10, "cy", &json!({ "subMonth": 2 })),
-        viewers(41),
-    ]);
     // The same twice: TikTok's polls overlap.
-    producer.say(first.clone()).await;
-    producer.say(first).await;
+    for _ in 0..2 {
+        producer.say(life()).await;
+    }
     producer.say(json!([viewers(42)])).await;
     live.wait_until("the last", |now| now["channels"][LUNA]["viewers"] == 42)
         .await;
