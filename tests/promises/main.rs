@@ -59,6 +59,7 @@ mod stock_clients;
 mod storage;
 mod tidy;
 mod tikfinity;
+mod tikfinity_frames;
 mod tokens;
 mod told_again;
 mod triggers;
