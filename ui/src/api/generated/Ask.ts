@@ -285,7 +285,19 @@ width: number,
 /**
  * Pixels.
  */
-height: number, } | { "ask": "action_rules" } | { "ask": "set_action_rules", 
+height: number, } | { "ask": "overlays" } | { "ask": "overlay_file", 
+/**
+ * One of our overlays, with its options and its token.
+ */
+url: string, 
+/**
+ * What the file is to be called, without `.html`.
+ */
+name: string, } | { "ask": "own_overlays" } | { "ask": "make_own_overlay", 
+/**
+ * The folder's name: letters, digits, `-` and `_`.
+ */
+name: string, } | { "ask": "action_rules" } | { "ask": "set_action_rules", 
 /**
  * The new ones.
  */
@@ -301,7 +313,19 @@ scope: TokenScope,
 /**
  * Pages of other sites that may read with it, such as `http://localhost:5173`; only for reading.
  */
-origins: Array<string>, } | { "ask": "rotate_token", 
+origins: Array<string>, 
+/**
+ * Events a second that may be pushed with it: 1 to 1 000 000; `null`: any number. Not for reading.
+ */
+rate: number | null, } | { "ask": "set_token_rate", 
+/**
+ * Which.
+ */
+id: string, 
+/**
+ * As for a new one.
+ */
+rate: number | null, } | { "ask": "rotate_token", 
 /**
  * Which.
  */

@@ -12,7 +12,7 @@ const MOST: usize = 1000;
 
 impl Meter {
     /// Refuses a push that names more channels than there is room for.
-    pub(in crate::meter) fn has_room_for(&self, events: &[StreamEvent]) -> Result<(), Fault> {
+    pub(in crate::meter) fn channels_fit(&self, events: &[StreamEvent]) -> Result<(), Fault> {
         let stats = &self.standing.stats;
         let known = stats.channel_count();
         if known + events.len() <= MOST {
