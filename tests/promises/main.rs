@@ -23,6 +23,7 @@ mod opening;
 mod origins;
 mod overlay;
 mod overlay_back;
+mod overlay_saved;
 mod overlay_set;
 mod overlay_text;
 mod pages_of_others;

@@ -17,7 +17,7 @@ use tokio::{
 
 use crate::{
     Report,
-    engine::{obs::ObsDesk, open::Open},
+    engine::{obs::ObsDesk, open::Open, overlays::OverlayShelf},
     hub::{Dialect, Seat, Since},
     lane::Lane,
     meter::Meter,
@@ -30,6 +30,7 @@ mod check;
 mod files;
 mod obs;
 pub(crate) mod open;
+mod overlays;
 
 /// The live part of the program. Cheap to share; [`Engine::stop`] ends it.
 #[derive(Clone)]
@@ -46,6 +47,7 @@ pub(crate) struct Shared {
     pub(crate) open: Mutex<Option<Open>>,
     server: watch::Sender<Option<ServerState>>,
     obs: ObsDesk,
+    overlays: OverlayShelf,
     /// The profile to come back to when a replay's own has been closed.
     pub(crate) before: Option<String>,
     meter: Mutex<Option<JoinHandle<()>>>,
@@ -83,6 +85,7 @@ impl Engine {
         let (act, deeds) = mpsc::channel(4);
         let server = watch::Sender::new(None);
         let obs = ObsDesk::start(&data, deeds, requests.clone(), server.subscribe(), clock);
+        let overlays = OverlayShelf::open(&data);
         let shared = Shared {
             data,
             profiles,
@@ -90,6 +93,7 @@ impl Engine {
             open: Mutex::default(),
             server,
             obs,
+            overlays,
             before,
             meter: Mutex::default(),
         };
@@ -138,6 +142,9 @@ impl Engine {
             | Ask::ObsState
             | Ask::ObsScenes
             | Ask::AddOverlayToScene { .. } => self.ask_about_obs(ask).await,
+            Ask::Overlays | Ask::SetOverlay { .. } | Ask::RemoveOverlay { .. } => {
+                self.ask_about_overlays(ask).await
+            }
             Ask::TryTriggerRules { rules, session } => self.try_trigger_rules(rules, session).await,
             Ask::Triggers { session, limit } => self.triggers(session, limit).await,
             Ask::SessionRules

@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AccessSettings, AccessState, ActionRules, Audience, BackupInfo, BoardRow, ChannelId, Counter, GoalRule,
-    GoalState, ImportReport, Millis, ObsScenes, ObsSettings, ObsState, OwnerRules, ProfileInfo, Sample,
-    Score, Secret, SessionReport, SessionRules, SourceStatus, StoredEvent, StreamEvent, TokenInfo,
-    TokenScope, TrashedProfile, TriggerRules, ViewerId, ViewerReport, ViewerRow, XpRules,
+    GoalState, ImportReport, Millis, ObsScenes, ObsSettings, ObsState, OverlayOptions, OwnerRules,
+    ProfileInfo, Sample, SavedOverlay, Score, Secret, SessionReport, SessionRules, SourceStatus, StoredEvent,
+    StreamEvent, TokenInfo, TokenScope, TrashedProfile, TriggerRules, ViewerId, ViewerReport, ViewerRow,
+    XpRules,
 };
 
 /// A question or a wish. Its effect on live numbers is seen in the feed, not in the answer.
@@ -258,6 +259,29 @@ pub enum Ask {
         /// Pixels.
         height: u32,
     },
+    /// Every overlay that is set otherwise than usual, or was made by the user. Answer: [`Answer::Overlays`].
+    Overlays,
+    /// Sets one; pages that show it follow at once. Answer: [`Answer::Overlay`].
+    SetOverlay {
+        /// Which; `null` makes one. One that was removed comes back under its address.
+        #[serde(default)]
+        id: Option<String>,
+        /// As the user wrote it; empty: what it is called anyway.
+        #[serde(default)]
+        name: String,
+        /// Which page shows it: `goal`.
+        page: String,
+        /// What was chosen.
+        options: OverlayOptions,
+        /// For the open profile only; else for every profile that has no options of its own.
+        #[serde(default)]
+        own: bool,
+    },
+    /// Removes one: its address shows nothing any more; a page’s first is as usual again. Answer: [`Answer::Done`].
+    RemoveOverlay {
+        /// Which.
+        id: String,
+    },
     /// What triggers set off. Answer: [`Answer::ActionRules`].
     ActionRules,
     /// Sets it, from now on. Answer: [`Answer::ActionRules`].
@@ -352,6 +376,10 @@ pub enum Answer {
     ObsState(Box<ObsState>),
     /// OBS's scenes.
     ObsScenes(ObsScenes),
+    /// In the order they were made.
+    Overlays(Vec<SavedOverlay>),
+    /// As it is set now.
+    Overlay(SavedOverlay),
     /// What triggers set off.
     ActionRules(ActionRules),
     /// Those made by the user in the order they were made, after the built-in ones.
