@@ -117,7 +117,10 @@ async fn what_no_overlay_can_be_is_refused_and_changes_nothing() {
             "{wrong} → {answer}"
         );
     }
-    assert_eq!(ask(&app, &folder, json!({ "ask": "overlays" })).await, json!([]));
+    assert_eq!(
+        ask(&app, &folder, json!({ "ask": "saved_overlays" })).await,
+        json!([])
+    );
     // The page of an overlay that was never set is as usual.
     let usual = http::get(app.http(), "/api/overlays/stats").await;
     assert_eq!(usual["options"], json!({}));

@@ -58,7 +58,7 @@ export const changeGoal = (id: number, rule: GoalRule): Promise<GoalState> => pu
 export const removeGoal = (id: number): Promise<null> => put({ ask: "remove_goal", id });
 
 /** Those that are set otherwise than usual, or were made by the user. */
-export const overlays = (): Promise<SavedOverlay[]> => put({ ask: "overlays" });
+export const savedOverlays = (): Promise<SavedOverlay[]> => put({ ask: "saved_overlays" });
 /** `id: null` makes one; one that was removed comes back under its address. */
 export const setOverlay = ({ id, name, page, options, own }: Omit<SavedOverlay, "id"> & { id: string | null }): Promise<SavedOverlay> => put({ ask: "set_overlay", id, name, page, options, own });
 export const removeOverlay = (id: string): Promise<null> => put({ ask: "remove_overlay", id });

@@ -13,7 +13,7 @@ class Overlays {
   #waiting = new Map<string, ReturnType<typeof setTimeout>>();
 
   async load(): Promise<void> {
-    this.saved = await ask.overlays();
+    this.saved = await ask.savedOverlays();
     this.fault = null;
   }
 

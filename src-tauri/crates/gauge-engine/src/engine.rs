@@ -142,7 +142,7 @@ impl Engine {
             | Ask::ObsState
             | Ask::ObsScenes
             | Ask::AddOverlayToScene { .. } => self.ask_about_obs(ask).await,
-            Ask::Overlays | Ask::SetOverlay { .. } | Ask::RemoveOverlay { .. } => {
+            Ask::SavedOverlays | Ask::SetOverlay { .. } | Ask::RemoveOverlay { .. } => {
                 self.ask_about_overlays(ask).await
             }
             Ask::TryTriggerRules { rules, session } => self.try_trigger_rules(rules, session).await,

@@ -259,9 +259,9 @@ pub enum Ask {
         /// Pixels.
         height: u32,
     },
-    /// Every overlay that is set otherwise than usual, or was made by the user. Answer: [`Answer::Overlays`].
-    Overlays,
-    /// Sets one; pages that show it follow at once. Answer: [`Answer::Overlay`].
+    /// Every overlay that is set otherwise than usual, or was made by the user. Answer: [`Answer::SavedOverlays`].
+    SavedOverlays,
+    /// Sets one; pages that show it follow at once. Answer: [`Answer::SavedOverlay`].
     SetOverlay {
         /// Which; `null` makes one. One that was removed comes back under its address.
         #[serde(default)]
@@ -377,9 +377,9 @@ pub enum Answer {
     /// OBS's scenes.
     ObsScenes(ObsScenes),
     /// In the order they were made.
-    Overlays(Vec<SavedOverlay>),
+    SavedOverlays(Vec<SavedOverlay>),
     /// As it is set now.
-    Overlay(SavedOverlay),
+    SavedOverlay(SavedOverlay),
     /// What triggers set off.
     ActionRules(ActionRules),
     /// Those made by the user in the order they were made, after the built-in ones.

@@ -236,7 +236,7 @@ width: number,
 /**
  * Pixels.
  */
-height: number, } | { "ask": "overlays" } | { "ask": "set_overlay", 
+height: number, } | { "ask": "saved_overlays" } | { "ask": "set_overlay", 
 /**
  * Which; `null` makes one. One that was removed comes back under its address.
  */

@@ -136,8 +136,10 @@ const paintGap = (f: Frame, gap: Span): void => {
   const said = f.m.gapLabel(gap.to - gap.from);
   f.c.font = `400 ${px(f.i.size)}px ${f.i.font}`;
   const half = f.c.measureText(said).width / 2;
-  const middle = Math.min(f.right - half, Math.max(f.left + half, (x1 + x2) / 2));
-  text(f, said, middle, f.top - px(8), f.i.ink2, "center");
+  // Over the gap, or at its left or its right: wherever no mark stands.
+  const places = [(x1 + x2) / 2, x2 - half, x1 + half, x1 - half - px(6), x2 + half + px(6)].filter((x) => x - half >= f.left && x + half <= f.right);
+  const free = places.find((x) => f.m.marks.every((mark) => Math.abs(xOf(f, mark.at) - x) > half + px(8)));
+  if (free !== undefined) text(f, said, free, f.top - px(8), f.i.ink2, "center");
 };
 
 const paintMarks = (f: Frame): void => {

@@ -184,7 +184,7 @@ impl Engine {
                     };
                     list.set(wanted, &profile)
                 };
-                Answer::Overlay(shelf.change(set).await?)
+                Answer::SavedOverlay(shelf.change(set).await?)
             }
             Ask::RemoveOverlay { id } => {
                 let remove = |list: &mut List| {
@@ -200,7 +200,7 @@ impl Engine {
             _ => {
                 let list = shelf.list.lock().await;
                 let shown = list.overlays.iter().map(|kept| kept.shown_in(&profile));
-                return Ok(Answer::Overlays(shown.collect()));
+                return Ok(Answer::SavedOverlays(shown.collect()));
             }
         };
         // A stopping app shows nothing any more.
