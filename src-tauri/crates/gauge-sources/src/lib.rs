@@ -2,6 +2,7 @@
 //! them counts.
 
 mod demo;
+mod https;
 mod line_time;
 pub mod obs;
 mod push;

@@ -20,7 +20,7 @@ use super::{
     decode::{ChatLine, decode},
     transport::{Link, Watched, begin},
 };
-use crate::Sink;
+use crate::{Sink, https};
 
 /// The source's name in events.
 pub const SOURCE: &str = "twitch_chat";
@@ -36,6 +36,7 @@ type Client = TwitchIRCClient<Watched, StaticLoginCredentials>;
 
 /// Brings the chat of the wanted channels until `wanted` is dropped. `clock` tells our time.
 pub async fn watch(mut wanted: watch::Receiver<Vec<ChannelId>>, sink: Sink, clock: fn() -> Millis) {
+    https::prepare();
     let config = ClientConfig {
         // The transport waits by itself, longer each time; the client must not lose patience with it.
         connect_timeout: Duration::from_secs(120),
