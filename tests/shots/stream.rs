@@ -1,7 +1,5 @@
 //! A made-up stream, pushed as a tool of the user would: what the pictures show.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use gauge_tests::http;
 use serde_json::{Value, json};
 
@@ -75,10 +73,7 @@ pub(crate) async fn now(address: &str) {
 
 /// So many minutes ago, ms UTC.
 fn before(minutes: i64) -> i64 {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_millis());
-    i64::try_from(now).unwrap_or(0) - minutes * MINUTE
+    gauge_engine::now() - minutes * MINUTE
 }
 
 async fn send(address: &str, events: Vec<Value>) {
