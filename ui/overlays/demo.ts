@@ -1,5 +1,6 @@
 // A made-up stream for previews in the app: the same frames as a real one, made in the page. Nothing of it reaches the app.
 import type { Frame, Snapshot, Stats, StreamEvent } from "../src/api/wire";
+import type { BoardWish } from "./boards";
 
 const CHANNEL = "tiktok:luna_plays";
 const EVERY = 1400;
@@ -61,3 +62,9 @@ export function playDemo(onFrame: (frame: Frame) => void): () => void {
   }, EVERY);
   return () => clearInterval(timer);
 }
+
+/** A leaderboard of the same people. */
+export const demoBoard = (wish: BoardWish): object => ({
+  ...wish, type: "board",
+  rows: PEOPLE.slice(0, wish.limit).map((name, index) => ({ rank: index + 1, id: `tiktok:${index}`, name, value: Math.round(62_400 / 1.7 ** index), level: 41 - 4 * index })),
+});

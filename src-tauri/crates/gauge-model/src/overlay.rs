@@ -1,92 +1,99 @@
-//! Overlays as the user set them: what an address of ours shows, without saying it itself.
-
-use std::collections::BTreeMap;
+//! Overlays, as they are seen from outside: how each fares in OBS, and those that the user made.
 
 use serde::{Deserialize, Serialize};
 
-/// What was chosen for an overlay, as its address would say it: the parameter, and its text.
-pub type OverlayOptions = BTreeMap<String, String>;
+use crate::Millis;
 
-/// One overlay as it is set.
+/// What an overlay tells of itself over its socket.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct OverlayReport {
+    /// Its address without host and token: `/o/goal?look=ring`.
+    pub address: String,
+    /// Whether it is shown anywhere.
+    pub visible: bool,
+    /// Whether it is part of what goes on air; `None` where nobody says so.
+    pub active: Option<bool>,
+    /// ms from the app's newest word to its being drawn.
+    pub delay: Option<u32>,
+    /// How often it missed something since the page was opened: it was handed everything anew.
+    pub missed: u64,
+    /// The version of OBS's browser source; `None` in any other browser.
+    pub obs: Option<String>,
+    /// Whether OBS records, as it tells its pages.
+    pub recording: Option<bool>,
+    /// Whether OBS streams, as it tells its pages.
+    pub streaming: Option<bool>,
+}
+
+/// How one overlay fares.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-pub struct SavedOverlay {
-    /// What stands in its address, for good: `goal-2`. The first of each page has the page's own name and needs none.
-    pub id: String,
-    /// What the user calls it; empty for what it is called anyway.
+pub struct OverlayHealth {
+    /// Its address without host and token: `/o/goal?look=ring`.
+    pub address: String,
+    /// Whether it has a connection. One that is gone is remembered for an hour.
+    pub connected: bool,
+    /// Connected, or gone, since, ms UTC.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub since: Millis,
+    /// Whether it is shown anywhere; of one that is gone, what it said last.
+    pub visible: bool,
+    /// Shown, or hidden, since, ms UTC.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub visible_since: Millis,
+    /// Whether it is part of what goes on air; `null` where nobody says so.
+    pub active: Option<bool>,
+    /// ms from the app's newest word to its being drawn; `null` before anything was drawn.
+    pub delay: Option<u32>,
+    /// How often it missed something since the page was opened. It was handed everything anew, so its numbers are right.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub missed: u64,
+    /// The version of OBS's browser source; `null` in any other browser.
+    pub obs: Option<String>,
+    /// Whether OBS records, as it tells its pages.
+    pub recording: Option<bool>,
+    /// Whether OBS streams, as it tells its pages.
+    pub streaming: Option<bool>,
+}
+
+/// An overlay that the user made: a folder of pages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct OwnOverlay {
+    /// The folder's name.
     pub name: String,
-    /// Which page shows it: `goal`.
-    pub page: String,
-    /// What was chosen. What is as usual is left out.
-    pub options: OverlayOptions,
-    /// Whether these options are the open profile's own, and not those of every profile.
-    pub own: bool,
+    /// Where it lies.
+    pub folder: String,
+    /// Its address for OBS, with its token; `null` while the port is somebody else's.
+    pub address: Option<String>,
 }
 
-/// Letters and digits in an address.
-const LONGEST_ID: usize = 40;
-const LONGEST_NAME: usize = 50;
-const MOST_OPTIONS: usize = 40;
-/// A HUD's parts are one option.
-const LONGEST_OPTION: usize = 8000;
-
-impl SavedOverlay {
-    /// Whether this can stand in an address as an id, or name a page.
-    #[must_use]
-    pub fn is_id(text: &str) -> bool {
-        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        (1..=LONGEST_ID).contains(&text.len()) && text.chars().all(fits)
-    }
-
-    /// Why no overlay can be like that; `None` when it can.
-    #[must_use]
-    pub fn refusal(&self) -> Option<&'static str> {
-        let long =
-            |(name, value): (&String, &String)| name.len() > LONGEST_ID || value.len() > LONGEST_OPTION;
-        if !Self::is_id(&self.id) || !Self::is_id(&self.page) {
-            return Some(
-                "An overlay’s page and id are small letters, digits and “-”. Leave the id out to make a new one.",
-            );
-        }
-        if self.name.chars().count() > LONGEST_NAME {
-            return Some("An overlay’s name has at most 50 characters. Shorten it.");
-        }
-        if self.options.len() > MOST_OPTIONS || self.options.iter().any(long) {
-            return Some("An overlay has at most 40 options of 8000 characters each. Leave some out.");
-        }
-        None
-    }
+/// Who has most of something just now: what a leaderboard on stream asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct BoardWish {
+    /// Of what.
+    pub by: crate::Score,
+    /// In these sessions together; `null`: of all times.
+    #[serde(default)]
+    pub sessions: Option<Vec<u64>>,
+    /// Rows at most.
+    pub limit: u32,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+impl BoardWish {
+    /// Rows of a live leaderboard, and sessions in it, at most.
+    pub const MOST: usize = 50;
 
-    fn saved(id: &str, name: &str, option: &str) -> SavedOverlay {
-        SavedOverlay {
-            id: id.to_owned(),
-            name: name.to_owned(),
-            page: "goal".to_owned(),
-            options: OverlayOptions::from([("title".to_owned(), option.to_owned())]),
-            own: false,
+    /// The same wish, in the one way in which it is written.
+    #[must_use]
+    pub fn plain(mut self) -> Self {
+        self.limit = self.limit.min(u32::try_from(Self::MOST).unwrap_or(u32::MAX));
+        if let Some(sessions) = &mut self.sessions {
+            sessions.sort_unstable();
+            sessions.dedup();
+            sessions.truncate(Self::MOST);
         }
-    }
-
-    #[test]
-    fn what_cannot_stand_in_an_address_is_refused() {
-        let long = "x".repeat(8001);
-        for (overlay, is_good) in [
-            (saved("goal-2", "Sub goal 🦊", "Föllows"), true),
-            (saved("goal", "", ""), true),
-            (saved("", "", ""), false),
-            (saved("a/b", "", ""), false),
-            (saved("Goal", "", ""), false),
-            (saved(&"a".repeat(41), "", ""), false),
-            (saved("goal", &"ü".repeat(50), ""), true),
-            (saved("goal", &"ü".repeat(51), ""), false),
-            (saved("goal", "", &long), false),
-        ] {
-            assert_eq!(overlay.refusal().is_none(), is_good, "{overlay:?}");
-        }
+        self
     }
 }
