@@ -39,6 +39,7 @@ async fn what_is_set_shows_at_once_and_outlives_a_restart() {
     page.until(LIKES).await;
     ask(&app, &folder, set(Some(&id), "follows", false)).await;
     page.until(FOLLOWS).await;
+    page.until("document.body.dataset.state === 'live'").await;
 
     app.kill().await;
     page.until("document.body.dataset.state === 'away'").await;
