@@ -1,6 +1,7 @@
 //! What Streamgauge promises, one file a promise, checked through its outer doors.
 
 mod actions;
+mod autobahn;
 mod backups;
 mod bad_json;
 mod client;
@@ -30,6 +31,7 @@ mod overlay_saved;
 mod overlay_set;
 mod overlay_text;
 mod own_overlay;
+mod pace;
 mod pages_of_others;
 mod patience;
 mod port;
@@ -45,8 +47,10 @@ mod refused_rows;
 mod replay;
 mod resume;
 mod scratch;
+mod seed_003;
 mod sessions;
 mod sizes;
+mod slow_disk;
 mod socketio;
 mod socketio_limits;
 mod sources;
@@ -56,6 +60,7 @@ mod stock_clients;
 mod storage;
 mod tidy;
 mod tikfinity;
+mod tikfinity_frames;
 mod tokens;
 mod told_again;
 mod triggers;

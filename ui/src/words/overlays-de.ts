@@ -26,6 +26,9 @@ export const overlays: Words["overlays"] = {
     title: "In OBS", none: "Noch nicht in OBS", noneHint: "Kopiere die Adresse, oder füge sie in eine Szene ein. Dann steht hier, ob es zu sehen ist und wie schnell es folgt.", visible: "zu sehen", hidden: (span) => `verborgen ${span}`, gone: (span) => `fort ${span}`, times: (said, n) => `${said} · ${n} Seiten`,
     obs: (version) => `OBS, Browser ${version}`, browser: "Anderer Browser", delay: "Von der App bis ins Bild", noDelay: "noch nicht gezeichnet", missed: "Verpasst", nothing: "nichts", onAir: "Geht auf Sendung", yes: "ja", no: "nein",
   },
+  ownPages: {
+    title: "Eigene Seiten", text: "Ein Ordner mit einer index.html, die du schreibst. Streamgauge legt einen Anfang an; sie darf jede Zahl lesen und nichts ändern.", name: "Name", hint: "Buchstaben, Ziffern, „-“ und „_“.", make: "Anlegen",
+  },
   file: "Ladedatei", fileHint: "Eine Datei für OBS, die wartet, bis Streamgauge läuft: So erscheint das Overlay auch, wenn OBS zuerst startet.", fileSaved: (path) => `Gespeichert: ${path}. In OBS: Browser, Lokale Datei.`,
   options: "Optionen", reset: "Wie üblich", asUsual: (name) => `${name}: wieder wie üblich.`,
   labels: {

@@ -16,6 +16,9 @@ export const overlays = {
     title: "In OBS", none: "Not in OBS yet", noneHint: "Copy the address, or add it to a scene. Then this says whether it is seen, and how late it draws.", visible: "visible", hidden: (span: string): string => `hidden ${span}`, gone: (span: string): string => `gone ${span}`, times: (said: string, n: string): string => `${said} · ${n} pages`,
     obs: (version: string): string => `OBS, browser ${version}`, browser: "Another browser", delay: "From the app to the picture", noDelay: "not drawn yet", missed: "Missed", nothing: "nothing", onAir: "Goes on air", yes: "yes", no: "no",
   },
+  ownPages: {
+    title: "Pages of your own", text: "A folder with an index.html that you write. Streamgauge makes one to begin with; it may read every number and change nothing.", name: "Name", hint: "Letters, digits, “-” and “_”.", make: "Make one",
+  },
   file: "Loader file", fileHint: "A file for OBS that waits until Streamgauge runs: so the overlay comes even when OBS starts first.", fileSaved: (path: string): string => `Saved: ${path}. In OBS: Browser, Local file.`,
   options: "Options", reset: "As usual", asUsual: (name: string): string => `${name} is as usual again.`,
   labels: {

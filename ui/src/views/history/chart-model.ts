@@ -1,5 +1,5 @@
 // A report, or two on one scale of time since the beginning, as the chart takes it.
-import { count, duration, short, span, timeOfDay } from "../../numbers/format";
+import { count, day, duration, short, span, timeOfDay } from "../../numbers/format";
 import type { Mark, Model } from "../../parts/chart/paint";
 import { words } from "../../words";
 import { lineOf, together, type Report } from "./report";
@@ -9,7 +9,7 @@ type Look = { masked: boolean; dashed: boolean };
 export const modelOf = (report: Report, marks: Mark[], look: Look): Model => ({
   ...lineOf(report), ...look, from: report.from / 1000, to: report.shownTo / 1000, marks, now: null,
   gaps: report.gaps.map((gap) => ({ from: gap.from / 1000, to: gap.to / 1000 })),
-  peak: report.peak && { at: report.peak.at / 1000, value: report.peak.value }, time: (seconds) => timeOfDay(seconds * 1000), ...shared(),
+  peak: report.peak && { at: report.peak.at / 1000, value: report.peak.value }, time: (seconds, isDay) => (isDay ? day : timeOfDay)(seconds * 1000), ...shared(),
 });
 
 export const comparison = (report: Report, other: Report, look: Look): Model => ({
