@@ -275,8 +275,10 @@ async fn a_stream_without_a_chat_is_watched_and_its_end_is_told() {
     });
     live.wait_until("its end", |now| now["channels"][LUNA]["live"] == false)
         .await;
-    live.wait_until("word of it", |now| now["sources"].to_string().contains("has ended"))
-        .await;
+    live.wait_until("word of it", |now| {
+        now["sources"].to_string().contains("has ended")
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -1,7 +1,9 @@
 //! The project's chores. Each installs or checks what it needs, then does its job.
 
+mod bench;
 mod check;
 mod demo;
+mod faults;
 mod needs;
 mod shell;
 
@@ -15,7 +17,10 @@ cargo xtask test [FILTER]    build everything and run every test
 cargo xtask ci               format, lints, tests, generated files: what a change must pass
 cargo xtask demo             write the demo recording again
 cargo xtask shots [FOLDER]   take pictures of every view, into target/shots
+cargo xtask soak [--minutes N] [--switch]   20 overlays at 200 events/s: what grows, what is lost, how late it is
 cargo xtask bundle           make the packages (.deb, .rpm) of this version
+cargo xtask faults           play every fault with its negative control, and print a table
+cargo xtask bench [-- WORDS]  measure the port, beside peers if there are any (try: -- --help)
 cargo xtask icons            make the icon sizes again from icons/icon.svg";
 
 /// The last version of Tauri's own tool that has all its packages.
@@ -34,8 +39,11 @@ fn main() -> ExitCode {
         "ci" => check::all(),
         "demo" => demo::write(&shell::root().join(DEMO)).map_err(|error| error.to_string()),
         "shots" => shots(&rest),
+        "soak" => soak(&rest),
         "bundle" => bundle(),
+        "faults" => faults::run(),
         "icons" => icons(),
+        "bench" => bench::bench(&rest),
         _ => Err(USAGE.to_owned()),
     };
     match done {
@@ -69,6 +77,16 @@ fn shots(folder: &[String]) -> Outcome {
     cargo(&["build", "--quiet", "--workspace", "--all-targets"])?;
     let folder = folder.first().map_or("target/shots", String::as_str);
     run(shell::command(shell::built("examples/shots")).arg(folder))
+}
+
+/// Twenty overlays at two hundred events a second, with the program as it is released.
+fn soak(words: &[String]) -> Outcome {
+    needs::to_test()?;
+    cargo(&["build", "--quiet", "--package", "streamgauge", "--release"])?;
+    cargo(&["build", "--quiet", "--package", "gauge-tests", "--examples"])?;
+    run(shell::command(shell::built("examples/soak"))
+        .args(words)
+        .env("STREAMGAUGE_BIN", shell::released("streamgauge")))
 }
 
 /// The packages of this version, where Tauri's bundler puts them: target/release/bundle.

@@ -1,16 +1,18 @@
 //! One client of `/ws/live`: a cursor, a socket and one task (bench/STRUCTURE 3).
 
-use std::{io, sync::Arc};
+use std::{future::ready, io, sync::Arc};
 
 use gauge_engine::{Engine, Seat, Since, Taken};
-use gauge_model::Topics;
+use gauge_model::{OverlayReport, Topics};
 use serde_json::{Map, Value, json};
 use tokio::{net::TcpStream, sync::watch, time::sleep_until};
 use tungstenite::{Message, protocol::frame::coding::CloseCode};
 
 use crate::{
     access::{Access, Lease},
+    boards::Boards,
     dialect::{LIVE, legacy_status},
+    reports::{Reporter, Reports, may_report},
     socket::{REVOKED, STOPPING, Socket},
 };
 
@@ -30,14 +32,19 @@ pub(crate) struct Client {
     lease: Lease,
     /// Before its first subscribe a client gets all of seed 003's events.
     has_subscribed: bool,
+    /// Whether there may be messages that were read and not heard.
+    has_more: bool,
     /// From the address: where it wants to go on when it subscribes first.
     since: Option<Since>,
+    /// What it tells of itself; `None` where that is not heard.
+    reporter: Option<Reporter>,
+    boards: Boards,
 }
 
 impl Client {
     pub(crate) fn new(
         engine: Engine,
-        access: &Access,
+        (access, reports): (&Access, &Reports),
         stream: TcpStream,
         already_read: &[u8],
         since: Option<Since>,
@@ -50,7 +57,10 @@ impl Client {
             private: access.topics(),
             lease: access.lease(),
             has_subscribed: false,
+            has_more: false,
             since,
+            reporter: may_report(access).then(|| reports.reporter()),
+            boards: Boards::default(),
         }
     }
 
@@ -81,11 +91,13 @@ impl Client {
                 biased;
                 ready = stream.writable(), if blocked => ready?,
                 // Before the news: a busy lane must not keep a client from being heard.
+                () = ready(()), if self.has_more && self.socket.may_read() => self.hear().await,
                 ready = stream.readable(), if self.socket.may_read() => {
                     ready?;
                     self.hear().await;
                 }
                 () = changed(news), if !blocked && !ending => {}
+                Some(board) = self.boards.next(), if !ending => self.socket.later.push_back(board),
                 () = self.lease.over(), if !ending => self.socket.close(REVOKED, "The token was revoked"),
                 () = sleep_until(self.socket.deadline()) => {
                     if !self.socket.expire() { return Ok(()) }
@@ -104,17 +116,18 @@ impl Client {
             .change_seat(LIVE, topics.and(self.private), since, leaving)
             .await
             .ok()?;
-        let later = &mut self.socket.later;
         if let (Some(old), Some(end)) = (&mut self.seat, seat.left) {
             // Having lagged there costs nothing more than what lagging costs.
-            _ = old.lane.take_up_to(&mut old.cursor, end, later);
+            _ = old.lane.take_up_to(&mut old.cursor, end, &mut self.socket.later);
         }
         if let Some(reply) = reply {
-            later.push_back(reply.frame(asked.then_some(seat.missed.is_some())).into());
+            let resumed = asked.then_some(seat.missed.is_some());
+            self.socket.answer(reply.frame(resumed).into());
         }
-        later.extend(seat.missed.clone().filter(|missed| !missed.is_empty()));
-        if !seat.snapshot.is_empty() {
-            later.push_back(seat.snapshot.clone());
+        for first in seat.missed.iter().chain([&seat.snapshot]) {
+            if !first.is_empty() {
+                self.socket.answer(first.clone());
+            }
         }
         self.topics = topics;
         self.seat = Some(seat);
@@ -140,8 +153,13 @@ impl Client {
 
     /// Obeys what has come.
     async fn hear(&mut self) {
+        self.has_more = true;
         for _ in 0..READS {
-            let Some(message) = self.socket.read() else { return };
+            // The library may hold more messages, which the socket does not announce.
+            if self.socket.owes_much() {
+                return;
+            }
+            let Some(message) = self.socket.read() else { break };
             let asked = match message {
                 Message::Text(text) => self.obey(&text),
                 _ => self.complain("Invalid JSON format".to_owned()),
@@ -155,6 +173,7 @@ impl Client {
                 self.say_that_it_stops();
             }
         }
+        self.has_more = false;
     }
 
     fn say_that_it_stops(&mut self) {
@@ -163,7 +182,7 @@ impl Client {
 
     fn reply(&mut self, event_type: &str, extra: Value) {
         let frame = legacy_status(event_type, gauge_engine::now(), extra);
-        self.socket.later.push_back(frame.into());
+        self.socket.answer(frame.into());
     }
 
     fn complain(&mut self, message: String) -> Option<Asked> {
@@ -179,6 +198,13 @@ impl Client {
         match command.get("type").and_then(Value::as_str) {
             Some("ping") => self.reply("pong", json!({})),
             Some("get_status") => self.reply("status", json!({ "message": "Connected" })),
+            Some("board") => {
+                let may = self.private.meets(Topics::PRIVATE);
+                if let Err(why) = self.boards.ask(&self.engine, Value::Object(command), may) {
+                    return self.complain(why);
+                }
+            }
+            Some("report") => self.hear_report(Value::Object(command)),
             Some(kind @ ("subscribe" | "unsubscribe")) => {
                 let channels = match command.get("channels") {
                     None | Some(Value::Null) => Vec::new(),
@@ -197,6 +223,14 @@ impl Client {
             }
         }
         None
+    }
+
+    /// From somebody who may not, it is as if it had not been said.
+    fn hear_report(&mut self, report: Value) {
+        let report = serde_json::from_value::<OverlayReport>(report);
+        if let (Some(reporter), Ok(report)) = (&mut self.reporter, report) {
+            reporter.take(report, gauge_engine::now());
+        }
     }
 
     fn subscribe(&mut self, more: bool, channels: Vec<Value>, since: Option<Since>) -> Asked {

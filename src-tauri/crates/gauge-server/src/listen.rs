@@ -9,6 +9,7 @@ use std::{
 };
 
 mod more;
+mod patient;
 
 use axum::{Router, body::Body, extract::Request, http::Response};
 use gauge_model::{Millis, ServerState};
@@ -28,9 +29,12 @@ use crate::{
     desk::Desk,
     guard::{Guard, Verdict},
     limits::{self, HEADER, Refusals},
+    loader,
     push::Producers,
     reply, rest,
 };
+
+pub(crate) use patient::Patient;
 
 /// The port, fixed for life: overlay addresses hold it. 0 stands for any free one, for tests.
 pub const PORT: u16 = 7828;
@@ -58,6 +62,7 @@ pub async fn serve(desk: Desk, port: u16, first: oneshot::Sender<Port>, stop: Ca
                 tell(&mut first, Ok(http));
                 tokio::select! {
                     () = announced => {}
+                    () = desk.reports.clone().tell(desk.engine.clone()) => {}
                     () = accept_all(&desk, listeners, port, stop) => {}
                 }
                 Endpoint::remove(&data);
@@ -100,6 +105,9 @@ fn announce(data: &Path, url: String, port: u16, keyring: &Keyring) -> impl Futu
         };
         if let Err(error) = endpoint.write(&data) {
             tracing::warn!(%error, "the endpoint file cannot be written: producers do not find their token");
+        }
+        if let Err(error) = loader::renew(&data, &url, &keyring) {
+            tracing::warn!(%error, "a loader file cannot be written anew");
         }
     };
     write();
@@ -240,7 +248,7 @@ async fn serve_one(socket: TcpStream, site: Site) {
         .header_read_timeout(HEADER)
         .max_buf_size(16 * 1024)
         .max_headers(64)
-        .serve_connection(TokioIo::new(socket), service)
+        .serve_connection(TokioIo::new(Patient::new(socket)), service)
         .with_upgrades();
     tokio::pin!(connection);
     let ended = tokio::select! {

@@ -1,9 +1,8 @@
 //! From an HTTP request to a WebSocket: the four headers, the answer, and the plain socket behind it.
 
 use axum::{
-    Extension,
     body::Body,
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header},
 };
 use bytes::Bytes;
@@ -16,18 +15,21 @@ use tungstenite::handshake::derive_accept_key;
 use crate::{
     access::{Access, PROTOCOL},
     client::{Client, parse_since},
+    listen::Patient,
     query, reply,
+    reports::Reports,
 };
 
 /// `/ws/live`, and where a client that comes back wants to go on: `?since=<epoch>:<seq>`.
 pub(crate) async fn live(
-    State(engine): State<Engine>,
-    Extension(access): Extension<Access>,
+    engine: Engine,
+    access: Access,
+    reports: Reports,
     request: Request,
 ) -> Response<Body> {
     let since = query::value(request.uri(), "since").and_then(parse_since);
     upgrade(request, async move |stream: TcpStream, already_read: Bytes| {
-        let client = Client::new(engine, &access, stream, &already_read, since);
+        let client = Client::new(engine, (&access, &reports), stream, &already_read, since);
         client.run().await;
     })
 }
@@ -53,8 +55,8 @@ where
     // Boxed: a spawned future is as large as the largest thing in it, for every idle client (STRUCTURE 6.7).
     connections.spawn(Box::pin(async move {
         let Ok(upgraded) = upgrade.await else { return };
-        if let Ok(parts) = upgraded.downcast::<TokioIo<TcpStream>>() {
-            client(parts.io.into_inner(), parts.read_buf).await;
+        if let Ok(parts) = upgraded.downcast::<TokioIo<Patient>>() {
+            client(parts.io.into_inner().into_inner(), parts.read_buf).await;
         }
     }));
     let mut response = Response::new(Body::empty());

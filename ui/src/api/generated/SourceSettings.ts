@@ -20,7 +20,11 @@ host: string,
 /**
  * 21213, which TikFinity lets nobody change.
  */
-port: number, } | { "kind": "youtube", 
+port: number, } | { "kind": "tiktok", 
+/**
+ * `tiktok:luna`, or only the name.
+ */
+channel: string, } | { "kind": "youtube", 
 /**
  * `youtube:luna`, the handle, the channel's id or its address.
  */

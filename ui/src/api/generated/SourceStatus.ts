@@ -30,7 +30,15 @@ not_owner?: number,
 /**
  * What its platform lets it ask today, where that is counted.
  */
-quota?: Quota, } & ({ "state": "idle" } | { "state": "connecting" } | { "state": "live" } | { "state": "waiting", 
+quota?: Quota, } & ({ "state": "idle" } | { "state": "connecting" } | { "state": "live" } | { "state": "offline", 
+/**
+ * When.
+ */
+until: number, 
+/**
+ * One sentence for the user.
+ */
+why: string, } | { "state": "waiting", 
 /**
  * When.
  */

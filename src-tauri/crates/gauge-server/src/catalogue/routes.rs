@@ -101,7 +101,8 @@ pub(crate) const SAMPLES: Route = Route {
     ..data(
         "/api/samples",
         PublicReading,
-        "Each channel’s numbers every 10 s, oldest first: what charts are drawn from.",
+        "Each channel’s numbers every 10 s, oldest first, at most 100000: what charts are drawn from. Go on from the \
+         last one’s `at`.",
         example!("samples"),
     )
 };
@@ -110,6 +111,12 @@ pub(crate) const GOALS: Route = data(
     PublicReading,
     "Every goal as it stands.",
     example!("goals"),
+);
+pub(crate) const OVERLAY_OPTIONS: Route = data(
+    "/api/overlays/{id}",
+    PublicReading,
+    "How an overlay is set in the open profile: its page asks, at the start and with each snapshot.",
+    example!("overlay"),
 );
 pub(crate) const VIEWERS: Route = Route {
     query: &[
@@ -227,4 +234,11 @@ pub(crate) const STYLE: Route = file("/page.css", "text/css", "How these pages l
 pub(crate) const OVERLAY: Route = Route {
     query: &[("token", "string", "A read token, for chat and names.")],
     ..page("/o/{*path}", "Overlays for OBS’s browser source.")
+};
+pub(crate) const OWN: Route = Route {
+    needs: Read,
+    ..page(
+        "/my/{token}/{*path}",
+        "Your own overlays: each is a folder in overlays/ of the data folder, shown in a sandbox. client.js is in each.",
+    )
 };
