@@ -7,6 +7,7 @@ pub mod desk;
 pub mod disk;
 pub mod echo;
 pub mod endpoint;
+pub mod false_clock;
 pub mod folder;
 pub mod http;
 pub mod irc_server;

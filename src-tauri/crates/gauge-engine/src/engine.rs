@@ -51,6 +51,7 @@ pub(crate) struct Shared {
     boards: Boards,
     overlays: OverlayShelf,
     sources: SourceDesk,
+    questions: reads::Questions,
     /// The profile to come back to when a replay's own has been closed.
     pub(crate) before: Option<String>,
     meter: Mutex<Option<JoinHandle<()>>>,
@@ -113,6 +114,7 @@ impl Engine {
             boards: Boards::default(),
             overlays,
             sources,
+            questions: reads::Questions::default(),
             before,
             meter: Mutex::default(),
         };
