@@ -11,7 +11,7 @@ import { isLocale } from "./numbers";
 import { type Fault, read, type Values } from "./parameters";
 import { awayRing, drawnFor, mark, part, refusal, show } from "./part";
 import { Report } from "./report";
-import { protocolsOf, refusedWords, takeToken, whyRefused } from "./token";
+import { protocolsOf, refusedWords, samplesSince, takeToken, whyRefused } from "./token";
 import { type Make, type Part, type SharedValues, type View, viewOf } from "./view";
 
 const PLATE = { width: 520, height: 104 };
@@ -34,7 +34,7 @@ export function open<Name extends OverlayName>(name: Name, make: Make<Values<Cat
   }
   document.title = `${catalogue[name].title} · Streamgauge`;
   mark(document.documentElement, "data-theme", wish.theme);
-  const stage = new Stage(name, make(values as Values<Catalogue[Name]["parameters"]>), wish, faults);
+  const stage = new Stage(name, make(values as Values<Catalogue[Name]["parameters"]>), wish, faults, (since) => samplesSince(since, token));
   stage.wire = openLine({
     // `source`: whether a broadcast is on may hang on it.
     channels: [...new Set(["source", ...stage.part.topics])],
@@ -68,7 +68,10 @@ class Stage {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private told = "";
 
-  constructor(name: OverlayName, readonly part: Part, private readonly wish: SharedValues, private readonly faults: Fault[]) {
+  constructor(
+    name: OverlayName, readonly part: Part, private readonly wish: SharedValues, private readonly faults: Fault[],
+    private readonly samples: View["samples"],
+  ) {
     faults.push(...(this.part.faults ?? []));
     this.stage = drawnStage(name, wish.bare, this.part, this.ring.element);
     document.body.append(this.stage, this.plate);
@@ -115,7 +118,8 @@ class Stage {
   private view(wall: number): View | null {
     const now = this.line.state === "away" ? this.line.since : wall;
     if (this.live === null) return null;
-    return viewOf({ live: this.live, channel: this.wish.channel, now: now + this.ahead, board: (wish) => this.boards.of(wish) });
+    const { live, wish: { channel }, samples } = this;
+    return viewOf({ live, channel, now: now + this.ahead, board: (wish) => this.boards.of(wish), samples });
   }
 
   private paint(): void {
@@ -140,7 +144,7 @@ class Stage {
     if (faults.length > 0) return faults[0];
     if (this.boardFault) return this.boardFault;
     if (live === null || wish.channel === "" || Object.hasOwn(live.channels, wish.channel)) return undefined;
-    return { what: `No channel “${wish.channel}” here yet.`, next: "It appears with its first event. Write it like channel=twitch:name." };
+    return { what: `No channel “${wish.channel}” here yet.`, next: "It appears with its first event. Write it like twitch:name." };
   }
 
   /** Words in place of the part, or the part. */
