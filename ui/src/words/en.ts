@@ -1,6 +1,7 @@
 // Every word that can be read in the window, in English. Sentence case; no exclamation marks; what is wrong is said with its next step.
 import { count } from "../numbers/format";
 import { overlays } from "./overlays-en";
+import { sources } from "./sources-en";
 
 const plural = (n: number, one: string, many: string): string => `${count(n)} ${n === 1 ? one : many}`;
 
@@ -23,7 +24,7 @@ export const en = {
     recording: "Recording is on",
     started: (time: string): string => `Session started ${time}`,
     noSession: "No session yet",
-    noSource: "No source yet",
+    noSource: "No source yet", tools: "Your tools",
     sources: "Sources",
     moreSources: (n: number): string => `+${n}`,
     updated: (span: string): string => `${span} ago`,
@@ -32,11 +33,11 @@ export const en = {
     hide: "Hide counts", hideKey: "Hide counts  H", showKey: "Show counts  H",
     waiting: "Connecting",
   },
-  states: { live: "live", connecting: "connecting", waiting: "waiting", refused: "refused", idle: "idle" },
+  states: { live: "live", connecting: "connecting", offline: "not on air", waiting: "waiting", refused: "refused", idle: "idle" },
   retryIn: (span: string): string => `retry in ${span}`,
   retryNow: "trying again",
   platforms: { twitch: "Twitch", tiktok: "TikTok", youtube: "YouTube", kick: "Kick", generic: "Tool" } as Record<string, string>,
-  kinds: { push: "Tools on this computer", replay: "Replay", demo: "Demo", twitch_chat: "Twitch chat" } as Record<string, string>,
+  kinds: { push: "Tools on this computer", replay: "Replay", demo: "Demo", twitch_chat: "Twitch chat", tikfinity: "TikFinity" } as Record<string, string>,
   profiles: {
     label: "Profiles", current: (name: string): string => `Profile ${name}`,
     find: "Find or create a profile", list: "Profiles",
@@ -71,7 +72,7 @@ export const en = {
     understood: "Understood",
   },
   stats: {
-    viewers: "Viewers", chat_rate: "Chat rate", likes: "Likes", coins: "Coins", gifts: "Gifts", follows: "Followers", shares: "Shares", subscriptions: "Subscriptions",
+    viewers: "Viewers", chat_rate: "Chat rate", likes: "Likes", coins: "Coins", gifts: "Gifts", follows: "Follows", shares: "Shares", subscriptions: "Subscriptions",
     followsTotal: (total: string): string => `New followers this session; ${total} in all`,
     followsNew: "New followers this session",
     perMinute: "/min",
@@ -115,8 +116,8 @@ export const en = {
   triggers: {
     title: "Recent triggers", all: (n: number): string => `${count(n)} kept`,
     none: "No trigger yet", noneHint: "When viewers, chat or coins jump, the moment and its evidence stand here and on the chart.",
-    within: (span: string): string => `in ${span}`,
-    names: { viewer_spike: "Viewer spike", chat_burst: "Chat burst", chat_spike: "Chat burst", chat_velocity: "Chat burst", coin_burst: "Coins per minute", combo: "Combo", mark: "Marked moment" } as Record<string, string>,
+    within: (span: string): string => `in ${span}`, people: (n: number): string => plural(n, "person", "people"),
+    names: { viewer_spike: "Viewer spike", chat_burst: "Chat burst", chat_spike: "Chat burst", chat_velocity: "Chat burst", coin_burst: "Coins per minute", gift_burst: "Many coins", word_burst: "Everybody says the same", "listed words": "Your words", raid: "A raid", combo: "Combo", mark: "Marked moment" } as Record<string, string>,
   },
   trouble: {
     title: "Sources that need you",
@@ -147,26 +148,7 @@ export const en = {
     demo: "The demo", demoText: "A made-up stream, to look around. It is marked as simulated and never mixes with your numbers.", demoStart: "Start the demo",
     foot: "Everything stays on this computer. No account.",
   },
-  sources: {
-    title: "Sources", all: (n: number): string => plural(n, "source", "sources"), fine: "It brings numbers.", connecting: "It is being connected.", idle: "It is connected when its profile is opened.",
-    needYou: (n: number): string => (n === 1 ? "1 needs you" : `${count(n)} need you`), channel: "Channel", state: "State", reason: "Reason", none: "No source yet", noneHint: "Add a Twitch channel or a tool of your own. Numbers appear at once.",
-    states: { live: "Live", connecting: "Connecting", waiting: "Waiting", refused: "Refused", idle: "Idle" }, lastEvent: (span: string): string => `Last event ${span} ago`, quiet: "Nothing has come yet.", silent: "Connected. Nothing has happened yet.",
-    deeds: { remove: "Remove", reconnect: "Connect again", test: "Test", address: "Address", leave: "Leave the demo" }, actions: (name: string): string => `Actions for ${name}`, removed: (name: string): string => `${name} is removed. Its counts stay.`, ownProfile: "Main",
-    add: "Add a source",
-    kinds: {
-      twitch: { name: "Twitch", text: "A channel’s name is enough", brings: "Chat, chatters, bits, subscriptions and raids. How many watch, Twitch tells only to who signs in." },
-      tool: { name: "Your own tool", text: "Anything that can send a POST" },
-    },
-    simulator: "Simulator", simulatorText: "A made-up stream in a profile of its own. It never mixes with your numbers.",
-    testTitle: (name: string): string => `Test: ${name}`, newest: "Newest event", ago: (span: string): string => `${span} ago`, noneYet: "none yet", counted: "Counted", countedText: (messages: string, people: string): string => `${messages} messages of ${people} people`,
-    brings: "Brings", bringsAll: "whatever it sends", aside: "Not counted", asideText: (n: string): string => `${n} events that another source brings already`,
-    verdicts: { live: "It is connected and brings numbers.", connecting: "It is being connected.", waiting: "It is away and comes back by itself.", refused: "It was turned away. Something must be changed.", idle: "It is quiet just now." },
-    eventKinds: { chat: "chat", gift: "gifts", tip: "tips", follow: "follows", share: "shares", like: "likes", subscription: "subscriptions", raid: "raids", join: "joins", viewers: "viewers", chat_rate: "chat rate", follower_total: "followers in all", stream: "on air", moderation: "moderation", recording: "recording" } as Record<string, string>,
-    tool: {
-      title: "Connect a tool of your own", text: "A tool or script sends events by POST. It needs an address and a token, so that no web page can push numbers in.", name: "What is it called?", placeholder: "My script", nameHint: "Only for you, to know the token again.", unnamed: "A tool", make: "Make a token",
-      address: "Address", token: "Token", tokenHint: "It goes into the header “Authorization: Bearer”. Settings, Tokens shows it again.", example: "Try it in a terminal", exampleHint: "Sends one chat message. Its channel appears with it.", waits: "Waiting for the first event", came: (channel: string): string => `It works: an event of ${channel} has come.`,
-    },
-  },
+  sources,
   overlays,
   rules: {
     title: "Triggers", text: "A trigger is a moment worth noticing. Each one keeps its evidence, is marked in the chart and can be shown by overlays.", sensitivity: "Sensitivity", presets: { low: "Low", normal: "Normal", high: "High" },
@@ -259,6 +241,7 @@ export const en = {
       scopes: { read: "Reading", write: "Pushing", admin: "Everything" }, builtIn: { read: "Overlays", write: "Programs on this computer", admin: "The streamgauge command" },
       scopeHints: { read: "Reads everything, changes nothing. May stand in an address.", write: "Reads and pushes events. Never in an address, only in a header.", admin: "Everything this window can do. Works on this computer only." },
       show: "Show", rotate: "Replace", revoke: "Revoke", isRevoked: "revoked", makeTitle: "New token", makeIt: "Make it", nameHint: "So that you know it again.", nameBad: "Give the token a name.", origins: "Pages that may read with it", originsHint: "Optional: their origins, with spaces between.",
+      rate: "Events a second, at most", rateHint: "Optional. Leave it empty for a tool you trust: nobody can push others out.", rateBad: "Type a whole number from 1 to 1000000, or nothing.", rateSave: "Set", rateOf: (rate: number): string => `up to ${rate} a second`, rateSet: (name: string, rate: number | null): string => (rate === null ? `“${name}” may push as fast as it likes.` : `“${name}” may push ${rate} events a second.`),
       tokenLabel: "Token", clear: "Show the text", clearHint: "Not while your screen is on stream.", keep: "Keep it",
       rotateTitle: (name: string): string => `Replace the token “${name}”?`, stops: { read: "The old one stops at once. Overlays and pages that use it show “copy it again” until they have the new one.", write: "The old one stops at once. Tools that push with it are refused until they have the new one.", admin: "The old one stops at once. Browsers and commands that use it are refused until they have the new one." },
       rotated: (name: string): string => `“${name}” has a new token.`, revokeTitle: (name: string): string => `Revoke the token “${name}”?`, revokeText: "It opens nothing any more, from now on. This cannot be taken back.", revoked: (name: string): string => `“${name}” is revoked.`,
@@ -280,6 +263,7 @@ export const en = {
       folders: "Folders", data: "Open the data folder", logs: "Open the log folder", choose: "Choose",
     },
   },
+  recap: { ended: (length: string): string => `The session has ended after ${length}.`, peak: (n: string): string => `Peak: ${n}.`, report: "See the report" },
   toast: { label: "Notices", dismiss: "Dismiss" },
   chartKeys: { label: "Zoom", in: "Closer", out: "Wider", all: "Whole range" },
   faults: {
