@@ -63,8 +63,11 @@ impl Desk {
     /// When it does not end.
     #[must_use]
     pub async fn again(self) -> Self {
-        self.engine.stop().await;
-        let Self { folder, .. } = self;
+        let Self {
+            folder, engine, _stop, ..
+        } = self;
+        engine.stop().await;
+        drop((engine, _stop));
         // The port's tasks hold it until they have seen the end.
         let free = async {
             while DataDir::claim(folder.path()).is_err() {
