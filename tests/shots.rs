@@ -66,6 +66,7 @@ async fn shoot(sheet: &mut Sheet, size: (u16, u16)) {
         .await;
     scene.views("strange", &VIEWS).await;
     scene.settings().await;
+    scene.sources().await;
     scene.demo().await;
     scene.views("demo", &VIEWS).await;
 }
@@ -135,10 +136,55 @@ impl Scene<'_> {
         }
     }
 
-    async fn demo(&mut self) {
+    /// Sources in every state that can be had without anybody, and the form that adds one.
+    async fn sources(&mut self) {
+        let names = [
+            "luna.moreau",
+            "donaudampfschifffahrtselektrizitaetenhauptbetriebswerk",
+        ];
+        for name in names {
+            let settings = json!({ "kind": "tikfinity", "channel": name, "host": "127.0.0.1", "port": 9 });
+            self.ask(&json!({ "ask": "add_source", "settings": settings }))
+                .await;
+        }
+        let chat = json!({ "kind": "twitch_chat", "channel": "luna_plays" });
+        self.ask(&json!({ "ask": "add_source", "settings": chat })).await;
+        self.show("sources").await;
         self.window
-            .value("void window.__TAURI_INTERNALS__.invoke('ask', { ask: { ask: 'start_demo' } })")
+            .until("document.querySelectorAll('[data-state=waiting][data-source-row]').length === 3")
             .await;
+        self.views("added", &["sources"]).await;
+        for theme in THEMES {
+            self.theme(theme).await;
+            self.show("sources").await;
+            self.press("[data-add=tikfinity]").await;
+            self.press("dialog summary").await;
+            self.keep("source-form", theme).await;
+            self.press("dialog .try").await;
+            self.window
+                .until("document.querySelector('dialog [aria-invalid=true]')")
+                .await;
+            self.keep("source-form-wrong", theme).await;
+            self.press("dialog footer .quiet").await;
+        }
+    }
+
+    async fn ask(&self, ask: &serde_json::Value) {
+        self.window
+            .value(&format!(
+                "void window.__TAURI_INTERNALS__.invoke('ask', {{ ask: {ask} }})"
+            ))
+            .await;
+    }
+
+    async fn press(&self, what: &str) {
+        let there = format!("document.querySelector('{what}')");
+        self.window.until(&there).await;
+        self.window.value(&format!("{there}.click()")).await;
+    }
+
+    async fn demo(&mut self) {
+        self.ask(&json!({ "ask": "start_demo" })).await;
         self.show("live").await;
         self.window
             .until("document.querySelector('[data-profile-name]').dataset.profileName === 'Demo'")
