@@ -1,7 +1,9 @@
 //! The project's chores. Each installs or checks what it needs, then does its job.
 
+mod bench;
 mod check;
 mod demo;
+mod faults;
 mod needs;
 mod shell;
 
@@ -17,6 +19,8 @@ cargo xtask demo             write the demo recording again
 cargo xtask shots [FOLDER]   take pictures of every view, into target/shots
 cargo xtask soak [--minutes N] [--switch]   20 overlays at 200 events/s: what grows, what is lost, how late it is
 cargo xtask bundle           make the packages (.deb, .rpm) of this version
+cargo xtask faults           play every fault with its negative control, and print a table
+cargo xtask bench [-- WORDS]  measure the port, beside peers if there are any (try: -- --help)
 cargo xtask icons            make the icon sizes again from icons/icon.svg";
 
 /// The last version of Tauri's own tool that has all its packages.
@@ -37,7 +41,9 @@ fn main() -> ExitCode {
         "shots" => shots(&rest),
         "soak" => soak(&rest),
         "bundle" => bundle(),
+        "faults" => faults::run(),
         "icons" => icons(),
+        "bench" => bench::bench(&rest),
         _ => Err(USAGE.to_owned()),
     };
     match done {

@@ -25,7 +25,7 @@ export const de: Words = {
     recording: "Die Aufnahme läuft",
     started: (time) => `Sitzung seit ${time}`,
     noSession: "Noch keine Sitzung",
-    noSource: "Noch keine Quelle",
+    noSource: "Noch keine Quelle", tools: "Deine Werkzeuge",
     sources: "Quellen",
     moreSources: (n) => `+${n}`,
     updated: (span) => `vor ${span}`,
@@ -73,7 +73,7 @@ export const de: Words = {
     understood: "Verstanden",
   },
   stats: {
-    viewers: "Zuschauer", chat_rate: "Chat-Tempo", likes: "Likes", coins: "Münzen", gifts: "Geschenke", follows: "Follower", shares: "Geteilt", subscriptions: "Abos",
+    viewers: "Zuschauer", chat_rate: "Chat-Tempo", likes: "Likes", coins: "Münzen", gifts: "Geschenke", follows: "Follows", shares: "Geteilt", subscriptions: "Abos",
     followsTotal: (total) => `Neue Follower in dieser Sitzung; ${total} insgesamt`,
     followsNew: "Neue Follower in dieser Sitzung",
     perMinute: "/min",
@@ -117,8 +117,8 @@ export const de: Words = {
   triggers: {
     title: "Letzte Auslöser", all: (n) => `${count(n)} behalten`,
     none: "Noch kein Auslöser", noneHint: "Wenn Zuschauer, Chat oder Münzen springen, stehen der Moment und sein Beleg hier und in der Kurve.",
-    within: (span) => `in ${span}`,
-    names: { viewer_spike: "Zuschauersprung", chat_burst: "Chat-Welle", chat_spike: "Chat-Welle", chat_velocity: "Chat-Welle", coin_burst: "Münzen pro Minute", combo: "Serie", mark: "Markierter Moment" },
+    within: (span) => `in ${span}`, people: (n) => plural(n, "Person", "Leute"),
+    names: { viewer_spike: "Zuschauersprung", chat_burst: "Chat-Welle", chat_spike: "Chat-Welle", chat_velocity: "Chat-Welle", coin_burst: "Münzen pro Minute", gift_burst: "Viele Münzen", word_burst: "Alle sagen dasselbe", "listed words": "Deine Wörter", raid: "Ein Raid", combo: "Serie", mark: "Markierter Moment" },
   },
   trouble: {
     title: "Quellen, die dich brauchen",
@@ -242,6 +242,7 @@ export const de: Words = {
       scopes: { read: "Lesen", write: "Senden", admin: "Alles" }, builtIn: { read: "Overlays", write: "Programme auf diesem Rechner", admin: "Der Befehl streamgauge" },
       scopeHints: { read: "Liest alles, ändert nichts. Darf in einer Adresse stehen.", write: "Liest und sendet Ereignisse. Nie in einer Adresse, nur im Header.", admin: "Alles, was dieses Fenster kann. Gilt nur auf diesem Rechner." },
       show: "Zeigen", rotate: "Ersetzen", revoke: "Widerrufen", isRevoked: "widerrufen", makeTitle: "Neues Token", makeIt: "Anlegen", nameHint: "Damit du es wiedererkennst.", nameBad: "Gib dem Token einen Namen.", origins: "Seiten, die damit lesen dürfen", originsHint: "Wahlweise: ihre Herkunft, mit Leerzeichen getrennt.",
+      rate: "Höchstens so viele Ereignisse je Sekunde", rateHint: "Wahlweise. Für ein Werkzeug, dem du traust, leer lassen: Niemand kann andere verdrängen.", rateBad: "Gib eine ganze Zahl von 1 bis 1000000 ein, oder nichts.", rateSave: "Setzen", rateOf: (rate) => `bis ${rate} je Sekunde`, rateSet: (name, rate) => (rate === null ? `„${name}“ darf beliebig schnell senden.` : `„${name}“ darf ${rate} Ereignisse je Sekunde senden.`),
       tokenLabel: "Token", clear: "Text zeigen", clearHint: "Nicht, solange dein Bildschirm im Stream ist.", keep: "Behalten",
       rotateTitle: (name) => `Das Token „${name}“ ersetzen?`, stops: { read: "Das alte gilt sofort nicht mehr. Overlays und Seiten damit zeigen „neu kopieren“, bis sie das neue haben.", write: "Das alte gilt sofort nicht mehr. Werkzeuge, die damit senden, werden abgelehnt, bis sie das neue haben.", admin: "Das alte gilt sofort nicht mehr. Browser und Befehle damit werden abgelehnt, bis sie das neue haben." },
       rotated: (name) => `„${name}“ hat ein neues Token.`, revokeTitle: (name) => `Das Token „${name}“ widerrufen?`, revokeText: "Es öffnet von jetzt an nichts mehr. Das lässt sich nicht zurücknehmen.", revoked: (name) => `„${name}“ ist widerrufen.`,
@@ -263,6 +264,7 @@ export const de: Words = {
       folders: "Ordner", data: "Datenordner öffnen", logs: "Protokollordner öffnen", choose: "Wählen",
     },
   },
+  recap: { ended: (length) => `Die Sitzung ist nach ${length} zu Ende.`, peak: (n) => `Spitze: ${n}.`, report: "Zum Bericht" },
   toast: { label: "Meldungen", dismiss: "Ausblenden" },
   chartKeys: { label: "Zoom", in: "Näher", out: "Weiter weg", all: "Ganzer Zeitraum" },
   faults: {

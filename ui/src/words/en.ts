@@ -24,7 +24,7 @@ export const en = {
     recording: "Recording is on",
     started: (time: string): string => `Session started ${time}`,
     noSession: "No session yet",
-    noSource: "No source yet",
+    noSource: "No source yet", tools: "Your tools",
     sources: "Sources",
     moreSources: (n: number): string => `+${n}`,
     updated: (span: string): string => `${span} ago`,
@@ -72,7 +72,7 @@ export const en = {
     understood: "Understood",
   },
   stats: {
-    viewers: "Viewers", chat_rate: "Chat rate", likes: "Likes", coins: "Coins", gifts: "Gifts", follows: "Followers", shares: "Shares", subscriptions: "Subscriptions",
+    viewers: "Viewers", chat_rate: "Chat rate", likes: "Likes", coins: "Coins", gifts: "Gifts", follows: "Follows", shares: "Shares", subscriptions: "Subscriptions",
     followsTotal: (total: string): string => `New followers this session; ${total} in all`,
     followsNew: "New followers this session",
     perMinute: "/min",
@@ -116,8 +116,8 @@ export const en = {
   triggers: {
     title: "Recent triggers", all: (n: number): string => `${count(n)} kept`,
     none: "No trigger yet", noneHint: "When viewers, chat or coins jump, the moment and its evidence stand here and on the chart.",
-    within: (span: string): string => `in ${span}`,
-    names: { viewer_spike: "Viewer spike", chat_burst: "Chat burst", chat_spike: "Chat burst", chat_velocity: "Chat burst", coin_burst: "Coins per minute", combo: "Combo", mark: "Marked moment" } as Record<string, string>,
+    within: (span: string): string => `in ${span}`, people: (n: number): string => plural(n, "person", "people"),
+    names: { viewer_spike: "Viewer spike", chat_burst: "Chat burst", chat_spike: "Chat burst", chat_velocity: "Chat burst", coin_burst: "Coins per minute", gift_burst: "Many coins", word_burst: "Everybody says the same", "listed words": "Your words", raid: "A raid", combo: "Combo", mark: "Marked moment" } as Record<string, string>,
   },
   trouble: {
     title: "Sources that need you",
@@ -241,6 +241,7 @@ export const en = {
       scopes: { read: "Reading", write: "Pushing", admin: "Everything" }, builtIn: { read: "Overlays", write: "Programs on this computer", admin: "The streamgauge command" },
       scopeHints: { read: "Reads everything, changes nothing. May stand in an address.", write: "Reads and pushes events. Never in an address, only in a header.", admin: "Everything this window can do. Works on this computer only." },
       show: "Show", rotate: "Replace", revoke: "Revoke", isRevoked: "revoked", makeTitle: "New token", makeIt: "Make it", nameHint: "So that you know it again.", nameBad: "Give the token a name.", origins: "Pages that may read with it", originsHint: "Optional: their origins, with spaces between.",
+      rate: "Events a second, at most", rateHint: "Optional. Leave it empty for a tool you trust: nobody can push others out.", rateBad: "Type a whole number from 1 to 1000000, or nothing.", rateSave: "Set", rateOf: (rate: number): string => `up to ${rate} a second`, rateSet: (name: string, rate: number | null): string => (rate === null ? `“${name}” may push as fast as it likes.` : `“${name}” may push ${rate} events a second.`),
       tokenLabel: "Token", clear: "Show the text", clearHint: "Not while your screen is on stream.", keep: "Keep it",
       rotateTitle: (name: string): string => `Replace the token “${name}”?`, stops: { read: "The old one stops at once. Overlays and pages that use it show “copy it again” until they have the new one.", write: "The old one stops at once. Tools that push with it are refused until they have the new one.", admin: "The old one stops at once. Browsers and commands that use it are refused until they have the new one." },
       rotated: (name: string): string => `“${name}” has a new token.`, revokeTitle: (name: string): string => `Revoke the token “${name}”?`, revokeText: "It opens nothing any more, from now on. This cannot be taken back.", revoked: (name: string): string => `“${name}” is revoked.`,
@@ -262,6 +263,7 @@ export const en = {
       folders: "Folders", data: "Open the data folder", logs: "Open the log folder", choose: "Choose",
     },
   },
+  recap: { ended: (length: string): string => `The session has ended after ${length}.`, peak: (n: string): string => `Peak: ${n}.`, report: "See the report" },
   toast: { label: "Notices", dismiss: "Dismiss" },
   chartKeys: { label: "Zoom", in: "Closer", out: "Wider", all: "Whole range" },
   faults: {

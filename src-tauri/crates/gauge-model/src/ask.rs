@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccessSettings, ActionRules, ChannelId, Counter, GoalRule, Millis, OwnerRules, Score, Secret,
-    SessionRules, SourceSettings, TokenScope, TriggerRules, ViewerId, XpRules,
+    AccessSettings, ActionRules, ChannelId, Counter, GoalRule, Millis, OverlayOptions, OwnerRules, Score,
+    Secret, SessionRules, SourceSettings, TokenScope, TriggerRules, ViewerId, XpRules,
 };
 #[cfg(doc)]
 use crate::{Answer, ObsSettings};
@@ -308,6 +308,29 @@ pub enum Ask {
         /// Pixels.
         height: u32,
     },
+    /// Every overlay that is set otherwise than usual, or was made by the user. Answer: [`Answer::SavedOverlays`].
+    SavedOverlays,
+    /// Sets one; pages that show it follow at once. Answer: [`Answer::SavedOverlay`].
+    SetOverlay {
+        /// Which; `null` makes one. One that was removed comes back under its address.
+        #[serde(default)]
+        id: Option<String>,
+        /// As the user wrote it; empty: what it is called anyway.
+        #[serde(default)]
+        name: String,
+        /// Which page shows it: `goal`.
+        page: String,
+        /// What was chosen.
+        options: OverlayOptions,
+        /// For the open profile only; else for every profile that has no options of its own.
+        #[serde(default)]
+        own: bool,
+    },
+    /// Removes one: its address shows nothing any more; a page’s first is as usual again. Answer: [`Answer::Done`].
+    RemoveOverlay {
+        /// Which.
+        id: String,
+    },
     /// How the overlays fare, as they tell themselves. Answer: [`Answer::Overlays`].
     Overlays,
     /// Writes a file that OBS takes as a local file: it waits for the app and then shows the overlay. It is kept right when
@@ -343,6 +366,16 @@ pub enum Ask {
         /// Pages of other sites that may read with it, such as `http://localhost:5173`; only for reading.
         #[serde(default)]
         origins: Vec<String>,
+        /// Events a second that may be pushed with it: 1 to 1 000 000; `null`: any number. Not for reading.
+        #[serde(default)]
+        rate: Option<u32>,
+    },
+    /// Sets a token's rate, also for who is connected. Answer: [`Answer::Token`].
+    SetTokenRate {
+        /// Which.
+        id: String,
+        /// As for a new one.
+        rate: Option<u32>,
     },
     /// Replaces a token's text: the old one opens nothing any more. Answer: [`Answer::Token`].
     RotateToken {

@@ -285,7 +285,31 @@ width: number,
 /**
  * Pixels.
  */
-height: number, } | { "ask": "overlays" } | { "ask": "overlay_file", 
+height: number, } | { "ask": "saved_overlays" } | { "ask": "set_overlay", 
+/**
+ * Which; `null` makes one. One that was removed comes back under its address.
+ */
+id: string | null, 
+/**
+ * As the user wrote it; empty: what it is called anyway.
+ */
+name: string, 
+/**
+ * Which page shows it: `goal`.
+ */
+page: string, 
+/**
+ * What was chosen.
+ */
+options: { [key in string]: string }, 
+/**
+ * For the open profile only; else for every profile that has no options of its own.
+ */
+own: boolean, } | { "ask": "remove_overlay", 
+/**
+ * Which.
+ */
+id: string, } | { "ask": "overlays" } | { "ask": "overlay_file", 
 /**
  * One of our overlays, with its options and its token.
  */
@@ -313,7 +337,19 @@ scope: TokenScope,
 /**
  * Pages of other sites that may read with it, such as `http://localhost:5173`; only for reading.
  */
-origins: Array<string>, } | { "ask": "rotate_token", 
+origins: Array<string>, 
+/**
+ * Events a second that may be pushed with it: 1 to 1 000 000; `null`: any number. Not for reading.
+ */
+rate: number | null, } | { "ask": "set_token_rate", 
+/**
+ * Which.
+ */
+id: string, 
+/**
+ * As for a new one.
+ */
+rate: number | null, } | { "ask": "rotate_token", 
 /**
  * Which.
  */
