@@ -63,11 +63,14 @@ impl Desk {
     /// When it does not end.
     #[must_use]
     pub async fn again(self) -> Self {
+        self.engine.stop().await;
         let Self {
-            folder, engine, _stop, ..
+            folder,
+            engine,
+            _stop: port,
+            ..
         } = self;
-        engine.stop().await;
-        drop((engine, _stop));
+        drop((engine, port));
         // The port's tasks hold it until they have seen the end.
         let free = async {
             while DataDir::claim(folder.path()).is_err() {
