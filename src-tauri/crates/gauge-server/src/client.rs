@@ -173,6 +173,7 @@ impl Client {
                 self.say_that_it_stops();
             }
         }
+        self.socket.rest().await;
         self.has_more = false;
     }
 

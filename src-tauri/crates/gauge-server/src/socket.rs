@@ -12,6 +12,7 @@ use bytes::Bytes;
 use socket2::SockRef;
 use tokio::{
     net::TcpStream,
+    task::{consume_budget, yield_now},
     time::{Instant, timeout},
 };
 use tungstenite::{
@@ -236,6 +237,16 @@ impl Socket {
                     return None;
                 }
             }
+        }
+    }
+
+    /// Lets others have their turn. A client that never falls silent would else keep the thread, and with it the
+    /// system's word of every other socket.
+    pub(crate) async fn rest(&self) {
+        if self.reader.get_ref().left == 0 {
+            yield_now().await;
+        } else {
+            consume_budget().await;
         }
     }
 

@@ -175,6 +175,7 @@ impl Client {
                 return self.let_go(end);
             }
         }
+        self.socket.rest().await;
         self.has_more = false;
     }
 
