@@ -21,7 +21,7 @@ const LONG: usize = 60_000;
 const MANY: usize = 500;
 const CLIENTS: usize = 8;
 /// MiB that all of them together may cost.
-const COST: u64 = 96;
+const COST: u64 = 32;
 
 async fn start(folder: &Folder) -> App {
     Launch::headless(folder.path()).profile("Main").start().await

@@ -151,6 +151,32 @@ async fn it_begins_anew_with_the_right_numbers_when_obs_had_ended_it() {
 }
 
 #[tokio::test]
+async fn a_chart_has_its_course_again_when_it_is_loaded_again() {
+    let folder = Folder::new();
+    let app = Launch::headless(folder.path()).start().await;
+    let watching = json!({ "type": "viewers", "channel": "generic:luna", "count": 40 });
+    let mut looks = tokio::time::interval(std::time::Duration::from_secs(1));
+    let sampled = async {
+        // A sample is taken every ten seconds.
+        while http::get(app.http(), "/api/samples")
+            .await
+            .as_array()
+            .map_or(0, Vec::len)
+            < 3
+        {
+            http::push(app.http(), &watching).await;
+            looks.tick().await;
+        }
+    };
+    gauge_tests::in_time("three samples", sampled).await;
+    let mut page = Chromium::start().await;
+    page.open(&format!("{}/o/chart", app.http()), 640, 208).await;
+    page.until("document.querySelector('.line').getAttribute('d').split('L').length > 2")
+        .await;
+    assert!(page.complaints.is_empty(), "{:?}", page.complaints);
+}
+
+#[tokio::test]
 async fn it_shows_another_profile_as_soon_as_that_is_open() {
     let folder = Folder::new();
     let app = Launch::headless(folder.path()).profile("A").start().await;

@@ -152,11 +152,15 @@ impl Chromium {
         browser
     }
 
-    /// Opens one more page and turns to it; it tells of these things only.
+    /// Opens one more page and turns to it; it tells of these things only. In a window of its own: a page behind another
+    /// is not painted.
     pub async fn another(&mut self, domains: &[&str]) {
         self.session = None;
         let target = self
-            .tell("Target.createTarget", json!({ "url": "about:blank" }))
+            .tell(
+                "Target.createTarget",
+                json!({ "url": "about:blank", "newWindow": !self.sessions.is_empty() }),
+            )
             .await;
         let to = json!({ "targetId": target["targetId"], "flatten": true });
         let attached = self.tell("Target.attachToTarget", to).await;

@@ -62,7 +62,9 @@ impl Pages {
             browser
                 .open(&format!("{http}/o/{address}{more}token={token}"), *width, *height)
                 .await;
-            browser.until("document.body.dataset.state === 'live'").await;
+            browser
+                .until("document.body.dataset.state === 'live' && document.visibilityState === 'visible'")
+                .await;
             assert_eq!(browser.pages(), page + 2, "the first page stays empty");
         }
         Self(browser)

@@ -117,7 +117,7 @@ export const catalogue = {
     },
   },
   chart: {
-    title: "Chart", words: "The course of viewers or chat since the overlay was opened.", width: 640, height: 208,
+    title: "Chart", words: "The course of viewers or chat.", width: 640, height: 208,
     parameters: {
       ...SHARED,
       value: { kind: "choice", choices: ["viewers", "chat_rate"], fallback: "viewers", words: "Which number." },

@@ -1,5 +1,5 @@
 // A made-up stream for previews in the app: the same frames as a real one, made in the page. Nothing of it reaches the app.
-import type { Frame, Snapshot, Stats, StreamEvent } from "../src/api/wire";
+import type { Frame, Sample, Snapshot, Stats, StreamEvent } from "../src/api/wire";
 import type { BoardWish } from "./boards";
 
 const CHANNEL = "tiktok:luna_plays";
@@ -68,3 +68,17 @@ export const demoBoard = (wish: BoardWish): object => ({
   ...wish, type: "board",
   rows: PEOPLE.slice(0, wish.limit).map((name, index) => ({ rank: index + 1, id: `tiktok:${index}`, name, value: Math.round(62_400 / 1.7 ** index), level: 41 - 4 * index })),
 });
+
+/** How it went before: an hour at most, as every chart shows less. */
+export const demoSamples = (since: number): Sample[] => {
+  const now = Date.now();
+  const count = Math.min(360, Math.floor((now - since) / 10_000));
+  return Array.from({ length: count }, (_, n) => {
+    const at = now - (count - n) * 10_000;
+    const wave = Math.sin(n / 17) + 0.4 * Math.sin(n / 5);
+    return {
+      at, channel: CHANNEL, viewers: Math.round(48_000 + 6_000 * wave + (7_000 * n) / count), chat_rate: 1100 + Math.round(240 * wave),
+      likes: 0, coins: 0, gifts: 0, follows: 0, shares: 0, subscriptions: 0,
+    };
+  });
+};

@@ -47,12 +47,13 @@ export type Figures = {
 
 export function figuresOf(locale: string): Figures {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-  const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
+  const half = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const hundredth = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const tenth = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   return {
     count: (n) => (n === null ? UNKNOWN : whole.format(n).replace("-", "−")),
-    short: (n) => compact.format(n).replace(/K$/, "k"),
+    // Not by the language: in German a thousand has no short form, and a scale has no room for a long one.
+    short: (n) => (n < 10_000 ? whole.format(n) : n < 1_000_000 ? `${half.format(n / 1000)}k` : `${half.format(n / 1_000_000)}M`),
     seconds: (n) => hundredth.format(n),
     percent: (n) => `${n > 0 ? "+" : ""}${tenth.format(n).replace("-", "−")}\u2009%`,
     money(amount, currency) {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { StreamEvent } from "../src/api/wire";
-import { Course, pathOf, scaleOf } from "./chart/course";
+import type { Sample } from "../src/api/wire";
+import { figuresOf } from "./numbers";
+import { Course, earlier, pathOf, scaleOf } from "./chart/course";
 import { arc } from "./goal/ring";
 import { placedOf, writtenPart } from "./hud/address";
 import { roundEnd } from "./number/staff";
@@ -74,4 +76,26 @@ describe("a HUD's address", () => {
       "There is no part “hud”.", "There is no part “__proto__”.", "There is no part “nmber”.",
     ]);
   });
+});
+
+describe("what was before the page was opened", () => {
+  const sample = (at: number, channel: string, viewers: number | null): Sample =>
+    ({ at, channel, viewers, chat_rate: 0, likes: 0, coins: 0, gifts: 0, follows: 0, shares: 0, subscriptions: 0 });
+
+  it("is the sum of the channels, step by step", () => {
+    const samples = [sample(10_000, "a", 5), sample(10_000, "b", 2), sample(20_000, "a", 7), sample(30_000, "a", 8)];
+    expect(earlier(samples, "viewers", new Course(10_000, 100)).points).toEqual([7, 9, 10]);
+  });
+
+  it("holds between two samples and never over a gap", () => {
+    const samples = [sample(10_000, "a", 5), sample(20_000, "a", 7), sample(120_000, "a", 1)];
+    const { points } = earlier(samples, "viewers", new Course(5_000, 100));
+    expect(points.slice(0, 4)).toEqual([5, 5, 7, null]);
+    expect([points.length, points.at(-1)]).toEqual([23, 1]);
+  });
+});
+
+describe("the short form of a number", () => {
+  it.each([["en-US", 9_500, "9,500"], ["en-US", 75_000, "75k"], ["de", 24_000, "24k"], ["de", 12_500, "12,5k"], ["en-US", 1_200_000, "1.2M"]] as const)(
+    "in %s is short: %d → %s", (locale, n, text) => expect(figuresOf(locale).short(n)).toBe(text));
 });

@@ -12,7 +12,7 @@ import { type Fault, read, type Values } from "./parameters";
 import { awayRing, drawnFor, mark, part, refusal, show } from "./part";
 import { Report } from "./report";
 import { isByHand, type Saved, savedOptions, together } from "./saved";
-import { protocolsOf, refusedWords, takeToken, whyRefused } from "./token";
+import { protocolsOf, refusedWords, samplesSince, takeToken, whyRefused } from "./token";
 import { type Make, type Part, type SharedValues, type View, viewOf } from "./view";
 
 const PLATE = { width: 520, height: 104 };
@@ -71,8 +71,9 @@ function begin<Name extends OverlayName>(name: Name, make: Maker<Name>, { asked,
   }
   document.title = `${catalogue[name].title} · Streamgauge`;
   mark(document.documentElement, "data-theme", wish.theme);
-  const stage = new Stage(name, make(values as Values<Catalogue[Name]["parameters"]>, asked), { wish, faults, report, before });
   const isDemo = asked.has("demo");
+  const samples: View["samples"] = async (since) => (isDemo ? (await import("./demo")).demoSamples(since) : samplesSince(since, token));
+  const stage = new Stage(name, make(values as Values<Catalogue[Name]["parameters"]>, asked), { wish, faults, report, before, samples });
   const line = openLine({
     // `source`: whether a broadcast is on may hang on it.
     channels: isDemo ? ["source"] : [...new Set(["source", ...stage.part.topics])],
@@ -110,7 +111,7 @@ async function play(stage: Stage): Promise<void> {
 }
 
 /** `before`: the numbers of the stage in whose place this one comes. */
-type Setting = { wish: SharedValues; faults: Fault[]; report: Report; before: LiveState | null };
+type Setting = { wish: SharedValues; faults: Fault[]; report: Report; before: LiveState | null; samples: View["samples"] };
 
 class Stage {
   private readonly ring = awayRing();
@@ -123,6 +124,7 @@ class Stage {
   private readonly wish: SharedValues;
   private readonly faults: Fault[];
   private readonly report: Report;
+  private readonly samples: View["samples"];
   /** Whether the app has said something that is not drawn yet. */
   private isNew = false;
   private boardFault: Fault | undefined;
@@ -137,12 +139,13 @@ class Stage {
   private readonly shown = (): void => this.paintAt(0);
   private endings: (() => void)[] = [];
 
-  constructor(name: OverlayName, readonly part: Part, { wish, faults, report, before }: Setting) {
+  constructor(name: OverlayName, readonly part: Part, { wish, faults, report, before, samples }: Setting) {
     faults.push(...(this.part.faults ?? []));
     this.wish = wish;
     this.faults = faults;
     this.report = report;
     this.live = before;
+    this.samples = samples;
     this.stage = drawnStage(name, wish.bare, this.part, this.ring.element);
     document.body.append(this.stage, this.plate);
     document.addEventListener("visibilitychange", this.shown);
@@ -204,7 +207,8 @@ class Stage {
   private view(wall: number): View | null {
     const now = this.line.state === "away" ? this.line.since : wall;
     if (this.live === null) return null;
-    return viewOf({ live: this.live, channel: this.wish.channel, now: now + this.ahead, board: (wish) => this.boards.of(wish) });
+    const { live, wish: { channel }, samples } = this;
+    return viewOf({ live, channel, now: now + this.ahead, board: (wish) => this.boards.of(wish), samples });
   }
 
   private paint(): void {
@@ -229,7 +233,7 @@ class Stage {
     if (faults.length > 0) return faults[0];
     if (this.boardFault) return this.boardFault;
     if (live === null || wish.channel === "" || Object.hasOwn(live.channels, wish.channel)) return undefined;
-    return { what: `No channel “${wish.channel}” here yet.`, next: "It appears with its first event. Write it like channel=twitch:name." };
+    return { what: `No channel “${wish.channel}” here yet.`, next: "It appears with its first event. Write it like twitch:name." };
   }
 
   /** Words in place of the part, or the part. */

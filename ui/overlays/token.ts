@@ -1,4 +1,5 @@
-// The token of the address, and why the app refuses it.
+// The token of the address, why the app refuses it, and what else it opens.
+import type { Sample } from "../src/api/wire";
 
 const HEAD = "sg.token.";
 
@@ -27,8 +28,7 @@ export function protocolsOf(token: string | null): string[] {
 /** A browser tells nothing about a refused upgrade, so it is asked for. `null`: not refused, or nobody answers. */
 export async function whyRefused(token: string | null): Promise<{ code: number; why: string } | null> {
   try {
-    const headers = token === null ? undefined : { Authorization: `Bearer ${token}` };
-    const answer = await fetch("/api/whoami", { headers, cache: "no-store", signal: AbortSignal.timeout(5000) });
+    const answer = await fetch("/api/whoami", { headers: headersOf(token), cache: "no-store", signal: AbortSignal.timeout(5000) });
     const said = (await answer.json().catch(() => null)) as { error?: unknown; access?: unknown } | null;
     if (answer.status === 401 || answer.status === 403) return { code: answer.status, why: String(said?.error ?? "") };
     return answer.ok && said?.access === "none" ? { code: 401, why: "none" } : null;
@@ -36,6 +36,18 @@ export async function whyRefused(token: string | null): Promise<{ code: number; 
     return null;
   }
 }
+
+/** What the app has sampled since then; nothing when it does not answer. */
+export async function samplesSince(since: number, token: string | null): Promise<readonly Sample[]> {
+  try {
+    const answer = await fetch(`/api/samples?since=${Math.floor(since)}`, { headers: headersOf(token), signal: AbortSignal.timeout(10_000) });
+    return answer.ok ? ((await answer.json()) as Sample[]) : [];
+  } catch {
+    return [];
+  }
+}
+
+const headersOf = (token: string | null): Record<string, string> => (token === null ? {} : { Authorization: `Bearer ${token}` });
 
 /** What to tell of a refusal: a close code of the line, or an HTTP status. */
 export function refusedWords(code: number): { what: string; next: string } {

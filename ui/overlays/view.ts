@@ -1,5 +1,5 @@
 // What a part sees of the stream, and what it must be able to do.
-import type { BoardRow, Stats, StreamEvent } from "../src/api/wire";
+import type { BoardRow, Sample, Stats, StreamEvent } from "../src/api/wire";
 import type { LiveState } from "../src/feed/apply";
 import type { BoardWish } from "./boards";
 import type { SHARED } from "./catalogue";
@@ -19,6 +19,8 @@ export type View = {
   events: readonly StreamEvent[];
   /** A leaderboard, as far as it is known; whoever looks at one gets it anew when it changes. */
   board: (wish: BoardWish) => BoardRow[] | null;
+  /** What was sampled since a moment of the app's clock; nothing where that cannot be had. */
+  samples: (since: number) => Promise<readonly Sample[]>;
 };
 
 export type Part = {
@@ -39,11 +41,11 @@ export type Part = {
 /** `asked`: what the address says, for what may stand in it more than once. */
 export type Make<Wish> = (wish: Wish, asked: URLSearchParams) => Part;
 
-export function viewOf({ live, channel, now, board }: Pick<View, "live" | "now" | "board"> & { channel: string }): View {
+export function viewOf({ live, channel, now, board, samples }: Pick<View, "live" | "now" | "board" | "samples"> & { channel: string }): View {
   const stats = channel === "" ? live.totals : Object.hasOwn(live.channels, channel) ? live.channels[channel] : undefined;
   const onAir = (channel === "" ? null : stats?.live) ?? live.live;
   const events = channel === "" ? live.events : live.events.filter((event) => event.channel === channel);
-  return { live, stats, onAir, now, events, board };
+  return { live, stats, onAir, now, events, board, samples };
 }
 
 /** How long the session has run, in the stream's time. It stands still while the stream does. */

@@ -31,6 +31,8 @@ fn check(head: &str, status: &str, port: &str) {
     let request = lines.find(|line| !line.is_empty()).expect("a request line");
     let mut words = request.split(' ');
     let (method, target) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
+    // Behind an empty line there may be another request.
+    let lines = lines.take_while(|line| !line.is_empty());
     let headers: Vec<_> = lines.filter_map(|line| line.split_once(':')).collect();
     let values = |name: &str| -> Vec<&str> {
         let of_name = headers

@@ -48,7 +48,7 @@ async fn come_back(door: &Door, mode: char, place: &str) {
         ),
         _ => (
             "/ws/live".to_owned(),
-            format!(r#"{{"type":"subscribe","channels":["stats"],{place}}}"#),
+            format!(r#"{{{place},"type":"subscribe","channels":["stats"]}}"#),
         ),
     };
     // An address may hold what HTTP does not take.

@@ -32,8 +32,21 @@ pub(crate) fn tests(filter: &[String]) -> Outcome {
     }
     // With all targets, so that the program has the same features as the tests: no second copy of Tauri.
     cargo(&["build", "--quiet", "--workspace", "--all-targets"])?;
-    let words = ["test", "--workspace", "--lib", "--bins", "--tests"].into_iter();
-    cargo(&words.chain(filter.iter().map(String::as_str)).collect::<Vec<_>>())
+    // To the end, whatever fails: who mends one thing sees at once what else there is.
+    let words = [
+        "test",
+        "--workspace",
+        "--lib",
+        "--bins",
+        "--tests",
+        "--no-fail-fast",
+    ];
+    cargo(
+        &words
+            .into_iter()
+            .chain(filter.iter().map(String::as_str))
+            .collect::<Vec<_>>(),
+    )
 }
 
 /// The tests have just written the UI's types again; the demo is written again here.

@@ -1,4 +1,4 @@
-// The course of viewers or chat since the page was opened: /o/chart, 640 × 208. Hooks: .chart, [data-stat] with [data-value].
+// The course of viewers or chat, also from before the page was opened: /o/chart, 640 × 208. Hooks: .chart, [data-stat] with [data-value].
 import "./chart.css";
 import type { Catalogue } from "../catalogue";
 import { shape } from "../icons";
@@ -6,7 +6,7 @@ import { figuresOf, NUMBERS, UNKNOWN, valueOf } from "../numbers";
 import type { Values } from "../parameters";
 import { mark, part, put } from "../part";
 import type { Part, View } from "../view";
-import { Course, pathOf, scaleOf } from "./course";
+import { Course, earlier, pathOf, scaleOf } from "./course";
 
 const STEPS = 180;
 const WIDTH = 592;
@@ -17,7 +17,7 @@ export function chart(wish: Values<Catalogue["chart"]["parameters"]>): Part {
   const figures = figuresOf(wish.locale);
   const { label, hue } = NUMBERS[wish.value];
   const every = (wish.minutes * 60_000) / STEPS;
-  const course = new Course(every, STEPS);
+  let course = new Course(every, STEPS);
   const figure = part("b", `num${hue === "" ? "" : ` hue-${hue}`}`, UNKNOWN);
   mark(figure, "data-stat", wish.value);
   const line = shape("path", { class: "line" });
@@ -29,16 +29,30 @@ export function chart(wish: Values<Catalogue["chart"]["parameters"]>): Part {
   const element = part("div", `chart chart-${wish.value}${wish.bare ? "" : " plate"}`, head);
   element.append(drawing);
 
-  let profile = "";
+  let epoch = "";
 
-  function paint({ stats, now, live }: View): number {
-    // Two profiles share no line.
-    if (live.profileId !== profile) course.clear();
-    profile = live.profileId;
+  function paint(view: View): number {
+    const { stats, now, live } = view;
+    if (live.epoch !== epoch) begin(view);
     const value = valueOf(stats, wish.value);
     put(figure, value, figures.count(value), 12);
     if (course.note(now, value)) draw(value);
     return every - (now % every) + 5;
+  }
+
+  /** Two profiles share no line. What was before is the app's to know: a page in OBS is loaded again all the time. */
+  function begin({ live, now, samples }: View): void {
+    const mine = (epoch = live.epoch);
+    course.clear();
+    void samples(now - wish.minutes * 60_000).then((all) => {
+      if (mine !== epoch || all.length === 0) return;
+      const own = all.filter(({ channel }) => wish.channel === "" || channel === wish.channel);
+      const seen = course.points;
+      course = earlier(own, wish.value, new Course(every, STEPS));
+      if (seen.length === 0) return;
+      course.note(Math.max(now, course.at), seen[seen.length - 1] ?? null);
+      draw(seen[seen.length - 1] ?? null);
+    });
   }
 
   function draw(value: number | null): void {

@@ -1,4 +1,6 @@
-// The course of a gauge as far as this page saw it, in a fixed number of steps. Pure.
+// The course of a gauge in a fixed number of steps. Pure.
+import type { Sample } from "../../src/api/wire";
+import { GAP, type Gauge, totalsOf } from "../../src/numbers/course";
 
 /** Points from left to right: each step's newest value; `null` where nothing was known. */
 export class Course {
@@ -23,6 +25,11 @@ export class Course {
     return true;
   }
 
+  /** The beginning of the newest step. */
+  get at(): number {
+    return this.step * this.every;
+  }
+
   /** Begins anew. */
   clear(): void {
     this.values.length = 0;
@@ -32,6 +39,18 @@ export class Course {
   get points(): readonly (number | null)[] {
     return this.values;
   }
+}
+
+/** Into a course, what the app has sampled. Between two samples the first one holds, if no more than a minute lies between. */
+export function earlier(samples: readonly Sample[], value: Gauge, course: Course): Course {
+  const points = totalsOf(samples);
+  points.forEach((point, n) => {
+    const level = point[value];
+    const next = points[n + 1]?.at ?? point.at + 1;
+    const until = next - point.at > GAP ? point.at + 1 : next;
+    for (let at = point.at; at < until; at += course.every) course.note(at, level === null ? null : Math.round(level));
+  });
+  return course;
 }
 
 /** The path of a line in a box; it breaks at what is unknown. The newest point stands at the right edge. */

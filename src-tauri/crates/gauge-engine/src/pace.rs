@@ -40,8 +40,8 @@ impl Pace {
         }
     }
 
-    /// Takes in a push of so many events. One that is larger than a second's is taken too, and paid for by waiting:
-    /// it could else never come in.
+    /// Takes in a push of so many events. One that is larger than a second's is taken as soon as nothing is used up,
+    /// and paid for by waiting: it could else never come in.
     ///
     /// # Errors
     /// [`TooFast`].
@@ -53,13 +53,13 @@ impl Pace {
         // Nothing in here can panic half-way, so a poisoned lock guards good data.
         let mut used_until = self.used_until.lock().unwrap_or_else(PoisonError::into_inner);
         let used = used_until.map_or(now, |until| until.max(now));
-        let ahead = used - now;
-        if ahead >= Self::AHEAD {
-            let wait = ahead - Self::AHEAD + Duration::from_millis(1);
+        let events = u32::try_from(events).unwrap_or(u32::MAX);
+        let cost = Duration::from_secs(events.into()) / per_second;
+        let wait = (used - now).saturating_sub(Self::AHEAD.saturating_sub(cost));
+        if !wait.is_zero() {
             return Err(TooFast { per_second, wait });
         }
-        let events = u32::try_from(events).unwrap_or(u32::MAX);
-        *used_until = Some(used + Duration::from_secs(events.into()) / per_second);
+        *used_until = Some(used + cost);
         Ok(())
     }
 }

@@ -156,8 +156,8 @@ impl Client {
         self.has_more = true;
         for _ in 0..READS {
             // The library may hold more messages, which the socket does not announce.
-            if self.socket.owes_much() {
-                return;
+            if !self.socket.may_read() {
+                return self.socket.rest().await;
             }
             let Some(message) = self.socket.read() else { break };
             let asked = match message {
@@ -173,6 +173,7 @@ impl Client {
                 self.say_that_it_stops();
             }
         }
+        self.socket.rest().await;
         self.has_more = false;
     }
 

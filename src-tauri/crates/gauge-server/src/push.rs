@@ -146,7 +146,7 @@ pub(crate) fn refusal_json(refused: &Refused) -> (StatusCode, Value) {
         ),
         Refused::TooFast(TooFast { per_second, wait }) => (
             StatusCode::TOO_MANY_REQUESTS,
-            json!({ "error": "rate_limited", "retry_after_ms": wait.as_millis() as u64, "message": format!(
+            json!({ "error": "rate_limited", "retry_after_ms": wait.as_micros().div_ceil(1000) as u64, "message": format!(
                 "This token may push {per_second} events a second, as set in Streamgauge’s window. Push this again later.") }),
         ),
         Refused::Fault(fault) => {

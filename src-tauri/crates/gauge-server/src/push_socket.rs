@@ -192,6 +192,7 @@ impl Pusher {
         if !turn.messages.is_empty() {
             self.unanswered.push_back(turn);
         }
+        self.socket.rest().await;
     }
 
     fn understand(&mut self, text: &[u8], pushes: &mut Vec<Push>) -> Heard {

@@ -12,6 +12,7 @@ use bytes::Bytes;
 use socket2::SockRef;
 use tokio::{
     net::TcpStream,
+    task::{consume_budget, yield_now},
     time::{Instant, timeout},
 };
 use tungstenite::{
@@ -118,7 +119,7 @@ impl Socket {
     }
 
     /// Whether so much waits that its client asked for that it is to take some of it first.
-    pub(crate) fn owes_much(&self) -> bool {
+    fn owes_much(&self) -> bool {
         self.owed > OWED_BYTES
     }
 
@@ -220,7 +221,6 @@ impl Socket {
     pub(crate) fn read(&mut self) -> Option<Message> {
         self.heard_at = Instant::now();
         self.is_asked = false;
-        self.reader.get_mut().left = TURN;
         loop {
             let read = self.reader.read();
             match read {
@@ -236,6 +236,16 @@ impl Socket {
                     return None;
                 }
             }
+        }
+    }
+
+    /// Ends its turn, and lets others have theirs. A client that never falls silent would else keep the thread, and
+    /// with it the system's word of every other socket.
+    pub(crate) async fn rest(&mut self) {
+        if std::mem::replace(&mut self.reader.get_mut().left, TURN) == 0 {
+            yield_now().await;
+        } else {
+            consume_budget().await;
         }
     }
 

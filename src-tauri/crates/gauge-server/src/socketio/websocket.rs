@@ -87,9 +87,10 @@ async fn probe(socket: &mut Socket, session: &Session) -> Option<()> {
             }
         }
         socket.write().ok()?;
-        if socket.is_ending() {
+        if !socket.may_read() {
             return None;
         }
+        socket.rest().await;
         stream.readable().await.ok()?;
     }
 }
@@ -160,8 +161,8 @@ impl Client {
         self.has_more = true;
         for _ in 0..READS {
             // The library may hold more messages, which the socket does not announce.
-            if self.socket.owes_much() {
-                return;
+            if !self.socket.may_read() {
+                return self.socket.rest().await;
             }
             let heard = match self.socket.read() {
                 Some(Message::Text(text)) => self.talk.hear(&text).await,
@@ -175,6 +176,7 @@ impl Client {
                 return self.let_go(end);
             }
         }
+        self.socket.rest().await;
         self.has_more = false;
     }
 
