@@ -2,7 +2,7 @@
 import { transport } from "./transport";
 import type {
   About, AccessSettings, AccessState, Ask, Audience, BackupInfo, BoardRow, Counter, GoalRule, GoalState, ImportReport, ProfileInfo, Sample, Score, SessionReport, SourceStatus,
-  StoredEvent, StreamEvent, TokenInfo, TokenScope, TrashedProfile, TriggerRules, ViewerReport, ViewerRow, XpRules,
+  StoredEvent, StreamEvent, TokenInfo, TokenScope, TrashedProfile, TriggerRules, TwitchAccount, ViewerReport, ViewerRow, XpRules,
 } from "./wire";
 
 const put = <T>(ask: Ask): Promise<T> => transport.ask(ask) as Promise<T>;
@@ -56,6 +56,13 @@ export const goals = (): Promise<GoalState[]> => put({ ask: "goals" });
 export const addGoal = (rule: GoalRule): Promise<GoalState> => put({ ask: "add_goal", rule });
 export const changeGoal = (id: number, rule: GoalRule): Promise<GoalState> => put({ ask: "change_goal", id, rule });
 export const removeGoal = (id: number): Promise<null> => put({ ask: "remove_goal", id });
+
+export const twitchAccount = (): Promise<TwitchAccount> => put({ ask: "twitch_account" });
+/** The answer holds a code to type at Twitch. */
+export const logInToTwitch = (): Promise<TwitchAccount> => put({ ask: "log_in_to_twitch" });
+export const logOutOfTwitch = (): Promise<TwitchAccount> => put({ ask: "log_out_of_twitch" });
+/** `null`: the built-in one. */
+export const setTwitchClient = (client_id: string | null): Promise<TwitchAccount> => put({ ask: "set_twitch_client", client_id });
 
 export const tokens = (): Promise<TokenInfo[]> => put({ ask: "tokens" });
 export const newToken = (label: string, scope: TokenScope, origins: string[] = []): Promise<TokenInfo> => put({ ask: "new_token", label, scope, origins });

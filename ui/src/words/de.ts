@@ -1,6 +1,7 @@
 // Every word that can be read in the window, in German. The streamer is addressed as “du”; keys are those of English.
 import { count } from "../numbers/format";
 import { overlays } from "./overlays-de";
+import { twitch } from "./twitch-de";
 import type { Words } from "../words";
 
 const plural = (n: number, one: string, many: string): string => `${count(n)} ${n === 1 ? one : many}`;
@@ -37,7 +38,7 @@ export const de: Words = {
   retryIn: (span) => `neuer Versuch in ${span}`,
   retryNow: "versucht es wieder",
   platforms: { twitch: "Twitch", tiktok: "TikTok", youtube: "YouTube", kick: "Kick", generic: "Werkzeug" },
-  kinds: { push: "Werkzeuge auf diesem Rechner", replay: "Wiedergabe", demo: "Demo", twitch_chat: "Twitch-Chat" },
+  kinds: { push: "Werkzeuge auf diesem Rechner", replay: "Wiedergabe", demo: "Demo", twitch_chat: "Twitch-Chat", twitch_eventsub: "Twitch, sofort gemeldet", twitch_helix: "Twitch, abgefragt" },
   profiles: {
     label: "Profile", current: (name) => `Profil ${name}`,
     find: "Profil suchen oder anlegen", list: "Profile",
@@ -169,6 +170,7 @@ export const de: Words = {
     },
   },
   overlays,
+  twitch,
   rules: {
     title: "Auslöser", text: "Ein Auslöser ist ein Moment, den man bemerken soll. Jeder behält seinen Beleg, steht in der Kurve und kann in Overlays erscheinen.", sensitivity: "Empfindlichkeit", presets: { low: "Niedrig", normal: "Normal", high: "Hoch" },
     presetHints: { low: "Nur die größten Sprünge von Chat und Zuschauern.", normal: "Was sich klar von den letzten Minuten abhebt.", high: "Auch kleinere Sprünge; mehr davon sind Zufall." },

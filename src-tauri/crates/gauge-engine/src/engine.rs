@@ -7,7 +7,7 @@ use gauge_model::{
     About, Answer, Ask, ChannelId, Fault, FaultCode, Millis, Notice, ProfileInfo, Sample, ServerState,
     SessionReport, Topics,
 };
-use gauge_sources::{Recording, Sink, Speed};
+use gauge_sources::{Endpoints, Recording, Sink, Speed};
 use gauge_store::{DataDir, Profiles, Reader, StoreError};
 use tokio::{
     sync::{Mutex, mpsc, oneshot, watch},
@@ -17,7 +17,7 @@ use tokio::{
 
 use crate::{
     Report,
-    engine::{obs::ObsDesk, open::Open},
+    engine::{obs::ObsDesk, open::Open, twitch::TwitchDesk},
     hub::{Dialect, Seat, Since},
     lane::Lane,
     meter::Meter,
@@ -30,6 +30,7 @@ mod check;
 mod files;
 mod obs;
 pub(crate) mod open;
+mod twitch;
 
 /// The live part of the program. Cheap to share; [`Engine::stop`] ends it.
 #[derive(Clone)]
@@ -46,6 +47,7 @@ pub(crate) struct Shared {
     pub(crate) open: Mutex<Option<Open>>,
     server: watch::Sender<Option<ServerState>>,
     obs: ObsDesk,
+    pub(crate) twitch: TwitchDesk,
     /// The profile to come back to when a replay's own has been closed.
     pub(crate) before: Option<String>,
     meter: Mutex<Option<JoinHandle<()>>>,
@@ -65,6 +67,20 @@ impl Engine {
     /// # Errors
     /// What hinders the profile from being opened.
     pub async fn start(data: DataDir, opening: Opening, clock: fn() -> Millis) -> Result<Self, StoreError> {
+        Self::start_beside(data, opening, clock, Endpoints::default(), false).await
+    }
+
+    /// The same, with the platforms reached elsewhere; `keychain` says whether logins are kept in the system's.
+    ///
+    /// # Errors
+    /// What hinders the profile from being opened.
+    pub async fn start_beside(
+        data: DataDir,
+        opening: Opening,
+        clock: fn() -> Millis,
+        endpoints: Endpoints,
+        keychain: bool,
+    ) -> Result<Self, StoreError> {
         let profiles = Profiles::new(data.profiles());
         blocking(profiles.clone(), move |profiles| {
             profiles.sweep();
@@ -83,6 +99,7 @@ impl Engine {
         let (act, deeds) = mpsc::channel(4);
         let server = watch::Sender::new(None);
         let obs = ObsDesk::start(&data, deeds, requests.clone(), server.subscribe(), clock);
+        let twitch = TwitchDesk::start(&data, endpoints, keychain, clock);
         let shared = Shared {
             data,
             profiles,
@@ -90,6 +107,7 @@ impl Engine {
             open: Mutex::default(),
             server,
             obs,
+            twitch,
             before,
             meter: Mutex::default(),
         };
@@ -138,6 +156,9 @@ impl Engine {
             | Ask::ObsState
             | Ask::ObsScenes
             | Ask::AddOverlayToScene { .. } => self.ask_about_obs(ask).await,
+            Ask::TwitchAccount | Ask::LogInToTwitch | Ask::LogOutOfTwitch | Ask::SetTwitchClient { .. } => {
+                self.ask_about_twitch(ask).await
+            }
             Ask::TryTriggerRules { rules, session } => self.try_trigger_rules(rules, session).await,
             Ask::Triggers { session, limit } => self.triggers(session, limit).await,
             Ask::SessionRules
@@ -275,6 +296,7 @@ impl Engine {
         if let Some(open) = last {
             open.stop().await;
         }
+        self.shared.twitch.settle().await;
         // It may have ended already.
         _ = self.requests.send(Request::Stop).await;
         if let Some(meter) = self.shared.meter.lock().await.take()
@@ -304,7 +326,8 @@ impl Engine {
     pub(crate) fn start_open(&self, prepared: &OpenProfile, sink: Sink) -> Open {
         let (profiles, requests) = (self.shared.profiles.clone(), self.requests.clone());
         let check = self.look_through(prepared.info.id.clone());
-        Open::start(prepared, sink, profiles, requests, self.shared.clock, check)
+        let login = self.shared.twitch.login();
+        Open::start(prepared, sink, profiles, requests, self.shared.clock, check, login)
     }
 
     /// What is seen in the feed and not in an answer; it is on disk when this returns.

@@ -1,9 +1,9 @@
 //! The sources of the open profile, started and stopped together.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use gauge_model::{ChannelId, Millis, Platform, SourceState, SourceStatus};
-use gauge_sources::{Plan, Recording, Sink, Speed, demo, play, twitch};
+use gauge_sources::{Endpoints, Plan, Recording, Sink, Speed, demo, play, twitch};
 use tokio::{sync::watch, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -16,11 +16,24 @@ pub(crate) struct Running {
     /// The Twitch channels to hear, once there was one.
     twitch: Option<watch::Sender<Vec<ChannelId>>>,
     channels: Vec<ChannelId>,
+    login: Login,
+}
+
+/// Whoever may be logged in at Twitch, and where that is.
+#[derive(Clone)]
+pub(crate) struct Login {
+    pub(crate) account: twitch::Account,
+    pub(crate) endpoints: Arc<Endpoints>,
 }
 
 impl Running {
     /// Starts the sources of the kept channels.
-    pub(crate) fn start(channels: Vec<ChannelId>, sink: Sink, clock: fn() -> Millis) -> Self {
+    pub(crate) fn start(
+        channels: Vec<ChannelId>,
+        sink: Sink,
+        clock: fn() -> Millis,
+        login: Login,
+    ) -> Self {
         let mut running = Self {
             sink,
             clock,
@@ -28,6 +41,7 @@ impl Running {
             stop: CancellationToken::new(),
             twitch: None,
             channels,
+            login,
         };
         running.tell_twitch();
         running
@@ -101,6 +115,14 @@ impl Running {
         } else if !chats.is_empty() {
             let (twitch, wanted) = watch::channel(chats);
             self.twitch = Some(twitch);
+            let Login { account, endpoints } = self.login.clone();
+            self.spawn(twitch::watch_login(
+                wanted.clone(),
+                account,
+                endpoints,
+                self.sink.clone(),
+                self.clock,
+            ));
             self.spawn(twitch::watch(wanted, self.sink.clone(), self.clock));
         }
     }

@@ -6,7 +6,7 @@ use crate::{
     AccessSettings, AccessState, ActionRules, Audience, BackupInfo, BoardRow, ChannelId, Counter, GoalRule,
     GoalState, ImportReport, Millis, ObsScenes, ObsSettings, ObsState, OwnerRules, ProfileInfo, Sample,
     Score, Secret, SessionReport, SessionRules, SourceStatus, StoredEvent, StreamEvent, TokenInfo,
-    TokenScope, TrashedProfile, TriggerRules, ViewerId, ViewerReport, ViewerRow, XpRules,
+    TokenScope, TrashedProfile, TriggerRules, TwitchAccount, ViewerId, ViewerReport, ViewerRow, XpRules,
 };
 
 /// A question or a wish. Its effect on live numbers is seen in the feed, not in the answer.
@@ -258,6 +258,17 @@ pub enum Ask {
         /// Pixels.
         height: u32,
     },
+    /// The login at Twitch. Answer: [`Answer::TwitchAccount`].
+    TwitchAccount,
+    /// Begins a login: the answer holds a code to type at Twitch. Answer: [`Answer::TwitchAccount`].
+    LogInToTwitch,
+    /// Ends the login, or gives a login up that has begun. Answer: [`Answer::TwitchAccount`].
+    LogOutOfTwitch,
+    /// Sets what Streamgauge calls itself at Twitch, and ends the login. Answer: [`Answer::TwitchAccount`].
+    SetTwitchClient {
+        /// The id of an application that the user has registered there; `null`: the built-in one.
+        client_id: Option<String>,
+    },
     /// What triggers set off. Answer: [`Answer::ActionRules`].
     ActionRules,
     /// Sets it, from now on. Answer: [`Answer::ActionRules`].
@@ -352,6 +363,8 @@ pub enum Answer {
     ObsState(Box<ObsState>),
     /// OBS's scenes.
     ObsScenes(ObsScenes),
+    /// The login at Twitch.
+    TwitchAccount(TwitchAccount),
     /// What triggers set off.
     ActionRules(ActionRules),
     /// Those made by the user in the order they were made, after the built-in ones.

@@ -29,6 +29,7 @@ mod storage;
 mod subscription;
 mod topics;
 mod trigger;
+mod twitch;
 mod viewer;
 
 pub use access::{AccessSettings, AccessState, ListenerState, Secret, TokenInfo, TokenScope};
@@ -58,6 +59,7 @@ pub use storage::{BackupInfo, ImportReport, Notice, NoticeCode, StorageState, Ta
 pub use subscription::GiftBombs;
 pub use topics::Topics;
 pub use trigger::{Cooldowns, Detector, Fired, Sensitivity, TriggerRules};
+pub use twitch::{LoginKept, TwitchAccount, TwitchLogin};
 pub use viewer::{ViewerCounts, ViewerId, ViewerIdError, ViewerNumbers, ViewerTallies, ViewerTally};
 
 /// Milliseconds since 1970-01-01 UTC.

@@ -236,7 +236,11 @@ width: number,
 /**
  * Pixels.
  */
-height: number, } | { "ask": "action_rules" } | { "ask": "set_action_rules", 
+height: number, } | { "ask": "twitch_account" } | { "ask": "log_in_to_twitch" } | { "ask": "log_out_of_twitch" } | { "ask": "set_twitch_client", 
+/**
+ * The id of an application that the user has registered there; `null`: the built-in one.
+ */
+client_id: string | null, } | { "ask": "action_rules" } | { "ask": "set_action_rules", 
 /**
  * The new ones.
  */

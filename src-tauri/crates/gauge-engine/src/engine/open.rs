@@ -11,7 +11,7 @@ use crate::{
     engine::check::Check,
     request::{OpenProfile, Request},
     rounds::{Beat, Rounds},
-    running::Running,
+    running::{Login, Running},
 };
 
 /// The open profile.
@@ -35,9 +35,10 @@ impl Open {
         requests: mpsc::Sender<Request>,
         clock: fn() -> Millis,
         check: Check,
+        login: Login,
     ) -> Self {
         let info = opened.info.clone();
-        let running = Running::start(opened.kept.channels.clone(), sink, clock);
+        let running = Running::start(opened.kept.channels.clone(), sink, clock, login);
         if info.simulated {
             running.demo();
         }
