@@ -201,7 +201,11 @@ async fn frames_that_make_no_sense_hinder_nothing() {
     stand.wait_for("follows", json!(1)).await;
     let links = eventsub.wait_until("anything", |_| true).await;
     assert_eq!(links.welcomed, 1);
-    assert_eq!(stand.live.state["channels"][CHANNEL]["tips"], Value::Null, "nothing was given");
+    assert_eq!(
+        stand.live.state["channels"][CHANNEL]["tips"],
+        Value::Null,
+        "nothing was given"
+    );
 }
 
 #[tokio::test]

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use gauge_model::{Fault, FaultCode, Millis, Notice, ProfileInfo, StorageState};
-use gauge_sources::Sink;
+use gauge_model::{Fault, FaultCode, KeptSource, Millis, Notice, ProfileInfo, StorageState};
+use gauge_sources::{Means, Sink};
 use gauge_store::{Health, Profiles};
 use tokio::sync::{mpsc, watch};
 
@@ -36,9 +36,13 @@ impl Open {
         clock: fn() -> Millis,
         check: Check,
         login: Login,
+        means: impl Fn(&KeptSource) -> Means,
     ) -> Self {
         let info = opened.info.clone();
-        let running = Running::start(opened.kept.channels.clone(), sink, clock, login);
+        let mut running = Running::start(opened.kept.channels.clone(), sink, clock, login);
+        for source in &opened.kept.sources {
+            running.connect(source.clone(), &means(source));
+        }
         if info.simulated {
             running.demo();
         }

@@ -37,6 +37,24 @@ pub(crate) struct TwitchDesk {
     _tasks: JoinSet<()>,
 }
 
+/// What is around the engine, and not its own.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    /// Where the platforms are reached.
+    pub endpoints: Endpoints,
+    /// Whether logins are kept in the system's keychain; else only until the program ends.
+    pub keychain: bool,
+}
+
+impl From<Endpoints> for Beside {
+    fn from(endpoints: Endpoints) -> Self {
+        Self {
+            endpoints,
+            keychain: false,
+        }
+    }
+}
+
 /// What is kept in a file; the tokens never are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -55,11 +73,11 @@ impl Kept {
 
 impl TwitchDesk {
     /// Starts what keeps the login.
-    pub(crate) fn start(data: &DataDir, endpoints: Endpoints, keychain: bool, clock: fn() -> Millis) -> Self {
+    pub(super) fn start(data: &DataDir, beside: &Beside, clock: fn() -> Millis) -> Self {
         let file = data.root().join("access").join("twitch.json");
         let kept = read(&file);
-        let endpoints = Arc::new(endpoints);
-        let keychain = if keychain {
+        let endpoints = Arc::new(beside.endpoints.clone());
+        let keychain = if beside.keychain {
             Keychain::Named(entry_name(data, &endpoints))
         } else {
             Keychain::Off

@@ -140,7 +140,8 @@ fn hidden(text: &str) -> Result<HeaderValue, ApiError> {
 async fn read<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, ApiError> {
     let sent = request.send().await;
     let answer = sent.map_err(|error| ApiError::Away(away(&error)))?;
-    let (status, limit) = (answer.status(), limit_of(answer.headers(), SystemTime::now()));
+    let now = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
+    let (status, limit) = (answer.status(), limit_of(answer.headers(), now));
     let body = https::body(answer).await;
     let body = body.ok_or_else(|| ApiError::Away("its answer broke off".to_owned()))?;
     match status {
@@ -180,13 +181,12 @@ fn words(body: &[u8]) -> String {
     }
 }
 
-/// Until when nothing is answered: Twitch says it in seconds since 1970.
-fn limit_of(headers: &HeaderMap, now: SystemTime) -> Duration {
+/// How long nothing is answered: Twitch says it in seconds since 1970, as `now` is given.
+fn limit_of(headers: &HeaderMap, now: Duration) -> Duration {
     let reset = headers
         .get("Ratelimit-Reset")
         .and_then(|value| value.to_str().ok()?.parse().ok())
         .map(Duration::from_secs);
-    let now = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     reset.map_or(LIMITED, |reset| {
         // Half a second more than it says: clocks differ.
         (reset.saturating_sub(now) + Duration::from_millis(500)).min(LONGEST_LIMIT)
@@ -199,7 +199,7 @@ mod tests {
 
     #[test]
     fn patience_is_as_long_as_twitch_says() {
-        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1000);
+        let now = Duration::from_secs(1000);
         for (reset, want) in [
             (Some("1007"), Duration::from_millis(7500)),
             (Some("900"), Duration::from_millis(500)),

@@ -15,7 +15,7 @@ mod transport;
 mod watch;
 
 pub use account::{Account, Held};
-pub use connect::{SOURCE, watch};
+pub use connect::{SOURCE, Wanted, watch};
 pub use decode::{ChatLine, decode};
 pub use keeper::{Setting, keep};
 pub use keychain::Keychain;

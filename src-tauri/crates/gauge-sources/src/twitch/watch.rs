@@ -6,6 +6,7 @@ use gauge_model::{ChannelId, Millis, Platform, SourceKind};
 use tokio::sync::{Notify, watch};
 
 use super::{
+    Wanted,
     account::Account,
     api::{Api, Session},
     eventsub::EventSub,
@@ -14,12 +15,22 @@ use super::{
 };
 use crate::{Capture, Connector, Endpoints, Link, Sink, supervise};
 
-type Wanted = watch::Receiver<Vec<ChannelId>>;
+type Watched = watch::Receiver<Wanted>;
 type LoggedIn = watch::Receiver<Option<Session>>;
+
+/// What both halves need.
+#[derive(Clone)]
+struct Means {
+    api: Api,
+    account: Account,
+    on_air: OnAir,
+    sink: Sink,
+    clock: fn() -> Millis,
+}
 
 /// Brings what the login gives for the wanted channels, whoever is logged in, until `wanted` is dropped.
 pub async fn watch_login(
-    mut wanted: Wanted,
+    mut wanted: Watched,
     account: Account,
     endpoints: Arc<Endpoints>,
     sink: Sink,
@@ -33,52 +44,67 @@ pub async fn watch_login(
         }
     };
     let mut session = account.session();
-    let on_air = OnAir::default();
-    loop {
-        let Some(owner) = someone(&mut session, &mut wanted).await else {
-            return;
-        };
+    let means = Means {
+        api,
+        account,
+        on_air: OnAir::default(),
+        sink,
+        clock,
+    };
+    while let Some(owner) = someone(&mut session, &mut wanted).await {
+        means.bring(&owner, &wanted, &session).await;
+    }
+}
+
+impl Means {
+    /// Both halves, as long as the login stands.
+    async fn bring(&self, owner: &str, wanted: &Watched, session: &LoggedIn) {
         // A login is a channel's name.
-        let Ok(own) = ChannelId::new(Platform::Twitch, &owner) else {
-            return;
+        let Ok(own) = ChannelId::new(Platform::Twitch, owner) else {
+            return std::future::pending().await;
         };
         let helix = Helix {
-            api: api.clone(),
-            account: account.clone(),
-            on_air: on_air.clone(),
+            api: self.api.clone(),
+            account: self.account.clone(),
+            on_air: self.on_air.clone(),
             own: own.clone(),
         };
         let eventsub = EventSub {
-            api: api.clone(),
-            account: account.clone(),
-            on_air: on_air.clone(),
+            api: self.api.clone(),
+            account: self.account.clone(),
+            on_air: self.on_air.clone(),
             channel: own.clone(),
         };
-        let link = |kind| Link::new(kind, Vec::new(), sink.clone(), clock, Capture::default());
-        let of_own = |wanted: &[ChannelId]| wanted.iter().filter(|one| **one == own).cloned().collect();
+        let link = |kind| {
+            Link::new(
+                kind,
+                Vec::new(),
+                self.sink.clone(),
+                self.clock,
+                Capture::default(),
+            )
+        };
+        let (of_all, of_own) = (
+            link(&SourceKind::TWITCH_HELIX),
+            link(&SourceKind::TWITCH_EVENTSUB),
+        );
+        let is_own = |wanted: &Wanted| wanted.iter().filter(|(one, _)| *one == own).cloned().collect();
         tokio::join!(
             run(
                 helix,
-                link(&SourceKind::TWITCH_HELIX),
+                of_all,
                 wanted.clone(),
                 session.clone(),
-                &owner,
-                <[_]>::to_vec
+                owner,
+                Wanted::clone
             ),
-            run(
-                eventsub,
-                link(&SourceKind::TWITCH_EVENTSUB),
-                wanted.clone(),
-                session.clone(),
-                &owner,
-                of_own
-            ),
+            run(eventsub, of_own, wanted.clone(), session.clone(), owner, is_own),
         );
     }
 }
 
 /// Who is logged in, as soon as somebody is. `None` when the profile is closed.
-async fn someone(session: &mut LoggedIn, wanted: &mut Wanted) -> Option<String> {
+async fn someone(session: &mut LoggedIn, wanted: &mut Watched) -> Option<String> {
     loop {
         if let Some(session) = &*session.borrow_and_update() {
             return Some(session.login.clone());
@@ -94,15 +120,18 @@ async fn someone(session: &mut LoggedIn, wanted: &mut Wanted) -> Option<String> 
 async fn run(
     mut connector: impl Connector,
     mut link: Link,
-    mut wanted: Wanted,
+    mut wanted: Watched,
     mut session: LoggedIn,
     owner: &str,
-    of: impl Fn(&[ChannelId]) -> Vec<ChannelId>,
+    of: impl Fn(&Wanted) -> Wanted,
 ) {
     // Nobody but a change asks for another try.
     let again = Arc::new(Notify::new());
     loop {
-        let channels = of(&wanted.borrow_and_update());
+        let channels: Vec<_> = of(&wanted.borrow_and_update())
+            .into_iter()
+            .map(|(channel, _)| channel)
+            .collect();
         let is_idle = channels.is_empty();
         if link.channels() != channels {
             link.follow(channels).await;
@@ -132,8 +161,8 @@ async fn ended(session: &mut LoggedIn, owner: &str) {
     _ = session.wait_for(is_other).await;
 }
 
-/// Ends when other channels are wanted of it. False: the profile is closed.
-async fn changed(wanted: &mut Wanted, of: &impl Fn(&[ChannelId]) -> Vec<ChannelId>) -> bool {
+/// Ends when other channels are wanted of it, or one of them again. False: the profile is closed.
+async fn changed(wanted: &mut Watched, of: &impl Fn(&Wanted) -> Wanted) -> bool {
     let before = of(&wanted.borrow());
     let differs = wanted.wait_for(|wanted| of(wanted) != before).await;
     differs.is_ok()
