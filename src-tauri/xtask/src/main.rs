@@ -15,6 +15,7 @@ cargo xtask test [FILTER]    build everything and run every test
 cargo xtask ci               format, lints, tests, generated files: what a change must pass
 cargo xtask demo             write the demo recording again
 cargo xtask shots [FOLDER]   take pictures of every view, into target/shots
+cargo xtask soak [--minutes N] [--switch]   20 overlays at 200 events/s: what grows, what is lost, how late it is
 cargo xtask bundle           make the packages (.deb, .rpm) of this version
 cargo xtask icons            make the icon sizes again from icons/icon.svg";
 
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         "ci" => check::all(),
         "demo" => demo::write(&shell::root().join(DEMO)).map_err(|error| error.to_string()),
         "shots" => shots(&rest),
+        "soak" => soak(&rest),
         "bundle" => bundle(),
         "icons" => icons(),
         _ => Err(USAGE.to_owned()),
@@ -69,6 +71,16 @@ fn shots(folder: &[String]) -> Outcome {
     cargo(&["build", "--quiet", "--workspace", "--all-targets"])?;
     let folder = folder.first().map_or("target/shots", String::as_str);
     run(shell::command(shell::built("examples/shots")).arg(folder))
+}
+
+/// Twenty overlays at two hundred events a second, with the program as it is released.
+fn soak(words: &[String]) -> Outcome {
+    needs::to_test()?;
+    cargo(&["build", "--quiet", "--package", "streamgauge", "--release"])?;
+    cargo(&["build", "--quiet", "--package", "gauge-tests", "--examples"])?;
+    run(shell::command(shell::built("examples/soak"))
+        .args(words)
+        .env("STREAMGAUGE_BIN", shell::released("streamgauge")))
 }
 
 /// The packages of this version, where Tauri's bundler puts them: target/release/bundle.

@@ -13,7 +13,7 @@ use tokio::{
 };
 
 use crate::{
-    engine::{obs::ObsDesk, open::Open, sources::SourceDesk, twitch::TwitchDesk},
+    engine::{boards::Boards, obs::ObsDesk, open::Open, sources::SourceDesk, twitch::TwitchDesk},
     hub::{Dialect, Seat, Since},
     lane::Lane,
     meter::Meter,
@@ -21,6 +21,7 @@ use crate::{
     request::{OpenProfile, Request},
 };
 
+mod boards;
 mod captures;
 mod channels;
 mod check;
@@ -49,6 +50,7 @@ pub(crate) struct Shared {
     pub(crate) open: Mutex<Option<Open>>,
     server: watch::Sender<Option<ServerState>>,
     obs: ObsDesk,
+    boards: Boards,
     sources: SourceDesk,
     pub(crate) twitch: TwitchDesk,
     /// The profile to come back to when a replay's own has been closed.
@@ -110,6 +112,7 @@ impl Engine {
             open: Mutex::default(),
             server,
             obs,
+            boards: Boards::default(),
             sources,
             twitch,
             before,
@@ -187,7 +190,11 @@ impl Engine {
             | Ask::RevokeToken { .. }
             | Ask::RotateAllTokens
             | Ask::Access
-            | Ask::SetAccess { .. } => {
+            | Ask::SetAccess { .. }
+            | Ask::Overlays
+            | Ask::OverlayFile { .. }
+            | Ask::OwnOverlays
+            | Ask::MakeOwnOverlay { .. } => {
                 Err(Fault::new(FaultCode::Access, "There is no port in this program."))
             }
             // Named one by one, so that an ask that nobody answers does not compile.

@@ -289,7 +289,19 @@ height: number, } | { "ask": "twitch_account" } | { "ask": "log_in_to_twitch" } 
 /**
  * The id of an application that the user has registered there; `null`: the built-in one.
  */
-client_id: string | null, } | { "ask": "action_rules" } | { "ask": "set_action_rules", 
+client_id: string | null, } | { "ask": "overlays" } | { "ask": "overlay_file", 
+/**
+ * One of our overlays, with its options and its token.
+ */
+url: string, 
+/**
+ * What the file is to be called, without `.html`.
+ */
+name: string, } | { "ask": "own_overlays" } | { "ask": "make_own_overlay", 
+/**
+ * The folder's name: letters, digits, `-` and `_`.
+ */
+name: string, } | { "ask": "action_rules" } | { "ask": "set_action_rules", 
 /**
  * The new ones.
  */
