@@ -1,7 +1,7 @@
 // Every word that can be read in the window, in German. The streamer is addressed as “du”; keys are those of English.
 import { count } from "../numbers/format";
 import { overlays } from "./overlays-de";
-import { twitch } from "./twitch-de";
+import { account } from "./account-de";
 import type { Words } from "../words";
 
 const plural = (n: number, one: string, many: string): string => `${count(n)} ${n === 1 ? one : many}`;
@@ -170,7 +170,7 @@ export const de: Words = {
     },
   },
   overlays,
-  twitch,
+  account,
   rules: {
     title: "Auslöser", text: "Ein Auslöser ist ein Moment, den man bemerken soll. Jeder behält seinen Beleg, steht in der Kurve und kann in Overlays erscheinen.", sensitivity: "Empfindlichkeit", presets: { low: "Niedrig", normal: "Normal", high: "Hoch" },
     presetHints: { low: "Nur die größten Sprünge von Chat und Zuschauern.", normal: "Was sich klar von den letzten Minuten abhebt.", high: "Auch kleinere Sprünge; mehr davon sind Zufall." },

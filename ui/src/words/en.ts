@@ -1,7 +1,7 @@
 // Every word that can be read in the window, in English. Sentence case; no exclamation marks; what is wrong is said with its next step.
 import { count } from "../numbers/format";
 import { overlays } from "./overlays-en";
-import { twitch } from "./twitch-en";
+import { account } from "./account-en";
 
 const plural = (n: number, one: string, many: string): string => `${count(n)} ${n === 1 ? one : many}`;
 
@@ -169,7 +169,7 @@ export const en = {
     },
   },
   overlays,
-  twitch,
+  account,
   rules: {
     title: "Triggers", text: "A trigger is a moment worth noticing. Each one keeps its evidence, is marked in the chart and can be shown by overlays.", sensitivity: "Sensitivity", presets: { low: "Low", normal: "Normal", high: "High" },
     presetHints: { low: "Only the largest jumps of chat and viewers.", normal: "What stands out clearly from the last minutes.", high: "Smaller jumps too; more of them will be chance." },

@@ -1,7 +1,7 @@
 // Die Wörter der Anmeldung bei Twitch, auf Deutsch.
-import type { twitch as en } from "./twitch-en";
+import type { account as en } from "./account-en";
 
-export const twitch: typeof en = {
+export const account: typeof en = {
   title: "Twitch-Konto", text: "Angemeldet weiß Streamgauge auch, wie viele zusehen, und zählt Follows, Abos, Bits und Raids deines eigenen Kanals sofort. Es darf nur lesen.",
   begin: "Bei Twitch anmelden", starting: "Der Schlüsselbund deines Systems wird gefragt. Vielleicht sollst du ihn entsperren.", type: "Gib diesen Code bei Twitch ein, in einem beliebigen Browser:", code: "Code", open: "Twitch öffnen", over: "Der Code ist abgelaufen.",
   waits: (time) => `Wartet auf dich, noch ${time}`, in: "Angemeldet als", out: "Abmelden", keychain: "Die Anmeldung liegt im Schlüsselbund deines Systems.", memory: "Dein System hat keinen Schlüsselbund, deshalb gilt die Anmeldung nur, bis Streamgauge endet.",
