@@ -1,6 +1,7 @@
 //! What Streamgauge promises, one file a promise, checked through its outer doors.
 
 mod actions;
+mod autobahn;
 mod backups;
 mod bad_json;
 mod client;
@@ -29,6 +30,7 @@ mod overlay_loader;
 mod overlay_set;
 mod overlay_text;
 mod own_overlay;
+mod pace;
 mod pages_of_others;
 mod patience;
 mod port;
@@ -44,8 +46,10 @@ mod refused_rows;
 mod replay;
 mod resume;
 mod scratch;
+mod seed_003;
 mod sessions;
 mod sizes;
+mod slow_disk;
 mod socketio;
 mod socketio_limits;
 mod sources;
@@ -55,6 +59,7 @@ mod stock_clients;
 mod storage;
 mod tidy;
 mod tikfinity;
+mod tikfinity_frames;
 mod tokens;
 mod told_again;
 mod triggers;

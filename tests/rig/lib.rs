@@ -5,6 +5,7 @@ pub mod chance;
 pub mod chromium;
 pub mod desk;
 pub mod disk;
+pub mod echo;
 pub mod endpoint;
 pub mod eventsub;
 pub mod folder;

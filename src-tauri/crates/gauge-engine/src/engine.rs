@@ -188,6 +188,7 @@ impl Engine {
             | Ask::NewToken { .. }
             | Ask::RotateToken { .. }
             | Ask::RevokeToken { .. }
+            | Ask::SetTokenRate { .. }
             | Ask::RotateAllTokens
             | Ask::Access
             | Ask::SetAccess { .. }
