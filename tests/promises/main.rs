@@ -27,6 +27,7 @@ mod overlay;
 mod overlay_back;
 mod overlay_health;
 mod overlay_loader;
+mod overlay_saved;
 mod overlay_set;
 mod overlay_text;
 mod own_overlay;

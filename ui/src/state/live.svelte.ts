@@ -28,6 +28,8 @@ class Live {
   /** When the newest frame came, by this computer's clock. */
   receivedAt = $state(0);
   fault = $state.raw<Failure | null>(null);
+  /** Since when it is recorded, in stream time; null while it is not, or where nobody told the beginning. */
+  recordingSince = $state<number | null>(null);
 
   #latest: LiveState | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -70,6 +72,12 @@ class Live {
     this.#timer = setTimeout(() => this.#publish(false), wait);
   }
 
+  #noteRecording({ totals, events }: LiveState): void {
+    const begun = events.find((event) => event.type === "recording");
+    if (!totals.recording) this.recordingSince = null;
+    else if (begun?.type === "recording" && begun.active) this.recordingSince = begun.at;
+  }
+
   #publish(all: boolean): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -77,6 +85,7 @@ class Live {
     const now = Date.now();
     const state = held(this.#latest);
     this.shown = state;
+    this.#noteRecording(state);
     this.receivedAt = now;
     this.#figuresAt = now;
     clearTimeout(this.#sparkTimer);

@@ -13,7 +13,10 @@ use tokio::{
 };
 
 use crate::{
-    engine::{boards::Boards, obs::ObsDesk, open::Open, sources::SourceDesk, twitch::TwitchDesk},
+    engine::{
+        boards::Boards, obs::ObsDesk, open::Open, overlays::OverlayShelf, sources::SourceDesk,
+        twitch::TwitchDesk,
+    },
     hub::{Dialect, Seat, Since},
     lane::Lane,
     meter::Meter,
@@ -28,6 +31,7 @@ mod check;
 mod files;
 mod obs;
 pub(crate) mod open;
+mod overlays;
 mod reads;
 mod secrets;
 mod sources;
@@ -51,6 +55,7 @@ pub(crate) struct Shared {
     server: watch::Sender<Option<ServerState>>,
     obs: ObsDesk,
     boards: Boards,
+    overlays: OverlayShelf,
     sources: SourceDesk,
     pub(crate) twitch: TwitchDesk,
     /// The profile to come back to when a replay's own has been closed.
@@ -103,6 +108,7 @@ impl Engine {
         let (act, deeds) = mpsc::channel(4);
         let server = watch::Sender::new(None);
         let obs = ObsDesk::start(&data, deeds, requests.clone(), server.subscribe(), clock);
+        let overlays = OverlayShelf::open(&data);
         let twitch = TwitchDesk::start(&data, &beside, clock);
         let sources = SourceDesk::new(&data, beside.endpoints);
         let shared = Shared {
@@ -113,6 +119,7 @@ impl Engine {
             server,
             obs,
             boards: Boards::default(),
+            overlays,
             sources,
             twitch,
             before,
@@ -172,6 +179,9 @@ impl Engine {
             | Ask::AddOverlayToScene { .. } => self.ask_about_obs(ask).await,
             Ask::TwitchAccount | Ask::LogInToTwitch | Ask::LogOutOfTwitch | Ask::SetTwitchClient { .. } => {
                 self.ask_about_twitch(ask).await
+            }
+            Ask::SavedOverlays | Ask::SetOverlay { .. } | Ask::RemoveOverlay { .. } => {
+                self.ask_about_overlays(ask).await
             }
             Ask::TryTriggerRules { rules, session } => self.try_trigger_rules(rules, session).await,
             Ask::Triggers { session, limit } => self.triggers(session, limit).await,

@@ -82,6 +82,8 @@ pub(crate) enum Request {
     },
     /// The port is in a new state.
     Server(ServerState),
+    /// Overlays are set otherwise: whoever shows one is to look.
+    OverlaysSet,
     /// OBS says something.
     OfObs(Inbound),
     /// What a trigger of this profile, by id, set off has ended.

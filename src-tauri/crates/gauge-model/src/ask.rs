@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccessSettings, ActionRules, ChannelId, Counter, GoalRule, Millis, OwnerRules, Score, Secret,
-    SessionRules, SourceSettings, TokenScope, TriggerRules, ViewerId, XpRules,
+    AccessSettings, ActionRules, ChannelId, Counter, GoalRule, Millis, OverlayWish, OwnerRules, Score,
+    Secret, SessionRules, SourceSettings, TokenScope, TriggerRules, ViewerId, XpRules,
 };
 #[cfg(doc)]
 use crate::{Answer, ObsSettings};
@@ -318,6 +318,15 @@ pub enum Ask {
     SetTwitchClient {
         /// The id of an application that the user has registered there; `null`: the built-in one.
         client_id: Option<String>,
+    },
+    /// Every overlay that is set otherwise than usual, or was made by the user. Answer: [`Answer::SavedOverlays`].
+    SavedOverlays,
+    /// Sets one; pages that show it follow at once. Answer: [`Answer::SavedOverlay`].
+    SetOverlay(OverlayWish),
+    /// Removes one: its address shows nothing any more; a page’s first is as usual again. Answer: [`Answer::Done`].
+    RemoveOverlay {
+        /// Which.
+        id: String,
     },
     /// How the overlays fare, as they tell themselves. Answer: [`Answer::Overlays`].
     Overlays,

@@ -4,6 +4,7 @@ import type { ActionRules } from "./ActionRules";
 import type { ChannelId } from "./ChannelId";
 import type { Counter } from "./Counter";
 import type { GoalRule } from "./GoalRule";
+import type { OverlayWish } from "./OverlayWish";
 import type { OwnerRules } from "./OwnerRules";
 import type { Score } from "./Score";
 import type { Secret } from "./Secret";
@@ -259,11 +260,11 @@ id: number, } | { "ask": "obs_settings" } | { "ask": "set_obs_settings",
  */
 enabled: boolean, 
 /**
- * As in [`crate::ObsSettings`].
+ * As in [`ObsSettings`].
  */
 host: string, 
 /**
- * As in [`crate::ObsSettings`].
+ * As in [`ObsSettings`].
  */
 port: number, 
 /**
@@ -289,7 +290,11 @@ height: number, } | { "ask": "twitch_account" } | { "ask": "log_in_to_twitch" } 
 /**
  * The id of an application that the user has registered there; `null`: the built-in one.
  */
-client_id: string | null, } | { "ask": "overlays" } | { "ask": "overlay_file", 
+client_id: string | null, } | { "ask": "saved_overlays" } | { "ask": "set_overlay" } & OverlayWish | { "ask": "remove_overlay", 
+/**
+ * Which.
+ */
+id: string, } | { "ask": "overlays" } | { "ask": "overlay_file", 
 /**
  * One of our overlays, with its options and its token.
  */

@@ -111,6 +111,12 @@ pub(crate) const GOALS: Route = data(
     "Every goal as it stands.",
     example!("goals"),
 );
+pub(crate) const OVERLAY_OPTIONS: Route = data(
+    "/api/overlays/{id}",
+    PublicReading,
+    "How an overlay is set in the open profile: its page asks, at the start and with each snapshot.",
+    example!("overlay"),
+);
 pub(crate) const VIEWERS: Route = Route {
     query: &[
         (
