@@ -17,7 +17,7 @@ const BUILD: [&str; 5] = [
     "libxdo-dev",
 ];
 /// And for testing it: a screen, drivers for both engines, a font for emoji, and an OBS.
-const TEST: [&str; 9] = [
+const TEST: [&str; 10] = [
     "xvfb",
     "webkit2gtk-driver",
     "chromium",
@@ -27,6 +27,7 @@ const TEST: [&str; 9] = [
     "obs-plugins",
     "libgl1-mesa-dri",
     "ffmpeg",
+    "libfaketime",
 ];
 
 /// The last version of Autobahn's test suite.

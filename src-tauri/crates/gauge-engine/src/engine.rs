@@ -58,6 +58,7 @@ pub(crate) struct Shared {
     overlays: OverlayShelf,
     sources: SourceDesk,
     pub(crate) twitch: TwitchDesk,
+    questions: reads::Questions,
     /// The profile to come back to when a replay's own has been closed.
     pub(crate) before: Option<String>,
     meter: Mutex<Option<JoinHandle<()>>>,
@@ -122,6 +123,7 @@ impl Engine {
             overlays,
             sources,
             twitch,
+            questions: reads::Questions::default(),
             before,
             meter: Mutex::default(),
         };

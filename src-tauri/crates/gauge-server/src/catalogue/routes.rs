@@ -101,7 +101,8 @@ pub(crate) const SAMPLES: Route = Route {
     ..data(
         "/api/samples",
         PublicReading,
-        "Each channel’s numbers every 10 s, oldest first: what charts are drawn from.",
+        "Each channel’s numbers every 10 s, oldest first, at most 100000: what charts are drawn from. Go on from the \
+         last one’s `at`.",
         example!("samples"),
     )
 };
