@@ -5,5 +5,4 @@ export const account = {
   waits: (time: string): string => `Waits for you, ${time} more`, in: "Logged in as", out: "Log out", keychain: "The login is kept in your system’s keychain.", memory: "Your system has no keychain, so the login is kept only until Streamgauge ends.",
   notHere: (name: string): string => `This profile does not have the channel ${name} yet.`, addOwn: "Add my channel", client: "Client ID",
   clientText: "Streamgauge needs a client ID to speak with Twitch. Register an application of the type “public” there and copy its ID.", console: "Register at Twitch",
-  whys: {} as Record<string, string>,
 };

@@ -1,7 +1,7 @@
 // Every word that can be read in the window, in German. The streamer is addressed as “du”; keys are those of English.
 import { count } from "../numbers/format";
 import { overlays } from "./overlays-de";
-import { account } from "./account-de";
+import { account, accountWhys } from "./account-de";
 import { sources } from "./sources-de";
 import type { Words } from "../words";
 
@@ -125,7 +125,7 @@ export const de: Words = {
     title: "Quellen, die dich brauchen",
     refused: "Sie wurde abgelehnt. Prüfe den Namen oder entferne sie.",
     waiting: "Sie antwortet nicht mehr.",
-    whys: {},
+    whys: accountWhys,
   },
   channels: {
     title: "Kanäle", viewers: "Zuschauer", chat: "Chat/min", coins: "Münzen", follows: "Follows", actions: "Aktionen",
