@@ -22,6 +22,7 @@ use crate::{
     meter::Meter,
     opening::{Opening, blocking, prepare_first},
     request::{OpenProfile, Request},
+    running::Running,
 };
 
 mod boards;
@@ -338,17 +339,9 @@ impl Engine {
         let (profiles, requests) = (self.shared.profiles.clone(), self.requests.clone());
         let check = self.look_through(prepared.info.id.clone());
         let means = |source: &_| self.shared.sources.means(&prepared.info.id, source);
-        let login = self.shared.twitch.login();
-        Open::start(
-            prepared,
-            sink,
-            profiles,
-            requests,
-            self.shared.clock,
-            check,
-            login,
-            means,
-        )
+        let (clock, login) = (self.shared.clock, self.shared.twitch.login());
+        let running = Running::start(prepared.kept.channels.clone(), sink, clock, login);
+        Open::start(prepared, running, profiles, requests, clock, check, means)
     }
 
     /// What is seen in the feed and not in an answer; it is on disk when this returns.
