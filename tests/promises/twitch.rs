@@ -4,10 +4,12 @@ use gauge_tests::{
     app::Launch,
     folder::Folder,
     in_time,
-    irc_server::{Break, IrcServer, Script},
+    irc_server::{Break, IrcServer, Progress, Script},
     live::{Live, source_state},
     recordings::{self, Recording},
+    tokens,
 };
+use serde_json::json;
 use tokio::{io::AsyncReadExt, net::TcpListener};
 
 const PROFILE: &str = "Stream";
@@ -180,4 +182,35 @@ async fn a_channel_that_twitch_does_not_know_is_refused_alone() {
     assert_eq!(source_state(&live.state, small.channel), "live");
     let sources = live.state["sources"].to_string();
     assert!(sources.contains("No such channel"), "{sources}");
+}
+
+#[tokio::test]
+async fn a_refused_chat_is_asked_for_again_when_the_user_wants() {
+    const NOBODY: &str = "nobody_here";
+    let mut server = IrcServer::start(Script {
+        unknown: vec![NOBODY.to_owned()],
+        ..Script::default()
+    })
+    .await;
+    let folder = Folder::new();
+    folder.make_profile(PROFILE, &["twitch:nobody_here"]);
+    let launch = Launch::headless(folder.path())
+        .profile(PROFILE)
+        .twitch(&server.url);
+    let app = launch.start().await;
+    let mut live = Live::join(app.http(), &["source"]).await;
+    live.wait_until("the refusal", |state| {
+        source_state(state, "twitch:nobody_here") == "refused"
+    })
+    .await;
+    let wish = json!({ "ask": "retry_source", "id": "twitch_chat/twitch:nobody_here" });
+    tokens::asked(folder.path(), app.http(), wish).await;
+    let joins = |progress: &Progress| progress.joins.iter().filter(|join| *join == NOBODY).count();
+    server
+        .wait_until("another join", |progress| joins(progress) == 2)
+        .await;
+    live.wait_until("another try", |state| {
+        source_state(state, "twitch:nobody_here") == "connecting"
+    })
+    .await;
 }

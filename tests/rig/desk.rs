@@ -64,7 +64,13 @@ impl Desk {
     #[must_use]
     pub async fn again(self) -> Self {
         self.engine.stop().await;
-        let Self { folder, .. } = self;
+        let Self {
+            folder,
+            engine,
+            _stop: port,
+            ..
+        } = self;
+        drop((engine, port));
         // The port's tasks hold it until they have seen the end.
         let free = async {
             while DataDir::claim(folder.path()).is_err() {

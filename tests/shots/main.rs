@@ -73,10 +73,25 @@ async fn strange(sheets: &mut Sheets, size: (u16, u16)) {
     scene
         .ask(r#"{ "ask": "add_channel", "channel": "twitch:mossgarden" }"#)
         .await;
+    for name in [
+        "luna.moreau",
+        "donaudampfschifffahrtselektrizitaetenhauptbetriebswerk",
+    ] {
+        let settings =
+            format!(r#"{{ "kind": "tikfinity", "channel": "{name}", "host": "127.0.0.1", "port": 9 }}"#);
+        scene
+            .ask(&format!(r#"{{ "ask": "add_source", "settings": {settings} }}"#))
+            .await;
+    }
     scene
         .wait_for("document.querySelector('[data-trouble]')", "live")
         .await;
     scene.in_themes("trouble", &TROUBLED).await;
+    for theme in THEMES {
+        scene.choose("theme", &format!("\"{theme}\"")).await;
+        let form = ["[data-add=tikfinity]", "dialog summary", "dialog .try"];
+        scene.pressed("source-form", "sources", &form).await;
+    }
 }
 
 /// As it is in use.

@@ -72,6 +72,17 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// A view after these things in it have been pressed, one after the other.
+    pub(crate) async fn pressed(&mut self, name: &str, view: &str, things: &[&str]) {
+        self.show(view).await;
+        for thing in things {
+            let there = format!("document.querySelector('{thing}')");
+            self.window.until(&there).await;
+            self.window.value(&format!("{there}.click()")).await;
+        }
+        self.keep(name).await;
+    }
+
     /// Sets one of the window's preferences, `null` for what is usual, and draws the window anew.
     pub(crate) async fn choose(&mut self, name: &str, value: &str) {
         if name == "theme" {

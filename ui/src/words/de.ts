@@ -146,7 +146,7 @@ export const de: Words = {
   doors: {
     title: "Wo läuft dein Stream?", text: "Wähle eines. Weitere kannst du später hinzufügen.",
     twitch: "Ein Twitch-Name",
-    tool: "Ein Werkzeug auf diesem Rechner", toolText: "Jedes Werkzeug oder Skript von dir, das POST senden kann. Sein Kanal erscheint mit dem ersten Ereignis.", toolStart: "Adresse holen",
+    tool: "Ein Werkzeug auf diesem Rechner", toolText: "TikFinity für TikTok, oder jedes Werkzeug oder Skript von dir, das POST senden kann.", toolStart: "Adresse holen", tikfinity: "TikFinity",
     demo: "Die Demo", demoText: "Ein erfundener Stream zum Umsehen. Er ist als simuliert markiert und mischt sich nie mit deinen Zahlen.", demoStart: "Demo starten",
     foot: "Alles bleibt auf diesem Rechner. Kein Konto.",
   },

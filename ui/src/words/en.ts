@@ -145,7 +145,7 @@ export const en = {
   doors: {
     title: "Where does your stream happen?", text: "Choose one. You can add others later.",
     twitch: "A Twitch name",
-    tool: "A tool on this computer", toolText: "Any tool or script of yours that can send a POST. Its channel appears with its first event.", toolStart: "Get the address",
+    tool: "A tool on this computer", toolText: "TikFinity for TikTok, or any tool or script of yours that can send a POST.", toolStart: "Get the address", tikfinity: "TikFinity",
     demo: "The demo", demoText: "A made-up stream, to look around. It is marked as simulated and never mixes with your numbers.", demoStart: "Start the demo",
     foot: "Everything stays on this computer. No account.",
   },

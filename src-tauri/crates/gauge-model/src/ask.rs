@@ -110,8 +110,7 @@ pub enum Ask {
         /// Which.
         id: String,
     },
-    /// Writes what a source really sends into a file for a bug report, from now on, or no more. Answer:
-    /// [`Answer::SourceInfo`].
+    /// Writes what a source really sends into a file, or no more. Answer: [`Answer::SourceInfo`].
     CaptureSource {
         /// Which; a Twitch chat cannot be.
         id: String,
