@@ -47,8 +47,11 @@ fn tell_all(stand: &Stand) {
             json!({ "bits": 250, "is_anonymous": false, "message": "Cheer250" }),
         ),
     );
-    let raid = json!({ "from_broadcaster_user_id": "32", "from_broadcaster_user_login": "rio", "from_broadcaster_user_name": "Rio", "viewers": 340 });
-    tell("channel.raid", raid);
+    tell("channel.raid", raid());
+}
+
+fn raid() -> Value {
+    json!({ "from_broadcaster_user_id": "32", "from_broadcaster_user_login": "rio", "from_broadcaster_user_name": "Rio", "viewers": 340 })
 }
 
 #[tokio::test]
@@ -85,7 +88,7 @@ async fn everything_is_counted_once_beside_the_chat() {
         .notify_as(1, &first, "channel.follow", &person("zoe", json!({})));
     stand.follow("last");
     stand.wait_for("follows", json!(3)).await;
-    stand.wait_for_what_is_left_to_eventsub(6).await;
+    stand.wait_for_what_is_left_to_others("twitch_chat", 6).await;
     let totals = get(stand.app.http(), "/api/live-stats").await;
     let stats = get(stand.app.http(), "/api/stats").await;
     assert_eq!(stats["viewer_counts"][OWNER], 1200, "{stats}");
@@ -108,6 +111,29 @@ async fn everything_is_counted_once_beside_the_chat() {
         assert_eq!(numbers[field], want, "{field}");
     }
     assert_eq!(kept.count("source = 'twitch_eventsub'"), 8);
+}
+
+#[tokio::test]
+async fn the_user_says_which_of_two_sources_counts() {
+    let mut stand = Stand::start(&CHAT).await;
+    stand.log_in().await;
+    let prefer = |sources: Value| json!({ "ask": "set_owner_rules", "rules": { "prefer": sources } });
+    let rules = stand.ask(prefer(json!([{ "source": "twitch_chat" }]))).await;
+    assert_eq!(rules["prefer"][0]["source"], "twitch_chat");
+    tell_all(&stand);
+    // A subscription, one renewed, three given, bits and a raid; who follows, the chat does not know.
+    stand.wait_for_what_is_left_to_others("twitch_eventsub", 5).await;
+    stand.wait_for("follows", json!(1)).await;
+    stand.chat.let_on();
+    stand.wait_for("chat_messages", json!(2)).await;
+    let numbers = &stand.live.state["channels"][CHANNEL];
+    let counted = (&numbers["tips"], &numbers["subscriptions"], &numbers["raids"]);
+    assert_eq!(counted, (&json!({ "twitch_bit": 250 }), &json!(5), &json!(1)));
+    assert_eq!(stand.source("twitch_chat")["not_owner"], Value::Null);
+    // Taken back, it is as usual from the next event on.
+    stand.ask(prefer(json!([]))).await;
+    stand.twitch.eventsub.notify("channel.raid", &raid());
+    stand.wait_for("raids", json!(2)).await;
 }
 
 #[tokio::test]

@@ -144,10 +144,10 @@ impl Stand {
             .await;
     }
 
-    /// Waits until so much of the chat was not counted, because `EventSub` tells it.
-    pub async fn wait_for_what_is_left_to_eventsub(&mut self, events: u64) {
-        let id = format!("twitch_chat/{CHANNEL}");
-        let what = format!("{events} events left to EventSub");
+    /// Waits until so many events of a source were not counted, because another owns their kinds.
+    pub async fn wait_for_what_is_left_to_others(&mut self, kind: &str, events: u64) {
+        let id = format!("{kind}/{CHANNEL}");
+        let what = format!("{events} events of {id} left to others");
         self.live
             .wait_until(&what, |state| source(state, &id)["not_owner"] == events)
             .await;
