@@ -56,6 +56,10 @@ pub(crate) struct Flags {
     /// Other addresses of platforms, for tests: a JSON object; all of them on this computer
     #[arg(long, value_name = "JSON", hide = true, env = "STREAMGAUGE_ENDPOINTS", value_parser = Endpoints::for_tests)]
     pub(crate) endpoints: Option<Endpoints>,
+
+    /// Keep a login at Twitch only until Streamgauge ends, and never in the system's keychain
+    #[arg(long, env = "STREAMGAUGE_NO_KEYCHAIN")]
+    pub(crate) no_keychain: bool,
 }
 
 /// What is done in place of running.

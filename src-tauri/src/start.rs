@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use gauge_engine::{DataDir, Engine, Opening, Recording};
+use gauge_engine::{Beside, DataDir, Engine, Opening, Recording};
 use gauge_server::{Desk, Port};
 use serde::Serialize;
 use tokio::{
@@ -77,8 +77,11 @@ pub(crate) async fn start(flags: &Flags, data: DataDir) -> Result<Started, Strin
         None if recording.is_some() => Opening::ForReplay,
         None => Opening::Last,
     };
-    let endpoints = flags.endpoints.clone().unwrap_or_default();
-    let engine = Engine::start_beside(data, opening, gauge_engine::now, endpoints)
+    let beside = Beside {
+        endpoints: flags.endpoints.clone().unwrap_or_default(),
+        keychain: !flags.no_keychain,
+    };
+    let engine = Engine::start_beside(data, opening, gauge_engine::now, beside)
         .await
         .map_err(|error| error.to_string())?;
     for notice in engine.told().await {

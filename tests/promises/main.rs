@@ -72,6 +72,8 @@ mod tokens;
 mod told_again;
 mod triggers;
 mod twitch;
+mod twitch_eventsub;
+mod twitch_login;
 mod viewers;
 mod window;
 mod window_doors;

@@ -275,7 +275,7 @@ fn asks(rust: &str) -> Vec<String> {
     variants
         .filter_map(|line| line.strip_prefix("    "))
         .filter(|line| line.starts_with(|c: char| c.is_ascii_uppercase()))
-        .map(|line| snake_case(line.trim_end_matches([' ', '{', ','])))
+        .map(|line| snake_case(line.split(['(', ' ', '{', ',']).next().unwrap_or_default()))
         .collect()
 }
 

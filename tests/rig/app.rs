@@ -75,6 +75,8 @@ impl Launch {
         // Nothing of a test ever reaches Twitch: port 9 (discard) refuses.
         command
             .env("STREAMGAUGE_TWITCH_SERVER", "ws://127.0.0.1:9")
+            // Nor this machine's keychain.
+            .env("STREAMGAUGE_NO_KEYCHAIN", "true")
             .arg("--data-dir")
             .arg(data)
             .stdin(Stdio::null())

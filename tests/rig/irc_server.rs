@@ -25,6 +25,8 @@ pub struct Script {
     pub again: usize,
     /// Whether two lines go into each frame.
     pub paired: bool,
+    /// Whether the chat is played only once it is let on.
+    pub gated: bool,
     /// Logins of channels whose join is never answered: that is how Twitch treats channels it does not know.
     pub unknown: Vec<String>,
 }
@@ -57,6 +59,7 @@ pub struct IrcServer {
     /// For `STREAMGAUGE_TWITCH_SERVER`.
     pub url: String,
     progress: watch::Receiver<Progress>,
+    gate: watch::Sender<bool>,
     accepting: JoinHandle<()>,
 }
 
@@ -69,12 +72,14 @@ impl IrcServer {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("its address");
         let (tell, progress) = watch::channel(Progress::default());
+        let (gate, gated) = watch::channel(!script.gated);
         let stage = Arc::new(Stage {
             left: Mutex::new(Left {
                 next: 0,
                 breaks: script.breaks.clone(),
             }),
             script,
+            gate: gated,
             progress: tell,
         });
         let accepting = tokio::spawn(async move {
@@ -87,8 +92,14 @@ impl IrcServer {
         Self {
             url: format!("ws://{address}"),
             progress,
+            gate,
             accepting,
         }
+    }
+
+    /// Lets the chat on.
+    pub fn let_on(&self) {
+        self.gate.send_replace(true);
     }
 
     /// Waits until this is seen at the server.
@@ -111,6 +122,7 @@ impl Drop for IrcServer {
 struct Stage {
     script: Script,
     left: Mutex<Left>,
+    gate: watch::Receiver<bool>,
     progress: watch::Sender<Progress>,
 }
 
@@ -236,6 +248,7 @@ impl Connection<'_> {
     }
 
     async fn play(&mut self) -> Option<()> {
+        self.stage.gate.clone().wait_for(|is_open| *is_open).await.ok()?;
         let (lines, how) = self.stage.next_part();
         for frame in lines.chunks(if self.stage.script.paired { 2 } else { 1 }) {
             self.send(frame).await?;

@@ -2,7 +2,7 @@
 import { transport } from "./transport";
 import type {
   About, AccessSettings, AccessState, ActionRules, Ask, Audience, BackupInfo, BoardRow, Counter, GoalRule, GoalState, ImportReport, ObsScenes, OverlayHealth, OwnOverlay, ProfileInfo, Sample, SavedOverlay, Score, SessionReport, SourceInfo, SourceList, SourceSettings, SourceStatus,
-  SourceTest, StoredEvent, StreamEvent, TokenInfo, TokenScope, TrashedProfile, TriggerRules, ViewerReport, ViewerRow, XpRules,
+  SourceTest, StoredEvent, StreamEvent, TokenInfo, TokenScope, TrashedProfile, TriggerRules, TwitchAccount, ViewerReport, ViewerRow, XpRules,
 } from "./wire";
 
 const put = <T>(ask: Ask): Promise<T> => transport.ask(ask) as Promise<T>;
@@ -70,6 +70,12 @@ export const addGoal = (rule: GoalRule): Promise<GoalState> => put({ ask: "add_g
 export const changeGoal = (id: number, rule: GoalRule): Promise<GoalState> => put({ ask: "change_goal", id, rule });
 export const removeGoal = (id: number): Promise<null> => put({ ask: "remove_goal", id });
 
+export const twitchAccount = (): Promise<TwitchAccount> => put({ ask: "twitch_account" });
+/** The answer holds a code to type at Twitch. */
+export const logInToTwitch = (): Promise<TwitchAccount> => put({ ask: "log_in_to_twitch" });
+export const logOutOfTwitch = (): Promise<TwitchAccount> => put({ ask: "log_out_of_twitch" });
+/** `null`: the built-in one. */
+export const setTwitchClient = (client_id: string | null): Promise<TwitchAccount> => put({ ask: "set_twitch_client", client_id });
 /** Those that are set otherwise than usual, or were made by the user. */
 export const savedOverlays = (): Promise<SavedOverlay[]> => put({ ask: "saved_overlays" });
 /** `id: null` makes one; one that was removed comes back under its address. */

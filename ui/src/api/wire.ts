@@ -51,6 +51,7 @@ export type { TokenInfo } from "./generated/TokenInfo";
 export type { TokenScope } from "./generated/TokenScope";
 export type { TrashedProfile } from "./generated/TrashedProfile";
 export type { TriggerRules } from "./generated/TriggerRules";
+export type { TwitchAccount } from "./generated/TwitchAccount";
 export type { User } from "./generated/User";
 export type { ViewerCounts } from "./generated/ViewerCounts";
 export type { ViewerNumbers } from "./generated/ViewerNumbers";

@@ -1,6 +1,7 @@
 // Every word that can be read in the window, in German. The streamer is addressed as “du”; keys are those of English.
 import { count } from "../numbers/format";
 import { overlays } from "./overlays-de";
+import { account, accountWhys } from "./account-de";
 import { sources } from "./sources-de";
 import type { Words } from "../words";
 
@@ -38,7 +39,7 @@ export const de: Words = {
   retryIn: (span) => `neuer Versuch in ${span}`,
   retryNow: "versucht es wieder",
   platforms: { twitch: "Twitch", tiktok: "TikTok", youtube: "YouTube", kick: "Kick", generic: "Werkzeug" },
-  kinds: { push: "Werkzeuge auf diesem Rechner", replay: "Wiedergabe", demo: "Demo", twitch_chat: "Twitch-Chat", tikfinity: "TikFinity", youtube: "YouTube", streamerbot: "Streamer.bot", tiktok: "TikTok" },
+  kinds: { push: "Werkzeuge auf diesem Rechner", replay: "Wiedergabe", demo: "Demo", twitch_chat: "Twitch-Chat", tikfinity: "TikFinity", twitch_eventsub: "Twitch, sofort gemeldet", twitch_helix: "Twitch, abgefragt", youtube: "YouTube", streamerbot: "Streamer.bot", tiktok: "TikTok" },
   profiles: {
     label: "Profile", current: (name) => `Profil ${name}`,
     find: "Profil suchen oder anlegen", list: "Profile",
@@ -124,7 +125,7 @@ export const de: Words = {
     title: "Quellen, die dich brauchen",
     refused: "Sie wurde abgelehnt. Prüfe den Namen oder entferne sie.",
     waiting: "Sie antwortet nicht mehr.",
-    whys: {},
+    whys: accountWhys,
   },
   channels: {
     title: "Kanäle", viewers: "Zuschauer", chat: "Chat/min", coins: "Münzen", follows: "Follows", actions: "Aktionen",
@@ -151,6 +152,7 @@ export const de: Words = {
   },
   sources,
   overlays,
+  account,
   rules: {
     title: "Auslöser", text: "Ein Auslöser ist ein Moment, den man bemerken soll. Jeder behält seinen Beleg, steht in der Kurve und kann in Overlays erscheinen.", sensitivity: "Empfindlichkeit", presets: { low: "Niedrig", normal: "Normal", high: "Hoch" },
     presetHints: { low: "Nur die größten Sprünge von Chat und Zuschauern.", normal: "Was sich klar von den letzten Minuten abhebt.", high: "Auch kleinere Sprünge; mehr davon sind Zufall." },

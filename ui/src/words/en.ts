@@ -1,6 +1,7 @@
 // Every word that can be read in the window, in English. Sentence case; no exclamation marks; what is wrong is said with its next step.
 import { count } from "../numbers/format";
 import { overlays } from "./overlays-en";
+import { account } from "./account-en";
 import { sources } from "./sources-en";
 
 const plural = (n: number, one: string, many: string): string => `${count(n)} ${n === 1 ? one : many}`;
@@ -37,7 +38,7 @@ export const en = {
   retryIn: (span: string): string => `retry in ${span}`,
   retryNow: "trying again",
   platforms: { twitch: "Twitch", tiktok: "TikTok", youtube: "YouTube", kick: "Kick", generic: "Tool" } as Record<string, string>,
-  kinds: { push: "Tools on this computer", replay: "Replay", demo: "Demo", twitch_chat: "Twitch chat", tikfinity: "TikFinity", youtube: "YouTube", streamerbot: "Streamer.bot", tiktok: "TikTok" } as Record<string, string>,
+  kinds: { push: "Tools on this computer", replay: "Replay", demo: "Demo", twitch_chat: "Twitch chat", tikfinity: "TikFinity", twitch_eventsub: "Twitch, told at once", twitch_helix: "Twitch, asked for", youtube: "YouTube", streamerbot: "Streamer.bot", tiktok: "TikTok" } as Record<string, string>,
   profiles: {
     label: "Profiles", current: (name: string): string => `Profile ${name}`,
     find: "Find or create a profile", list: "Profiles",
@@ -150,6 +151,7 @@ export const en = {
   },
   sources,
   overlays,
+  account,
   rules: {
     title: "Triggers", text: "A trigger is a moment worth noticing. Each one keeps its evidence, is marked in the chart and can be shown by overlays.", sensitivity: "Sensitivity", presets: { low: "Low", normal: "Normal", high: "High" },
     presetHints: { low: "Only the largest jumps of chat and viewers.", normal: "What stands out clearly from the last minutes.", high: "Smaller jumps too; more of them will be chance." },

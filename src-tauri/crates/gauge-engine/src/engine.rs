@@ -13,12 +13,16 @@ use tokio::{
 };
 
 use crate::{
-    engine::{boards::Boards, obs::ObsDesk, open::Open, overlays::OverlayShelf, sources::SourceDesk},
+    engine::{
+        boards::Boards, obs::ObsDesk, open::Open, overlays::OverlayShelf, sources::SourceDesk,
+        twitch::TwitchDesk,
+    },
     hub::{Dialect, Seat, Since},
     lane::Lane,
     meter::Meter,
     opening::{Opening, blocking, prepare_first},
     request::{OpenProfile, Request},
+    running::Running,
 };
 
 mod boards;
@@ -32,6 +36,9 @@ mod overlays;
 mod reads;
 mod secrets;
 mod sources;
+mod twitch;
+
+pub use twitch::Beside;
 
 /// The live part of the program. Cheap to share; [`Engine::stop`] ends it.
 #[derive(Clone)]
@@ -51,6 +58,7 @@ pub(crate) struct Shared {
     boards: Boards,
     overlays: OverlayShelf,
     sources: SourceDesk,
+    pub(crate) twitch: TwitchDesk,
     questions: reads::Questions,
     /// The profile to come back to when a replay's own has been closed.
     pub(crate) before: Option<String>,
@@ -74,7 +82,7 @@ impl Engine {
         Self::start_beside(data, opening, clock, Endpoints::default()).await
     }
 
-    /// The same, with the platforms reached elsewhere.
+    /// The same, with something of what is around it chosen.
     ///
     /// # Errors
     /// What hinders the profile from being opened.
@@ -82,9 +90,9 @@ impl Engine {
         data: DataDir,
         opening: Opening,
         clock: fn() -> Millis,
-        endpoints: Endpoints,
+        beside: impl Into<Beside>,
     ) -> Result<Self, StoreError> {
-        let profiles = Profiles::new(data.profiles());
+        let (profiles, beside) = (Profiles::new(data.profiles()), beside.into());
         blocking(profiles.clone(), move |profiles| {
             profiles.sweep();
             profiles.empty_trash(clock());
@@ -103,7 +111,8 @@ impl Engine {
         let server = watch::Sender::new(None);
         let obs = ObsDesk::start(&data, deeds, requests.clone(), server.subscribe(), clock);
         let overlays = OverlayShelf::open(&data);
-        let sources = SourceDesk::new(&data, endpoints);
+        let twitch = TwitchDesk::start(&data, &beside, clock);
+        let sources = SourceDesk::new(&data, beside.endpoints);
         let shared = Shared {
             data,
             profiles,
@@ -114,6 +123,7 @@ impl Engine {
             boards: Boards::default(),
             overlays,
             sources,
+            twitch,
             questions: reads::Questions::default(),
             before,
             meter: Mutex::default(),
@@ -170,6 +180,9 @@ impl Engine {
             | Ask::ObsState
             | Ask::ObsScenes
             | Ask::AddOverlayToScene { .. } => self.ask_about_obs(ask).await,
+            Ask::TwitchAccount | Ask::LogInToTwitch | Ask::LogOutOfTwitch | Ask::SetTwitchClient { .. } => {
+                self.ask_about_twitch(ask).await
+            }
             Ask::SavedOverlays | Ask::SetOverlay { .. } | Ask::RemoveOverlay { .. } => {
                 self.ask_about_overlays(ask).await
             }
@@ -295,6 +308,7 @@ impl Engine {
         if let Some(open) = last {
             open.stop().await;
         }
+        self.shared.twitch.settle().await;
         // It may have ended already.
         _ = self.requests.send(Request::Stop).await;
         if let Some(meter) = self.shared.meter.lock().await.take()
@@ -325,15 +339,9 @@ impl Engine {
         let (profiles, requests) = (self.shared.profiles.clone(), self.requests.clone());
         let check = self.look_through(prepared.info.id.clone());
         let means = |source: &_| self.shared.sources.means(&prepared.info.id, source);
-        Open::start(
-            prepared,
-            sink,
-            profiles,
-            requests,
-            self.shared.clock,
-            check,
-            means,
-        )
+        let (clock, login) = (self.shared.clock, self.shared.twitch.login());
+        let running = Running::start(prepared.kept.channels.clone(), sink, clock, login);
+        Open::start(prepared, running, profiles, requests, clock, check, means)
     }
 
     /// What is seen in the feed and not in an answer; it is on disk when this returns.

@@ -22,7 +22,7 @@ mod switch;
 mod viewers;
 
 pub use clock::now;
-pub use engine::Engine;
+pub use engine::{Beside, Engine};
 pub use gauge_sources::{
     Endpoints, PushError, Recording, RecordingError, Speed, twitch::set_server as set_twitch_server,
 };

@@ -4,7 +4,8 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use gauge_model::{ChannelId, KeptSource, Millis, Platform, SourceState, SourceStatus};
 use gauge_sources::{
-    Capture, Glance, Link, Means, Plan, Recording, Sink, Speed, connector, demo, play, supervise, twitch,
+    Capture, Endpoints, Glance, Link, Means, Plan, Recording, Sink, Speed, connector, demo, play, supervise,
+    twitch,
 };
 use tokio::{
     sync::{Notify, watch},
@@ -24,6 +25,14 @@ pub(crate) struct Running {
     channels: twitch::Wanted,
     /// All other sources, in the order they were added.
     sources: Vec<Supervised>,
+    login: Login,
+}
+
+/// Whoever may be logged in at Twitch, and where that is.
+#[derive(Clone)]
+pub(crate) struct Login {
+    pub(crate) account: twitch::Account,
+    pub(crate) endpoints: Arc<Endpoints>,
 }
 
 /// A source with a supervisor of its own.
@@ -41,7 +50,7 @@ pub(crate) struct Supervised {
 
 impl Running {
     /// Starts the Twitch chats of the kept channels.
-    pub(crate) fn start(channels: Vec<ChannelId>, sink: Sink, clock: fn() -> Millis) -> Self {
+    pub(crate) fn start(channels: Vec<ChannelId>, sink: Sink, clock: fn() -> Millis, login: Login) -> Self {
         let mut running = Self {
             sink,
             clock,
@@ -50,6 +59,7 @@ impl Running {
             twitch: None,
             channels: channels.into_iter().map(|channel| (channel, 0)).collect(),
             sources: Vec::new(),
+            login,
         };
         running.tell_twitch();
         running
@@ -203,6 +213,14 @@ impl Running {
         } else if !chats.is_empty() {
             let (twitch, wanted) = watch::channel(chats);
             self.twitch = Some(twitch);
+            let Login { account, endpoints } = self.login.clone();
+            self.spawn(twitch::watch_login(
+                wanted.clone(),
+                account,
+                endpoints,
+                self.sink.clone(),
+                self.clock,
+            ));
             self.spawn(twitch::watch(wanted, self.sink.clone(), self.clock));
         }
     }

@@ -6,7 +6,7 @@ use crate::{
     AccessState, ActionRules, Audience, BackupInfo, BoardRow, GoalState, ImportReport, ObsScenes,
     ObsSettings, ObsState, OverlayHealth, OwnOverlay, OwnerRules, ProfileInfo, Sample, SavedOverlay,
     SessionReport, SessionRules, SourceInfo, SourceList, SourceStatus, SourceTest, StoredEvent, StreamEvent,
-    TokenInfo, TrashedProfile, TriggerRules, ViewerReport, ViewerRow, XpRules,
+    TokenInfo, TrashedProfile, TriggerRules, TwitchAccount, ViewerReport, ViewerRow, XpRules,
 };
 
 /// What comes back; untagged on the wire, since the asker knows what it asked.
@@ -67,6 +67,8 @@ pub enum Answer {
     ObsState(Box<ObsState>),
     /// OBS's scenes.
     ObsScenes(ObsScenes),
+    /// The login at Twitch.
+    TwitchAccount(TwitchAccount),
     /// In the order they were made.
     SavedOverlays(Vec<SavedOverlay>),
     /// As it is set now.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccessSettings, ActionRules, ChannelId, Counter, GoalRule, Millis, OverlayOptions, OwnerRules, Score,
+    AccessSettings, ActionRules, ChannelId, Counter, GoalRule, Millis, OverlayWish, OwnerRules, Score,
     Secret, SessionRules, SourceSettings, TokenScope, TriggerRules, ViewerId, XpRules,
 };
 #[cfg(doc)]
@@ -307,21 +307,21 @@ pub enum Ask {
         /// Pixels.
         height: u32,
     },
+    /// The login at Twitch. Answer: [`Answer::TwitchAccount`].
+    TwitchAccount,
+    /// Begins a login: the answer holds a code to type at Twitch. Answer: [`Answer::TwitchAccount`].
+    LogInToTwitch,
+    /// Ends the login, or gives a login up that has begun. Answer: [`Answer::TwitchAccount`].
+    LogOutOfTwitch,
+    /// Sets what Streamgauge calls itself at Twitch, and ends the login. Answer: [`Answer::TwitchAccount`].
+    SetTwitchClient {
+        /// The id of an application that the user has registered there; `null`: the built-in one.
+        client_id: Option<String>,
+    },
     /// Every overlay that is set otherwise than usual, or was made by the user. Answer: [`Answer::SavedOverlays`].
     SavedOverlays,
     /// Sets one; pages that show it follow at once. Answer: [`Answer::SavedOverlay`].
-    SetOverlay {
-        /// Which; `null` makes one. One that was removed comes back under its address.
-        id: Option<String>,
-        /// As the user wrote it; empty: what it is called anyway.
-        name: String,
-        /// Which page shows it: `goal`.
-        page: String,
-        /// What was chosen.
-        options: OverlayOptions,
-        /// For the open profile only; else for every profile that has no options of its own.
-        own: bool,
-    },
+    SetOverlay(OverlayWish),
     /// Removes one: its address shows nothing any more; a page’s first is as usual again. Answer: [`Answer::Done`].
     RemoveOverlay {
         /// Which.

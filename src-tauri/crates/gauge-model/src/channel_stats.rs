@@ -195,7 +195,9 @@ impl ChannelStats {
         const SILENCE: Millis = 60_000;
         let since = self.averaged.replace(stream_now).unwrap_or(stream_now);
         let ms = u64::try_from((stream_now - since).clamp(0, SILENCE)).unwrap_or(0);
-        if let (Some(broadcast), Some(viewers)) = (&mut self.broadcast, self.numbers.viewers) {
+        // What its platform calls off is watched by nobody, though its session may still go on.
+        let broadcast = self.broadcast.as_mut().filter(|one| one.offline_since.is_none());
+        if let (Some(broadcast), Some(viewers)) = (broadcast, self.numbers.viewers) {
             broadcast.watched(viewers, ms);
         }
     }

@@ -41,6 +41,8 @@ pub enum FaultCode {
     Rules,
     /// OBS cannot be reached, or does not do it.
     Obs,
+    /// Nobody can log in at Twitch just now.
+    Twitch,
     /// There is no such token, or none can be like that.
     Token,
     /// There is no such overlay, or none can be like that.

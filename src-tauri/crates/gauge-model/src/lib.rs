@@ -32,6 +32,7 @@ mod storage;
 mod subscription;
 mod topics;
 mod trigger;
+mod twitch;
 mod viewer;
 
 pub use access::{AccessSettings, AccessState, ListenerState, Secret, TokenInfo, TokenScope};
@@ -55,7 +56,7 @@ pub use owner::{OwnerRules, Owners, Preference};
 pub use profile::{ProfileInfo, ProfileName, ProfileNameError};
 pub use rate::ChatRate;
 pub use sample::Sample;
-pub use saved_overlay::{OverlayOptions, SavedOverlay};
+pub use saved_overlay::{OverlayOptions, OverlayWish, SavedOverlay};
 pub use seen::Seen;
 pub use session::{Broadcast, Gap, Session, SessionReport, SessionRules};
 pub use source::{
@@ -67,6 +68,7 @@ pub use storage::{BackupInfo, ImportReport, Notice, NoticeCode, StorageState, Ta
 pub use subscription::GiftBombs;
 pub use topics::Topics;
 pub use trigger::{Cooldowns, Detector, Fired, Sensitivity, TriggerRules};
+pub use twitch::{LoginKept, TwitchAccount, TwitchLogin};
 pub use viewer::{ViewerCounts, ViewerId, ViewerIdError, ViewerNumbers, ViewerTallies, ViewerTally};
 
 /// Milliseconds since 1970-01-01 UTC.

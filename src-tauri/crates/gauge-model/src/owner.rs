@@ -18,7 +18,7 @@ const RANKS: [(Platform, &[&str], &[&str]); 5] = [
     (
         Platform::Twitch,
         &[],
-        &["twitch_eventsub", "streamerbot", "twitch_chat"],
+        &["twitch_eventsub", "twitch_helix", "streamerbot", "twitch_chat"],
     ),
     (Platform::TikTok, &[], &["tikfinity", "tiktok"]),
     (Platform::YouTube, &[], &["youtube", "streamerbot"]),

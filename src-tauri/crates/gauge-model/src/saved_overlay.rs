@@ -23,6 +23,25 @@ pub struct SavedOverlay {
     pub own: bool,
 }
 
+/// How an overlay is to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct OverlayWish {
+    /// Which; `null` makes one. One that was removed comes back under its address.
+    #[serde(default)]
+    pub id: Option<String>,
+    /// As the user wrote it; empty: what it is called anyway.
+    #[serde(default)]
+    pub name: String,
+    /// Which page shows it: `goal`.
+    pub page: String,
+    /// What was chosen.
+    pub options: OverlayOptions,
+    /// For the open profile only; else for every profile that has no options of its own.
+    #[serde(default)]
+    pub own: bool,
+}
+
 /// Letters and digits in an address.
 const LONGEST_ID: usize = 40;
 const LONGEST_NAME: usize = 50;

@@ -5,6 +5,9 @@ use std::{sync::Once, time::Duration};
 use reqwest::{Client, ClientBuilder, redirect::Policy};
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 
+/// A document larger than this, bytes, is none that we asked for.
+const LARGEST: usize = 4 << 20;
+
 /// Chooses the crypto library of the process. Without it every encrypted connection panics; a client of somebody
 /// else's (twitch-irc, tungstenite) does not do it by itself.
 pub(crate) fn prepare() {
@@ -28,4 +31,16 @@ pub(crate) fn http_client(patience: Duration) -> ClientBuilder {
         .no_proxy()
         .redirect(Policy::none())
         .timeout(patience)
+}
+
+/// The body of an answer; `None` when it is too large or breaks off.
+pub(crate) async fn body(mut answer: reqwest::Response) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    while let Some(chunk) = answer.chunk().await.ok()? {
+        if body.len() + chunk.len() > LARGEST {
+            return None;
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Some(body)
 }

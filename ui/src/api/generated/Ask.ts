@@ -4,6 +4,7 @@ import type { ActionRules } from "./ActionRules";
 import type { ChannelId } from "./ChannelId";
 import type { Counter } from "./Counter";
 import type { GoalRule } from "./GoalRule";
+import type { OverlayWish } from "./OverlayWish";
 import type { OwnerRules } from "./OwnerRules";
 import type { Score } from "./Score";
 import type { Secret } from "./Secret";
@@ -259,11 +260,11 @@ id: number, } | { "ask": "obs_settings" } | { "ask": "set_obs_settings",
  */
 enabled: boolean, 
 /**
- * As in [`crate::ObsSettings`].
+ * As in [`ObsSettings`].
  */
 host: string, 
 /**
- * As in [`crate::ObsSettings`].
+ * As in [`ObsSettings`].
  */
 port: number, 
 /**
@@ -285,27 +286,11 @@ width: number,
 /**
  * Pixels.
  */
-height: number, } | { "ask": "saved_overlays" } | { "ask": "set_overlay", 
+height: number, } | { "ask": "twitch_account" } | { "ask": "log_in_to_twitch" } | { "ask": "log_out_of_twitch" } | { "ask": "set_twitch_client", 
 /**
- * Which; `null` makes one. One that was removed comes back under its address.
+ * The id of an application that the user has registered there; `null`: the built-in one.
  */
-id: string | null, 
-/**
- * As the user wrote it; empty: what it is called anyway.
- */
-name: string, 
-/**
- * Which page shows it: `goal`.
- */
-page: string, 
-/**
- * What was chosen.
- */
-options: { [key in string]: string }, 
-/**
- * For the open profile only; else for every profile that has no options of its own.
- */
-own: boolean, } | { "ask": "remove_overlay", 
+client_id: string | null, } | { "ask": "saved_overlays" } | { "ask": "set_overlay" } & OverlayWish | { "ask": "remove_overlay", 
 /**
  * Which.
  */

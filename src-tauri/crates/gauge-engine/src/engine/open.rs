@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use gauge_model::{Fault, FaultCode, KeptSource, Millis, Notice, ProfileInfo, StorageState};
-use gauge_sources::{Means, Sink};
+use gauge_sources::Means;
 use gauge_store::{Health, Profiles};
 use tokio::sync::{mpsc, watch};
 
@@ -27,10 +27,10 @@ pub(crate) struct Open {
 }
 
 impl Open {
-    /// Starts the sources and the rounds.
+    /// Starts the other sources, beside the Twitch chats that run, and the rounds.
     pub(crate) fn start(
         opened: &OpenProfile,
-        sink: Sink,
+        mut running: Running,
         profiles: Profiles,
         requests: mpsc::Sender<Request>,
         clock: fn() -> Millis,
@@ -38,7 +38,6 @@ impl Open {
         means: impl Fn(&KeptSource) -> Means,
     ) -> Self {
         let info = opened.info.clone();
-        let mut running = Running::start(opened.kept.channels.clone(), sink, clock);
         for source in &opened.kept.sources {
             running.connect(source.clone(), &means(source));
         }

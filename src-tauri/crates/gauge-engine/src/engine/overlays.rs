@@ -166,21 +166,14 @@ impl Engine {
         let profile = self.profile().await.map(|profile| profile.id).unwrap_or_default();
         let shelf = &self.shared.overlays;
         let answer = match ask {
-            Ask::SetOverlay {
-                id,
-                name,
-                page,
-                options,
-                own,
-            } => {
+            Ask::SetOverlay(wish) => {
                 let set = |list: &mut List| {
-                    let id = id.unwrap_or_else(|| list.next_id(&page));
                     let wanted = SavedOverlay {
-                        id,
-                        name,
-                        page,
-                        options,
-                        own,
+                        id: wish.id.unwrap_or_else(|| list.next_id(&wish.page)),
+                        name: wish.name,
+                        page: wish.page,
+                        options: wish.options,
+                        own: wish.own,
                     };
                     list.set(wanted, &profile)
                 };

@@ -178,6 +178,28 @@ impl SourceKind {
         ..Self::PLAIN
     };
 
+    /// What happens on the Twitch channel of whoever is logged in. It comes with the login, and is not added.
+    pub const TWITCH_EVENTSUB: Self = Self {
+        kind: "twitch_eventsub",
+        brings: &[Brings {
+            platform: "twitch",
+            kinds: &["follow", "subscription", "tip", "raid"],
+        }],
+        login: true,
+        ..Self::PLAIN
+    };
+
+    /// What Twitch answers about channels to whoever is logged in. It comes with the login, and is not added.
+    pub const TWITCH_HELIX: Self = Self {
+        kind: "twitch_helix",
+        brings: &[Brings {
+            platform: "twitch",
+            kinds: &["viewers", "follower_total", "stream"],
+        }],
+        login: true,
+        ..Self::PLAIN
+    };
+
     /// The kind of these settings.
     pub(super) fn of(settings: &SourceSettings) -> &'static Self {
         match settings {
