@@ -78,7 +78,9 @@ fn sockets(routes: Routes) -> Routes {
 /// What people look at, with what it is made of, and the description of all of it.
 fn pages(routes: Routes) -> Routes {
     let routes = routes
-        .add(&catalogue::HOME, get(pages::home))
+        .add(&catalogue::HOME, get(pages::app))
+        .add(&catalogue::ASSET, get(pages::asset))
+        .add(&catalogue::ICON, get(pages::icon))
         .add(&catalogue::OVERLAY, get(pages::overlay))
         .add(&catalogue::LIVE_TEST, get(pages::live_test))
         .add(&catalogue::LIVE_TEST_SCRIPT, get(pages::live_test_script))
