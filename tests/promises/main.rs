@@ -1,5 +1,6 @@
 //! What Streamgauge promises, one file a promise, checked through its outer doors.
 
+mod accessible;
 mod actions;
 mod backups;
 mod bad_json;
@@ -7,6 +8,7 @@ mod client;
 mod crash;
 mod described;
 mod desktop;
+mod faults_in_words;
 mod flood;
 mod flows;
 mod frames;
@@ -47,15 +49,18 @@ mod socketio;
 mod socketio_limits;
 mod sse;
 mod stalled;
+mod states;
 mod stock_clients;
 mod storage;
 mod tidy;
 mod tokens;
 mod told_again;
+mod tray;
 mod triggers;
 mod twitch;
 mod undo;
 mod viewers;
 mod window;
 mod window_doors;
+mod window_files;
 mod window_in_browser;

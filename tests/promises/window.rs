@@ -10,6 +10,7 @@ use gauge_tests::{
     recordings,
     screen::{Driver, Screen},
     tokens,
+    x11::Hand,
 };
 use serde_json::{Value, json};
 
@@ -33,7 +34,11 @@ impl Desk {
 
     /// The program without a window, and its page in Chromium, where the admin token has been shown.
     pub(crate) async fn in_browser(flags: &[&str]) -> Self {
-        let folder = Folder::new();
+        Self::in_browser_at(Folder::new(), flags).await
+    }
+
+    /// The same in a data folder that is there.
+    pub(crate) async fn in_browser_at(folder: Folder, flags: &[&str]) -> Self {
         let launch = flags
             .iter()
             .fold(Launch::headless(folder.path()), |launch, flag| launch.arg(flag));
@@ -101,6 +106,11 @@ impl Desk {
             http,
             screen: None,
         }
+    }
+
+    /// Somebody at the screen of the app's own window.
+    pub(crate) fn hand(&self) -> Hand {
+        Hand::at(self.screen.as_ref().expect("it is a window"))
     }
 
     /// Whether this is the app's own window.

@@ -15,6 +15,7 @@ cargo xtask test [FILTER]    build everything and run every test
 cargo xtask ci               format, lints, tests, generated files: what a change must pass
 cargo xtask demo             write the demo recording again
 cargo xtask shots [FOLDER]   take pictures of every view, into target/shots
+cargo xtask measure [MINUTES]  figures of the real window, built for release: start, frames, memory, CPU
 cargo xtask bundle           make the packages (.deb, .rpm) of this version
 cargo xtask icons            make the icon sizes again from icons/icon.svg";
 
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         "ci" => check::all(),
         "demo" => demo::write(&shell::root().join(DEMO)).map_err(|error| error.to_string()),
         "shots" => shots(&rest),
+        "measure" => measure(&rest),
         "bundle" => bundle(),
         "icons" => icons(),
         _ => Err(USAGE.to_owned()),
@@ -69,6 +71,19 @@ fn shots(folder: &[String]) -> Outcome {
     cargo(&["build", "--quiet", "--workspace", "--all-targets"])?;
     let folder = folder.first().map_or("target/shots", String::as_str);
     run(shell::command(shell::built("examples/shots")).arg(folder))
+}
+
+/// What the window costs, in the build that users get.
+fn measure(minutes: &[String]) -> Outcome {
+    needs::to_test()?;
+    cargo(&["build", "--quiet", "--release", "--package", "streamgauge"])?;
+    cargo(&["build", "--quiet", "--workspace", "--all-targets"])?;
+    run(shell::command(shell::built("examples/measure"))
+        .env(
+            "STREAMGAUGE_BIN",
+            shell::root().join("target/release/streamgauge"),
+        )
+        .args(minutes))
 }
 
 /// The packages of this version, where Tauri's bundler puts them: target/release/bundle.
