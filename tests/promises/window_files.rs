@@ -25,13 +25,13 @@ async fn a_report_is_written_where_the_user_says_and_nowhere_if_not() {
     desk.press("2").await;
     desk.until_seen("[data-figure=coins][data-value=\"21\"]").await;
     desk.click("Export").await;
-    desk.click("Samples as CSV").await;
+    desk.click("Table (CSV)").await;
     let dialog = hand.dialog().await;
     const ESCAPE: u32 = 0xff1b;
     hand.press(&[ESCAPE]);
     hand.until_gone(dialog).await;
     desk.click("Export").await;
-    desk.click("Report as JSON").await;
+    desk.click("All of it (JSON)").await;
     let file = folder.join("luna.json");
     let dialog = hand.dialog().await;
     hand.type_over(&file.display().to_string());
