@@ -50,6 +50,7 @@ async fn every_view_that_asks_says_what_went_wrong_and_asks_again() {
         "settings/connection",
         "settings/tokens",
         "settings/diagnostics",
+        "settings/about",
     ] {
         browser.value("window.broken = true").await;
         browser.value(&format!("location.hash = '#{view}'")).await;
@@ -85,7 +86,7 @@ const DEEDS: [(&str, &[&str]); 9] = [
     ),
     (
         "start the demo",
-        &["#sources", "[data-add=demo], [data-demo] button, main .btn.main"],
+        &["#sources", "Start the demo"],
     ),
     ("back up", &["#settings/backups", "Back up now"]),
     ("public reading", &["#settings/connection", "main [role=switch]"]),
