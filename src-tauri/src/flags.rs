@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
-use gauge_engine::Speed;
+use gauge_engine::{Endpoints, Speed};
 use gauge_model::{ChannelId, TokenScope};
 
 /// Live stream statistics: counted exactly, kept per profile, shown in a window, in OBS and on one port.
@@ -52,6 +52,10 @@ pub(crate) struct Flags {
     /// Another Twitch chat server, for tests
     #[arg(long, value_name = "URL", hide = true, env = "STREAMGAUGE_TWITCH_SERVER")]
     pub(crate) twitch_server: Option<String>,
+
+    /// Other addresses of platforms, for tests: a JSON object; all of them on this computer
+    #[arg(long, value_name = "JSON", hide = true, env = "STREAMGAUGE_ENDPOINTS", value_parser = Endpoints::for_tests)]
+    pub(crate) endpoints: Option<Endpoints>,
 }
 
 /// What is done in place of running.

@@ -73,7 +73,8 @@ pub(crate) async fn start(flags: &Flags, data: DataDir) -> Result<Started, Strin
         None if recording.is_some() => Opening::ForReplay,
         None => Opening::Last,
     };
-    let engine = Engine::start(data, opening, gauge_engine::now)
+    let endpoints = flags.endpoints.clone().unwrap_or_default();
+    let engine = Engine::start_beside(data, opening, gauge_engine::now, endpoints)
         .await
         .map_err(|error| error.to_string())?;
     for notice in engine.told().await {

@@ -84,10 +84,7 @@ const DEEDS: [(&str, &[&str]); 9] = [
             "Set to zero",
         ],
     ),
-    (
-        "start the demo",
-        &["#sources", "Start the demo"],
-    ),
+    ("start the demo", &["#sources", "Start the demo"]),
     ("back up", &["#settings/backups", "Back up now"]),
     ("public reading", &["#settings/connection", "main [role=switch]"]),
     (

@@ -17,13 +17,15 @@ const EDGES: [(&str, &[&str]); 7] = [
 ];
 
 /// Heavy dependencies, by how their names begin, and the one crate that may name them.
-const HEAVY: [(&str, &str); 20] = [
+const HEAVY: [(&str, &str); 22] = [
     ("rusqlite", "gauge-store"),
     ("directories", "gauge-store"),
     ("twitch", "gauge-sources"),
     ("piratetok", "gauge-sources"),
     ("obws", "gauge-sources"),
     ("reqwest", "gauge-sources"),
+    ("rustls", "gauge-sources"),
+    ("keyring", "gauge-sources"),
     ("tokio-tungstenite", "gauge-sources"),
     ("backon", "gauge-sources"),
     ("governor", "gauge-sources"),

@@ -3,10 +3,12 @@
 use gauge_tests::{
     app::Launch,
     folder::Folder,
+    in_time,
     irc_server::{Break, IrcServer, Script},
     live::{Live, source_state},
     recordings::{self, Recording},
 };
+use tokio::{io::AsyncReadExt, net::TcpListener};
 
 const PROFILE: &str = "Stream";
 
@@ -128,6 +130,32 @@ async fn a_server_that_is_away_is_waited_for() {
     .await;
     let why = live.state["sources"][0]["why"].to_string();
     assert!(why.contains("Twitch cannot be reached"), "{why}");
+}
+
+/// Twitch's own address is an encrypted one; every other test speaks in clear.
+#[tokio::test]
+async fn an_encrypted_chat_is_spoken_to_so() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("its address");
+    let folder = Folder::new();
+    folder.make_profile(PROFILE, &["twitch:mossgarden"]);
+    let launch = Launch::headless(folder.path())
+        .profile(PROFILE)
+        .twitch(&format!("wss://{address}"));
+    let app = launch.start().await;
+    let mut live = Live::join(app.http(), &["source"]).await;
+    let (mut socket, _) = in_time("a connection", listener.accept()).await.expect("it");
+    let mut first = [0; 2];
+    in_time("its first bytes", socket.read_exact(&mut first))
+        .await
+        .expect("bytes");
+    // A handshake, of some version of TLS.
+    assert_eq!(first, [22, 3]);
+    drop((socket, listener));
+    live.wait_until("waiting", |state| {
+        source_state(state, "twitch:mossgarden") == "waiting"
+    })
+    .await;
 }
 
 #[tokio::test]

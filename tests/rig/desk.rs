@@ -1,6 +1,6 @@
 //! The live part and its port inside this process: what only the window may ask can be asked here.
 
-use gauge_engine::{DataDir, Engine, Opening};
+use gauge_engine::{DataDir, Endpoints, Engine, Opening};
 use gauge_model::{Answer, Ask, Fault};
 use serde_json::Value;
 use tokio::sync::oneshot;
@@ -27,13 +27,18 @@ impl Desk {
     }
 
     /// Opens it in this folder.
+    pub async fn at(folder: Folder) -> Self {
+        Self::beside(folder, Endpoints::default()).await
+    }
+
+    /// Opens it in this folder, with the platforms reached elsewhere.
     ///
     /// # Panics
     /// When it does not start.
-    pub async fn at(folder: Folder) -> Self {
+    pub async fn beside(folder: Folder, endpoints: Endpoints) -> Self {
         let data = DataDir::claim(folder.path()).expect("the folder is free");
         let opening = Opening::Named("A".to_owned());
-        let engine = Engine::start(data, opening, gauge_engine::now).await;
+        let engine = Engine::start_beside(data, opening, gauge_engine::now, endpoints).await;
         let engine = engine.expect("an engine");
         let desk = gauge_server::Desk::open(engine.clone()).expect("keys");
         endpoint::note(folder.path());

@@ -25,6 +25,7 @@ pub mod small_disk;
 pub mod socketio;
 pub mod sse;
 pub mod stock;
+pub mod tikfinity;
 pub mod tokens;
 pub mod watcher;
 pub mod wire;

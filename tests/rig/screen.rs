@@ -1,6 +1,7 @@
 //! A screen that nobody looks at, and the drivers of the two engines: WebKit for the window, Chromium for overlays.
 
 use std::{
+    fs,
     net::{Ipv4Addr, SocketAddr, TcpListener},
     process::Stdio,
     time::Duration,
@@ -8,6 +9,7 @@ use std::{
 
 use fantoccini::{Client, ClientBuilder, wd::WebDriverCompatibleCommand};
 use hyper_util::client::legacy::connect::HttpConnector;
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Map, Value, json};
 use tokio::{
     io::{AsyncBufReadExt, BufReader, Lines},
@@ -54,7 +56,26 @@ pub struct Driver {
     /// The session.
     pub page: Client,
     output: Lines<BufReader<ChildStdout>>,
-    _process: Child,
+    process: Child,
+}
+
+impl Drop for Driver {
+    /// A driver that is killed leaves its browser behind, which then runs for ever.
+    fn drop(&mut self) {
+        let Some(id) = self.process.id() else { return };
+        let threads = fs::read_dir(format!("/proc/{id}/task"))
+            .into_iter()
+            .flatten()
+            .flatten();
+        for thread in threads {
+            let children = fs::read_to_string(thread.path().join("children")).unwrap_or_default();
+            let pids = children.split_whitespace().filter_map(|pid| pid.parse().ok());
+            for pid in pids.filter_map(Pid::from_raw) {
+                // It may have ended with its session.
+                _ = kill_process(pid, Signal::KILL);
+            }
+        }
+    }
 }
 
 impl Driver {
@@ -122,7 +143,7 @@ impl Driver {
         Self {
             page: session.expect("a session starts"),
             output,
-            _process: process,
+            process,
         }
     }
 

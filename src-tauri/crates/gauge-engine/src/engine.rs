@@ -3,12 +3,9 @@
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use gauge_model::{
-    About, Answer, Ask, ChannelId, Fault, FaultCode, Millis, Notice, ProfileInfo, Sample, ServerState,
-    SessionReport, Topics,
-};
-use gauge_sources::{Recording, Sink, Speed};
-use gauge_store::{DataDir, Profiles, Reader, StoreError};
+use gauge_model::{About, Answer, Ask, Fault, FaultCode, Millis, Notice, ProfileInfo, ServerState, Topics};
+use gauge_sources::{Endpoints, Recording, Sink, Speed};
+use gauge_store::{DataDir, Profiles, StoreError};
 use tokio::{
     sync::{Mutex, mpsc, oneshot, watch},
     task::JoinHandle,
@@ -16,8 +13,7 @@ use tokio::{
 };
 
 use crate::{
-    Report,
-    engine::{obs::ObsDesk, open::Open},
+    engine::{obs::ObsDesk, open::Open, sources::SourceDesk},
     hub::{Dialect, Seat, Since},
     lane::Lane,
     meter::Meter,
@@ -25,11 +21,15 @@ use crate::{
     request::{OpenProfile, Request},
 };
 
+mod captures;
 mod channels;
 mod check;
 mod files;
 mod obs;
 pub(crate) mod open;
+mod reads;
+mod secrets;
+mod sources;
 
 /// The live part of the program. Cheap to share; [`Engine::stop`] ends it.
 #[derive(Clone)]
@@ -46,6 +46,7 @@ pub(crate) struct Shared {
     pub(crate) open: Mutex<Option<Open>>,
     server: watch::Sender<Option<ServerState>>,
     obs: ObsDesk,
+    sources: SourceDesk,
     /// The profile to come back to when a replay's own has been closed.
     pub(crate) before: Option<String>,
     meter: Mutex<Option<JoinHandle<()>>>,
@@ -65,6 +66,19 @@ impl Engine {
     /// # Errors
     /// What hinders the profile from being opened.
     pub async fn start(data: DataDir, opening: Opening, clock: fn() -> Millis) -> Result<Self, StoreError> {
+        Self::start_beside(data, opening, clock, Endpoints::default()).await
+    }
+
+    /// The same, with the platforms reached elsewhere.
+    ///
+    /// # Errors
+    /// What hinders the profile from being opened.
+    pub async fn start_beside(
+        data: DataDir,
+        opening: Opening,
+        clock: fn() -> Millis,
+        endpoints: Endpoints,
+    ) -> Result<Self, StoreError> {
         let profiles = Profiles::new(data.profiles());
         blocking(profiles.clone(), move |profiles| {
             profiles.sweep();
@@ -83,6 +97,7 @@ impl Engine {
         let (act, deeds) = mpsc::channel(4);
         let server = watch::Sender::new(None);
         let obs = ObsDesk::start(&data, deeds, requests.clone(), server.subscribe(), clock);
+        let sources = SourceDesk::new(&data, endpoints);
         let shared = Shared {
             data,
             profiles,
@@ -90,6 +105,7 @@ impl Engine {
             open: Mutex::default(),
             server,
             obs,
+            sources,
             before,
             meter: Mutex::default(),
         };
@@ -125,6 +141,13 @@ impl Engine {
             Ask::RestoreBackup { profile, backup } => {
                 self.restore_backup(profile, backup).await.map(Answer::Profile)
             }
+            Ask::Sources
+            | Ask::AddSource { .. }
+            | Ask::ChangeSource { .. }
+            | Ask::RemoveSource { .. }
+            | Ask::RetrySource { .. }
+            | Ask::CaptureSource { .. }
+            | Ask::TestSource { .. } => self.ask_about_sources(ask).await,
             Ask::AddChannel { channel } => self.add_channel(&channel).await.map(Answer::Source),
             Ask::RemoveChannel { channel } => self.remove_channel(channel).await.map(|()| Answer::Done),
             Ask::StartDemo => self.start_demo().await.map(Answer::Profile),
@@ -226,26 +249,6 @@ impl Engine {
         }
     }
 
-    /// What one source brought into the open profile, counted again from what is stored.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub async fn report(&self, source: &str) -> Result<Report, Fault> {
-        self.settle().await?;
-        let source = source.to_owned();
-        self.read(move |reader| reader.events_of(&source).map(|events| Report::of(&events)))
-            .await
-    }
-
-    /// One session of the open profile, by its id.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub async fn session(&self, id: u64) -> Result<Option<SessionReport>, Fault> {
-        self.settle().await?;
-        self.read(move |reader| reader.session(id)).await
-    }
-
     /// The open profile.
     pub async fn profile(&self) -> Option<ProfileInfo> {
         self.shared
@@ -305,7 +308,16 @@ impl Engine {
     pub(crate) fn start_open(&self, prepared: &OpenProfile, sink: Sink) -> Open {
         let (profiles, requests) = (self.shared.profiles.clone(), self.requests.clone());
         let check = self.look_through(prepared.info.id.clone());
-        Open::start(prepared, sink, profiles, requests, self.shared.clock, check)
+        let means = |source: &_| self.shared.sources.means(&prepared.info.id, source);
+        Open::start(
+            prepared,
+            sink,
+            profiles,
+            requests,
+            self.shared.clock,
+            check,
+            means,
+        )
     }
 
     /// What is seen in the feed and not in an answer; it is on disk when this returns.
@@ -318,32 +330,6 @@ impl Engine {
     async fn undo_reset(&self) -> Result<Answer, Fault> {
         self.request(|reply| Request::UndoReset { reply }).await??;
         self.settle().await.map(|()| Answer::Done)
-    }
-
-    async fn sessions(&self, channel: Option<ChannelId>, limit: u32) -> Result<Vec<SessionReport>, Fault> {
-        self.read(move |reader| reader.sessions(channel.as_ref(), limit))
-            .await
-    }
-
-    async fn samples(&self, since: Millis, until: Option<Millis>) -> Result<Vec<Sample>, Fault> {
-        self.read(move |reader| reader.samples(since, until)).await
-    }
-
-    /// Reads from the open profile's file, beside the writer and after it has everything. What cannot be stored just
-    /// now is missing; the rest is shown.
-    pub(crate) async fn read<T: Send + 'static>(
-        &self,
-        question: impl FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<T, Fault> {
-        _ = self.settle().await;
-        let profile = self
-            .profile()
-            .await
-            .ok_or_else(|| Fault::new(FaultCode::Stopping, "No profile is open."))?;
-        let path = self.shared.profiles.path(&profile.id);
-        blocking(path, move |path| question(&Reader::open(&path)?))
-            .await
-            .map_err(fault)
     }
 
     fn about(&self) -> About {

@@ -23,7 +23,7 @@ mod viewers;
 pub use clock::now;
 pub use engine::Engine;
 pub use gauge_sources::{
-    PushError, Recording, RecordingError, Speed, twitch::set_server as set_twitch_server,
+    Endpoints, PushError, Recording, RecordingError, Speed, twitch::set_server as set_twitch_server,
 };
 pub use gauge_store::{DataDir, StoreError, private};
 pub use hub::{Changes, Dialect, Seat, Since};

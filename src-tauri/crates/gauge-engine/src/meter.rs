@@ -182,9 +182,11 @@ impl Meter {
                 self.switch(*profile).await;
                 _ = reply.send(());
             }
-            Request::KeepChannel(_) | Request::ForgetChannel(_) | Request::EndSession(_) | Request::Reset => {
+            Request::TakeBack(_) | Request::SetAside(_) | Request::EndSession(_) | Request::Reset => {
                 self.change_show(request).await;
             }
+            Request::KeepChannel(channel) => self.keep_channel(channel),
+            Request::ForgetChannel(channel) => self.forget_channel(channel),
             Request::Reopen {
                 closed,
                 profile,
@@ -214,18 +216,6 @@ impl Meter {
             server: Some(&state),
             ..Delta::default()
         });
-    }
-
-    /// What was brought before it was asked for may still wait in the inbox.
-    async fn settle(&mut self, stored: oneshot::Sender<()>) {
-        for _ in 0..self.inbox.len() {
-            self.inbox
-                .try_recv()
-                .into_iter()
-                .for_each(|inbound| self.hear(inbound));
-        }
-        self.rows.viewers_now = true;
-        self.store(Some(stored)).await;
     }
 
     fn hear(&mut self, inbound: Inbound) {

@@ -63,7 +63,11 @@ pub(crate) enum Request {
     Rename(String),
     /// Show this to everybody.
     Tell(Notice),
-    /// Connect to this channel from now on.
+    /// A channel is connected to: what it had is shown again.
+    TakeBack(ChannelId),
+    /// A channel is connected to no more: what it had is kept and not shown.
+    SetAside(ChannelId),
+    /// Connect to this channel's Twitch chat from now on.
     KeepChannel(ChannelId),
     /// Do not.
     ForgetChannel(ChannelId),

@@ -1,10 +1,16 @@
 //! The sources of the open profile, started and stopped together.
 
-use std::time::Duration;
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use gauge_model::{ChannelId, Millis, Platform, SourceState, SourceStatus};
-use gauge_sources::{Plan, Recording, Sink, Speed, demo, play, twitch};
-use tokio::{sync::watch, time::timeout};
+use gauge_model::{ChannelId, KeptSource, Millis, Platform, SourceState, SourceStatus};
+use gauge_sources::{
+    Capture, Glance, Link, Means, Plan, Recording, Sink, Speed, connector, demo, play, supervise, twitch,
+};
+use tokio::{
+    sync::{Notify, watch},
+    task::JoinHandle,
+    time::timeout,
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// The running sources of one profile.
@@ -14,12 +20,27 @@ pub(crate) struct Running {
     tasks: TaskTracker,
     stop: CancellationToken,
     /// The Twitch channels to hear, once there was one.
-    twitch: Option<watch::Sender<Vec<ChannelId>>>,
-    channels: Vec<ChannelId>,
+    twitch: Option<watch::Sender<twitch::Wanted>>,
+    channels: twitch::Wanted,
+    /// All other sources, in the order they were added.
+    sources: Vec<Supervised>,
+}
+
+/// A source with a supervisor of its own.
+pub(crate) struct Supervised {
+    /// As the profile keeps it.
+    pub(crate) kept: KeptSource,
+    /// Which channels it brings events for just now.
+    pub(crate) glance: Glance,
+    /// Where its raw frames go while they are captured, and their newest file.
+    pub(crate) capture: (Capture, Option<PathBuf>),
+    again: Arc<Notify>,
+    stop: CancellationToken,
+    task: JoinHandle<()>,
 }
 
 impl Running {
-    /// Starts the sources of the kept channels.
+    /// Starts the Twitch chats of the kept channels.
     pub(crate) fn start(channels: Vec<ChannelId>, sink: Sink, clock: fn() -> Millis) -> Self {
         let mut running = Self {
             sink,
@@ -27,25 +48,106 @@ impl Running {
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
             twitch: None,
-            channels,
+            channels: channels.into_iter().map(|channel| (channel, 0)).collect(),
+            sources: Vec::new(),
         };
         running.tell_twitch();
         running
     }
 
-    /// Connects to one more channel.
-    pub(crate) fn add(&mut self, channel: ChannelId) -> SourceStatus {
+    /// The channels whose Twitch chat is connected to.
+    pub(crate) fn chats(&self) -> impl Iterator<Item = &ChannelId> {
+        self.channels.iter().map(|(channel, _)| channel)
+    }
+
+    /// All other sources.
+    pub(crate) fn sources(&self) -> &[Supervised] {
+        &self.sources
+    }
+
+    /// The one of this id.
+    pub(crate) fn source(&mut self, id: &str) -> Option<&mut Supervised> {
+        self.sources.iter_mut().find(|source| source.kept.id == id)
+    }
+
+    /// Connects one more source. A Twitch chat is added by [`Running::add_chat`].
+    pub(crate) fn connect(&mut self, kept: KeptSource, means: &Means) {
+        let Some(mut connector) = connector(&kept.settings, means) else {
+            return;
+        };
+        let (channels, capture) = (kept.settings.channels(), Capture::default());
+        let kind = kept.settings.kind();
+        let mut link = Link::new(kind, channels, self.sink.clone(), self.clock, capture.clone());
+        let (glance, again, stop) = (link.glance(), Arc::<Notify>::default(), CancellationToken::new());
+        let (all_stop, one_stop, wish) = (self.stop.clone(), stop.clone(), Arc::clone(&again));
+        let task = self.tasks.spawn(async move {
+            tokio::select! {
+                () = supervise(connector.as_mut(), &mut link, wish) => {}
+                // With the profile goes the whole list of sources.
+                () = all_stop.cancelled() => {}
+                () = one_stop.cancelled() => link.hide().await,
+            }
+        });
+        self.sources.push(Supervised {
+            kept,
+            glance,
+            capture: (capture, None),
+            again,
+            stop,
+            task,
+        });
+    }
+
+    /// Disconnects a source and waits until it has ended; which channels it brought events for.
+    pub(crate) async fn disconnect(&mut self, id: &str) -> Vec<ChannelId> {
+        let Some(at) = self.sources.iter().position(|source| source.kept.id == id) else {
+            return Vec::new();
+        };
+        let source = self.sources.remove(at);
+        source.stop.cancel();
+        if timeout(Duration::from_secs(3), source.task).await.is_err() {
+            tracing::error!(id, "a source did not end in 3 s");
+        }
+        let mut channels = source.glance.channels();
+        channels.extend(source.kept.settings.channels());
+        channels
+    }
+
+    /// Connects a source again, now; false when there is none of this id.
+    pub(crate) fn retry(&self, id: &str) -> bool {
+        let source = self.sources.iter().find(|source| source.kept.id == id);
+        source.map(|source| source.again.notify_one()).is_some()
+    }
+
+    /// Whether anything connects to this channel.
+    pub(crate) fn brings(&self, channel: &ChannelId) -> bool {
+        let brings = |source: &Supervised| source.glance.channels().contains(channel);
+        self.chats().any(|chat| chat == channel) || self.sources.iter().any(brings)
+    }
+
+    /// Connects to one more Twitch chat.
+    pub(crate) fn add_chat(&mut self, channel: ChannelId) -> SourceStatus {
         let status = SourceStatus::new(twitch::SOURCE, channel.clone(), SourceState::Connecting);
-        if !self.channels.contains(&channel) {
-            self.channels.push(channel);
+        if !self.chats().any(|chat| *chat == channel) {
+            self.channels.push((channel, 0));
             self.tell_twitch();
         }
         status
     }
 
-    /// Disconnects a channel.
-    pub(crate) fn remove(&mut self, channel: &ChannelId) {
-        self.channels.retain(|kept| kept != channel);
+    /// Joins a Twitch chat again, now; false when it is not wanted.
+    pub(crate) fn retry_chat(&mut self, wanted: &ChannelId) -> bool {
+        let Some((_, number)) = self.channels.iter_mut().find(|(chat, _)| chat == wanted) else {
+            return false;
+        };
+        *number += 1;
+        self.tell_twitch();
+        true
+    }
+
+    /// Disconnects a Twitch chat.
+    pub(crate) fn remove_chat(&mut self, channel: &ChannelId) {
+        self.channels.retain(|(kept, _)| kept != channel);
         self.tell_twitch();
     }
 
@@ -93,7 +195,7 @@ impl Running {
         let chats: Vec<_> = self
             .channels
             .iter()
-            .filter(|c| c.platform() == Platform::Twitch)
+            .filter(|(channel, _)| channel.platform() == Platform::Twitch)
             .cloned()
             .collect();
         if let Some(twitch) = &self.twitch {

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(doc)]
+use crate::Answer;
 use crate::{
-    AccessSettings, AccessState, ActionRules, Audience, BackupInfo, BoardRow, ChannelId, Counter, GoalRule,
-    GoalState, ImportReport, Millis, ObsScenes, ObsSettings, ObsState, OwnerRules, ProfileInfo, Sample,
-    Score, Secret, SessionReport, SessionRules, SourceStatus, StoredEvent, StreamEvent, TokenInfo,
-    TokenScope, TrashedProfile, TriggerRules, ViewerId, ViewerReport, ViewerRow, XpRules,
+    AccessSettings, ActionRules, ChannelId, Counter, GoalRule, Millis, OwnerRules, Score, Secret,
+    SessionRules, SourceSettings, TokenScope, TriggerRules, ViewerId, XpRules,
 };
 
 /// A question or a wish. Its effect on live numbers is seen in the feed, not in the answer.
@@ -80,12 +80,62 @@ pub enum Ask {
         /// The backup's id.
         backup: String,
     },
-    /// Adds a channel to the open profile and connects to it. Answer: [`Answer::Source`].
+    /// The sources of the open profile, and the kinds there are. Answer: [`Answer::Sources`].
+    Sources,
+    /// Adds a source to the open profile and connects it. Answer: [`Answer::SourceInfo`].
+    AddSource {
+        /// How it is set.
+        settings: SourceSettings,
+        /// Its password or key, where it takes one.
+        #[serde(default)]
+        secret: Option<Secret>,
+    },
+    /// Sets a source anew and connects it again. Answer: [`Answer::SourceInfo`].
+    ChangeSource {
+        /// Which.
+        id: String,
+        /// How it is set from now on; its kind stays.
+        settings: SourceSettings,
+        /// Its password or key; `null`: as it was; empty: none any more.
+        #[serde(default)]
+        secret: Option<Secret>,
+    },
+    /// Disconnects a source; what it brought stays. Answer: [`Answer::Done`].
+    RemoveSource {
+        /// Which.
+        id: String,
+    },
+    /// Connects a source again, now. Answer: [`Answer::Done`].
+    RetrySource {
+        /// Which.
+        id: String,
+    },
+    /// Writes what a source really sends into a file for a bug report, from now on, or no more. Answer:
+    /// [`Answer::SourceInfo`].
+    CaptureSource {
+        /// Which; a Twitch chat cannot be.
+        id: String,
+        /// Whether to.
+        on: bool,
+    },
+    /// Connects once by these settings and looks for some seconds what comes; nothing is counted. Answer:
+    /// [`Answer::SourceTest`].
+    TestSource {
+        /// How it is set.
+        settings: SourceSettings,
+        /// Its password or key, where it takes one.
+        #[serde(default)]
+        secret: Option<Secret>,
+        /// Without a secret, that of this source is used.
+        #[serde(default)]
+        id: Option<String>,
+    },
+    /// Adds a Twitch channel to the open profile and connects to its chat. Answer: [`Answer::Source`].
     AddChannel {
         /// For example `twitch:xqc`.
         channel: String,
     },
-    /// Disconnects a channel; its numbers stay. Answer: [`Answer::Done`].
+    /// Disconnects every source that brings only this channel; its numbers stay. Answer: [`Answer::Done`].
     RemoveChannel {
         /// Which.
         channel: ChannelId,
@@ -238,9 +288,9 @@ pub enum Ask {
     SetObsSettings {
         /// Whether to connect at all.
         enabled: bool,
-        /// As in [`ObsSettings`].
+        /// As in [`crate::ObsSettings`].
         host: String,
-        /// As in [`ObsSettings`].
+        /// As in [`crate::ObsSettings`].
         port: u16,
         /// Empty where OBS asks for none; `null`: as it was.
         #[serde(default)]
@@ -301,82 +351,4 @@ pub enum Ask {
     },
     /// What this program is and where its things lie. Answer: [`Answer::About`].
     About,
-}
-
-/// What comes back; untagged on the wire, since the asker knows what it asked.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(untagged)]
-pub enum Answer {
-    /// Every profile.
-    Profiles(Vec<ProfileInfo>),
-    /// The profile that is open now.
-    Profile(ProfileInfo),
-    /// The trash.
-    Trash(Vec<TrashedProfile>),
-    /// What an import took.
-    Imported(ImportReport),
-    /// A profile's backups.
-    Backups(Vec<BackupInfo>),
-    /// The new backup.
-    Backup(BackupInfo),
-    /// How the source is.
-    Source(SourceStatus),
-    /// Oldest first.
-    Samples(Vec<Sample>),
-    /// Newest first.
-    Sessions(Vec<SessionReport>),
-    /// When a broadcast is still the same one.
-    SessionRules(SessionRules),
-    /// Which sources are preferred.
-    OwnerRules(OwnerRules),
-    /// What fires a trigger.
-    TriggerRules(TriggerRules),
-    /// What would have fired, oldest first.
-    Triggers(Vec<StreamEvent>),
-    /// Most first.
-    Board(Vec<BoardRow>),
-    /// One viewer.
-    Viewer(Box<ViewerReport>),
-    /// Who took part.
-    Audience(Audience),
-    /// By name.
-    Viewers(Vec<ViewerRow>),
-    /// Newest first.
-    Events(Vec<StoredEvent>),
-    /// What counts are worth.
-    XpRules(XpRules),
-    /// In the order they were made.
-    Goals(Vec<GoalState>),
-    /// As it stands now.
-    Goal(Box<GoalState>),
-    /// Where OBS is reached.
-    ObsSettings(ObsSettings),
-    /// How OBS is.
-    ObsState(Box<ObsState>),
-    /// OBS's scenes.
-    ObsScenes(ObsScenes),
-    /// What triggers set off.
-    ActionRules(ActionRules),
-    /// Those made by the user in the order they were made, after the built-in ones.
-    Tokens(Vec<TokenInfo>),
-    /// One token.
-    Token(TokenInfo),
-    /// How the port is set, and what came of it.
-    Access(AccessState),
-    /// About this program.
-    About(About),
-    /// Nothing to tell.
-    Done,
-}
-
-/// What this program is and where its things lie.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
-pub struct About {
-    /// As in `Cargo.toml`.
-    pub version: String,
-    /// The folder of profiles and logs.
-    pub data_dir: String,
-    /// Where the port answers, if it could be had.
-    pub http: Option<String>,
 }

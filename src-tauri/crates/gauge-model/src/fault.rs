@@ -31,6 +31,8 @@ pub enum FaultCode {
     File,
     /// The name cannot be a channel's.
     ChannelName,
+    /// A source cannot be like that, or there is no such source.
+    Source,
     /// There is no such viewer, or the text names none.
     NoSuchViewer,
     /// The goal cannot be like that, or there is no such goal.

@@ -3,6 +3,7 @@
 
 mod access;
 mod action;
+mod answer;
 mod ask;
 mod board;
 mod channel;
@@ -33,7 +34,8 @@ mod viewer;
 
 pub use access::{AccessSettings, AccessState, ListenerState, Secret, TokenInfo, TokenScope};
 pub use action::{Acted, Action, ActionGate, ActionRule, ActionRules, Outcome};
-pub use ask::{About, Answer, Ask};
+pub use answer::{About, Answer};
+pub use ask::Ask;
 pub use board::{Audience, BoardRow, Score, StoredEvent, ViewerReport, ViewerRow, ViewerSession};
 pub use channel::{ChannelId, ChannelIdError, Platform};
 pub use channel_stats::{ChannelStats, KeptChannel};
@@ -52,7 +54,10 @@ pub use rate::ChatRate;
 pub use sample::Sample;
 pub use seen::Seen;
 pub use session::{Broadcast, Gap, Session, SessionReport, SessionRules};
-pub use source::{SourceState, SourceStatus};
+pub use source::{
+    Brings, KeptSource, SecretNeed, SourceInfo, SourceKind, SourceList, SourceSettings, SourceState,
+    SourceStatus, SourceTest,
+};
 pub use stats::{Change, Stats};
 pub use storage::{BackupInfo, ImportReport, Notice, NoticeCode, StorageState, TakenRows, TrashedProfile};
 pub use subscription::GiftBombs;

@@ -1,7 +1,14 @@
 //! A source brings events for a channel. It is never an error: it is in a state.
 
+mod kind;
+mod settings;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::{
+    kind::{Brings, SecretNeed, SourceKind},
+    settings::{KeptSource, SourceInfo, SourceList, SourceSettings, SourceTest},
+};
 use crate::{ChannelId, Millis};
 
 /// How a source is, as everybody may see it.
@@ -10,7 +17,7 @@ use crate::{ChannelId, Millis};
 pub struct SourceStatus {
     /// Unique in a profile: `twitch_chat/twitch:xqc`.
     pub id: String,
-    /// `twitch_chat`, `replay`, `demo`, `push`.
+    /// `twitch_chat`, `tikfinity`, `replay`, `demo`.
     pub kind: String,
     /// What it brings events for.
     pub channel: ChannelId,

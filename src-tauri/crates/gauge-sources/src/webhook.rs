@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::https;
+
 /// How long it may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -12,10 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// # Errors
 /// One sentence for the user.
 pub async fn post_webhook(url: &str, body: &Value) -> Result<(), String> {
-    let client = reqwest::Client::builder()
-        .no_proxy()
-        .redirect(reqwest::redirect::Policy::none())
-        .timeout(PATIENCE)
+    let client = https::http_client(PATIENCE)
         .build()
         .map_err(|error| format!("The webhook cannot be called: {error}."))?;
     let answer = client.post(url).json(body).send().await.map_err(|error| {

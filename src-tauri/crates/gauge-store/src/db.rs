@@ -3,11 +3,12 @@
 use std::{collections::BTreeMap, fs, panic::resume_unwind, path::Path, sync::LazyLock, thread};
 
 use gauge_model::{
-    ActionRules, ChannelId, Goals, KeptChannel, Millis, OwnerRules, Seen, Stats, StreamEvent, TriggerRules,
+    ActionRules, ChannelId, Goals, KeptChannel, KeptSource, Millis, OwnerRules, Seen, Stats, StreamEvent,
+    TriggerRules,
 };
 use rusqlite::{Connection, Transaction};
 use rusqlite_migration::{M, Migrations};
-use serde_json::Number;
+use serde_json::{Number, Value};
 
 use crate::{
     StoreError,
@@ -46,8 +47,10 @@ pub struct Kept {
     pub profile: Profile,
     /// The numbers.
     pub stats: Stats,
-    /// The channels to connect to.
+    /// The channels whose Twitch chat to connect to.
     pub channels: Vec<ChannelId>,
+    /// The other sources to connect.
+    pub sources: Vec<KeptSource>,
     /// The newest events, oldest first.
     pub recent: Vec<StreamEvent>,
     /// The newest triggers, oldest first.
@@ -259,6 +262,7 @@ impl Kept {
         Ok(Self {
             stats,
             channels: channels::list(db)?,
+            sources: sources(settings::value(db, settings::SOURCES)?),
             recent: events::newest(db, gauge_model::Standing::RECENT)?,
             triggers,
             seen: Seen::default(),
@@ -270,4 +274,17 @@ impl Kept {
             profile: profile::read(db)?,
         })
     }
+}
+
+/// Those that are whole and of a known kind: the file may be of somebody else's making.
+fn sources(kept: Vec<Value>) -> Vec<KeptSource> {
+    let known = kept
+        .into_iter()
+        .filter_map(|one| serde_json::from_value(one).ok());
+    known
+        .filter_map(|KeptSource { id, settings }| {
+            let settings = settings.checked().ok()?;
+            Some(KeptSource { id, settings })
+        })
+        .collect()
 }

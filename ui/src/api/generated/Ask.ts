@@ -8,6 +8,7 @@ import type { OwnerRules } from "./OwnerRules";
 import type { Score } from "./Score";
 import type { Secret } from "./Secret";
 import type { SessionRules } from "./SessionRules";
+import type { SourceSettings } from "./SourceSettings";
 import type { TokenScope } from "./TokenScope";
 import type { TriggerRules } from "./TriggerRules";
 import type { ViewerId } from "./ViewerId";
@@ -76,7 +77,55 @@ profile: string,
 /**
  * The backup's id.
  */
-backup: string, } | { "ask": "add_channel", 
+backup: string, } | { "ask": "sources" } | { "ask": "add_source", 
+/**
+ * How it is set.
+ */
+settings: SourceSettings, 
+/**
+ * Its password or key, where it takes one.
+ */
+secret: Secret | null, } | { "ask": "change_source", 
+/**
+ * Which.
+ */
+id: string, 
+/**
+ * How it is set from now on; its kind stays.
+ */
+settings: SourceSettings, 
+/**
+ * Its password or key; `null`: as it was; empty: none any more.
+ */
+secret: Secret | null, } | { "ask": "remove_source", 
+/**
+ * Which.
+ */
+id: string, } | { "ask": "retry_source", 
+/**
+ * Which.
+ */
+id: string, } | { "ask": "capture_source", 
+/**
+ * Which; a Twitch chat cannot be.
+ */
+id: string, 
+/**
+ * Whether to.
+ */
+on: boolean, } | { "ask": "test_source", 
+/**
+ * How it is set.
+ */
+settings: SourceSettings, 
+/**
+ * Its password or key, where it takes one.
+ */
+secret: Secret | null, 
+/**
+ * Without a secret, that of this source is used.
+ */
+id: string | null, } | { "ask": "add_channel", 
 /**
  * For example `twitch:xqc`.
  */
@@ -210,11 +259,11 @@ id: number, } | { "ask": "obs_settings" } | { "ask": "set_obs_settings",
  */
 enabled: boolean, 
 /**
- * As in [`ObsSettings`].
+ * As in [`crate::ObsSettings`].
  */
 host: string, 
 /**
- * As in [`ObsSettings`].
+ * As in [`crate::ObsSettings`].
  */
 port: number, 
 /**

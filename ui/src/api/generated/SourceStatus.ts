@@ -10,7 +10,7 @@ export type SourceStatus = {
  */
 id: string, 
 /**
- * `twitch_chat`, `replay`, `demo`, `push`.
+ * `twitch_chat`, `tikfinity`, `replay`, `demo`.
  */
 kind: string, 
 /**

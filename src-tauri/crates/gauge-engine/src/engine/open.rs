@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use gauge_model::{Fault, FaultCode, Millis, Notice, ProfileInfo, StorageState};
-use gauge_sources::Sink;
+use gauge_model::{Fault, FaultCode, KeptSource, Millis, Notice, ProfileInfo, StorageState};
+use gauge_sources::{Means, Sink};
 use gauge_store::{Health, Profiles};
 use tokio::sync::{mpsc, watch};
 
@@ -35,9 +35,13 @@ impl Open {
         requests: mpsc::Sender<Request>,
         clock: fn() -> Millis,
         check: Check,
+        means: impl Fn(&KeptSource) -> Means,
     ) -> Self {
         let info = opened.info.clone();
-        let running = Running::start(opened.kept.channels.clone(), sink, clock);
+        let mut running = Running::start(opened.kept.channels.clone(), sink, clock);
+        for source in &opened.kept.sources {
+            running.connect(source.clone(), &means(source));
+        }
         if info.simulated {
             running.demo();
         }

@@ -9,10 +9,9 @@ impl Meter {
     /// Somebody changes it by hand.
     pub(super) async fn change_show(&mut self, request: Request) {
         match request {
-            Request::KeepChannel(channel) => {
+            Request::TakeBack(channel) => {
                 self.keep_profile();
                 self.show_changed(|stats| stats.take_back(&channel));
-                self.keep_channel(channel);
             }
             Request::EndSession(channel) => {
                 self.show_changed(|stats| stats.end_session(&channel));
@@ -22,11 +21,10 @@ impl Meter {
                 self.reset();
                 self.session_ended.notify_one();
             }
-            Request::ForgetChannel(channel) => {
+            Request::SetAside(channel) => {
                 // The row keeps what was shown last.
                 self.store(None).await;
                 self.show_changed(|stats| stats.set_aside(&channel));
-                self.forget_channel(channel);
             }
             _ => {}
         }

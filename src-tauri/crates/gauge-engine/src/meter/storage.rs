@@ -20,6 +20,18 @@ impl Meter {
         Err(Fault::new(code, message))
     }
 
+    /// What was brought before it was asked for may still wait in the inbox.
+    pub(super) async fn settle(&mut self, stored: oneshot::Sender<()>) {
+        for _ in 0..self.inbox.len() {
+            self.inbox
+                .try_recv()
+                .into_iter()
+                .for_each(|inbound| self.hear(inbound));
+        }
+        self.rows.viewers_now = true;
+        self.store(Some(stored)).await;
+    }
+
     /// Hands over what had to wait, and shows how the file is.
     pub(super) fn look_after_storage(&mut self) {
         let Some(outbox) = &mut self.outbox else { return };

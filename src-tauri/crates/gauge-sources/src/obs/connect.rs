@@ -1,9 +1,6 @@
 //! The one connection to OBS, supervised: it is there whatever profile is open.
 
-use std::{
-    collections::HashMap,
-    time::{Duration, SystemTime},
-};
+use std::{collections::HashMap, time::Duration};
 
 use gauge_model::{ChannelId, Millis, ObsPlace, ObsState, Platform, SourceState, SourceStatus};
 use serde_json::Value;
@@ -17,15 +14,13 @@ use super::{
     link::{ObsError, Order, Orders, Told},
     wire::{ConnectError, Heard, Refusal, Wire},
 };
-use crate::Sink;
+use crate::{BackOff, Sink, backoff::HEALTHY};
 
 /// The source's name.
 pub const SOURCE: &str = "obs";
 
 /// How long the handshake may take.
 const HANDSHAKE: Duration = Duration::from_secs(10);
-/// A connection that held this long was a good one (CONNECTORS 10).
-const HEALTHY: Duration = Duration::from_secs(30);
 /// Between two questions how OBS is.
 const LOOK: Duration = Duration::from_secs(3);
 /// OBS that says nothing for this long, though it is asked, is gone.
@@ -112,7 +107,7 @@ impl Watcher {
             }
             Err(error) => error.to_string(),
         };
-        let delay = delay_after(*failed);
+        let delay = BackOff::Local.delay(*failed);
         *failed += 1;
         let until = (self.clock)().saturating_add(Millis::try_from(delay.as_millis()).unwrap_or(0));
         self.show(SourceState::Waiting { until, why }).await;
@@ -243,29 +238,5 @@ async fn refuse(orders: &mut Orders) {
     while let Some(order) = orders.0.recv().await {
         // Whoever asked may have gone.
         _ = order.reply.send(Err(ObsError::Away));
-    }
-}
-
-/// 2 s, half as much again each time, 30 s at most; the clock's last digits add up to a tenth, so that many do not
-/// come at once.
-fn delay_after(failed: i32) -> Duration {
-    let seconds = (2.0 * 1.5_f64.powi(failed)).min(30.0);
-    let digits = SystemTime::UNIX_EPOCH
-        .elapsed()
-        .unwrap_or_default()
-        .subsec_micros()
-        % 1000;
-    Duration::from_secs_f64(seconds * (1.0 + f64::from(digits) / 10_000.0))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn waiting_grows_to_half_a_minute() {
-        assert!((2.0..2.2).contains(&delay_after(0).as_secs_f64()));
-        assert!((3.0..3.3).contains(&delay_after(1).as_secs_f64()));
-        assert!((30.0..33.0).contains(&delay_after(1000).as_secs_f64()));
     }
 }

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use gauge_model::{ChannelId, Millis, SourceState, SourceStatus};
+use gauge_model::{ChannelId, Millis, SourceKind, SourceState, SourceStatus};
 use tokio::{
     sync::{mpsc::UnboundedReceiver, watch},
     time::{Instant, sleep_until},
@@ -20,22 +20,23 @@ use super::{
     decode::{ChatLine, decode},
     transport::{Link, Watched, begin},
 };
-use crate::Sink;
+use crate::{Sink, https};
 
 /// The source's name in events.
-pub const SOURCE: &str = "twitch_chat";
-
-/// What it brings; other sources may bring it too.
-const BRINGS: [&str; 5] = ["chat", "tip", "subscription", "raid", "moderation"];
+pub const SOURCE: &str = SourceKind::TWITCH_CHAT.kind;
 
 /// After this long without an answer to a join, the channel probably does not exist: Twitch itself never says so
 /// (CONNECTORS 1.1).
 const JOIN_PATIENCE: Duration = Duration::from_secs(10);
 
+/// The channels to hear, each with a number that is another one when it is to be joined again.
+pub type Wanted = Vec<(ChannelId, u32)>;
+
 type Client = TwitchIRCClient<Watched, StaticLoginCredentials>;
 
 /// Brings the chat of the wanted channels until `wanted` is dropped. `clock` tells our time.
-pub async fn watch(mut wanted: watch::Receiver<Vec<ChannelId>>, sink: Sink, clock: fn() -> Millis) {
+pub async fn watch(mut wanted: watch::Receiver<Wanted>, sink: Sink, clock: fn() -> Millis) {
+    https::prepare();
     let config = ClientConfig {
         // The transport waits by itself, longer each time; the client must not lose patience with it.
         connect_timeout: Duration::from_secs(120),
@@ -49,6 +50,7 @@ pub async fn watch(mut wanted: watch::Receiver<Vec<ChannelId>>, sink: Sink, cloc
         sink,
         clock,
         channels: BTreeMap::new(),
+        numbers: BTreeMap::new(),
         link: Link::Connecting,
         deadlines: BTreeMap::new(),
     };
@@ -62,6 +64,8 @@ struct Chats {
     sink: Sink,
     clock: fn() -> Millis,
     channels: BTreeMap<ChannelId, SourceState>,
+    /// The numbers that the channels were wanted with.
+    numbers: BTreeMap<ChannelId, u32>,
     link: Link,
     /// When the channels that have not answered are given up, each by itself.
     deadlines: BTreeMap<ChannelId, Instant>,
@@ -70,7 +74,7 @@ struct Chats {
 impl Chats {
     async fn run(
         &mut self,
-        mut wanted: watch::Receiver<Vec<ChannelId>>,
+        mut wanted: watch::Receiver<Wanted>,
         mut news: watch::Receiver<Link>,
         mut lines: UnboundedReceiver<ServerMessage>,
     ) {
@@ -98,7 +102,19 @@ impl Chats {
         }
     }
 
-    async fn want(&mut self, wanted: Vec<ChannelId>) {
+    async fn want(&mut self, wanted: Wanted) {
+        let again: Vec<_> = wanted
+            .iter()
+            .filter(|(channel, number)| self.numbers.get(channel).is_some_and(|before| before != number))
+            .map(|(channel, _)| channel.clone())
+            .collect();
+        for channel in again {
+            self.client.part(channel.name().to_owned());
+            self.channels.remove(&channel);
+            self.deadlines.remove(&channel);
+        }
+        self.numbers = wanted.iter().cloned().collect();
+        let wanted: Vec<_> = wanted.into_iter().map(|(channel, _)| channel).collect();
         let logins: HashSet<String> = wanted.iter().map(|channel| channel.name().to_owned()).collect();
         if let Err(error) = self.client.set_wanted_channels(logins) {
             tracing::warn!(%error, "Twitch channels could not be joined");
@@ -223,7 +239,8 @@ impl Chats {
         }
         if self.channels.get(&channel) != Some(&state) {
             self.channels.insert(channel.clone(), state.clone());
-            let status = SourceStatus::new(SOURCE, channel, state).bringing(&BRINGS);
+            let brings = SourceKind::TWITCH_CHAT.brings_for(&channel);
+            let status = SourceStatus::new(SOURCE, channel, state).bringing(brings);
             self.sink.status(status).await;
         }
     }

@@ -4,6 +4,6 @@ mod connect;
 mod decode;
 mod transport;
 
-pub use connect::{SOURCE, watch};
+pub use connect::{SOURCE, Wanted, watch};
 pub use decode::{ChatLine, decode};
 pub use transport::set_server;

@@ -14,6 +14,8 @@ pub const OWNER_RULES: &str = "owner_rules";
 pub const ACTION_RULES: &str = "action_rules";
 /// What fires a trigger ([`gauge_model::TriggerRules`]).
 pub const TRIGGER_RULES: &str = "trigger_rules";
+/// The sources that the user has connected, all but Twitch chats ([`gauge_model::KeptSource`]).
+pub const SOURCES: &str = "sources";
 /// The newest value of each number that was pushed as a `custom` event, by name.
 pub const GAUGES: &str = "gauges";
 /// Stream time before which samples have been thinned, ms UTC.
