@@ -1,6 +1,6 @@
 //! An overlay is never blank and never lies about its age: whatever happens to the app, it comes back by itself.
 
-use gauge_tests::{app::Launch, chromium::Chromium, folder::Folder, http, screen::free_port};
+use gauge_tests::{app::Launch, chromium::Chromium, folder::Folder, http, screen::free_port, tokens};
 use serde_json::json;
 
 /// Several parts on one page: each must come back.
@@ -113,6 +113,95 @@ async fn it_has_the_right_numbers_after_it_was_hidden() {
     page.hide(false).await;
     page.until(&likes(55)).await;
     page.until("document.body.dataset.state === 'live'").await;
+}
+
+#[tokio::test]
+async fn it_has_the_right_numbers_after_the_app_was_started_anew_while_it_was_hidden() {
+    let folder = Folder::new();
+    let port = free_port();
+    let app = Launch::on_port(folder.path(), port).start().await;
+    like(app.http(), 5).await;
+    let mut page = Chromium::start().await;
+    page.open(&format!("{}{HUD}", app.http()), 1920, 1080).await;
+    page.until(&likes(5)).await;
+    page.hide(true).await;
+    app.terminate().await;
+    let app = Launch::on_port(folder.path(), port).start().await;
+    like(app.http(), 2).await;
+    page.hide(false).await;
+    page.until(&likes(7)).await;
+    page.until("document.body.dataset.state === 'live'").await;
+}
+
+#[tokio::test]
+async fn it_begins_anew_with_the_right_numbers_when_obs_had_ended_it() {
+    let folder = Folder::new();
+    let app = Launch::headless(folder.path()).start().await;
+    like(app.http(), 5).await;
+    let mut page = Chromium::start().await;
+    page.trust(app.http()).await;
+    page.open(&format!("{}{HUD}", app.http()), 1920, 1080).await;
+    page.until(&likes(5)).await;
+    // “Shutdown source when not visible”.
+    page.open("about:blank", 1920, 1080).await;
+    like(app.http(), 4).await;
+    page.open(&format!("{}{HUD}", app.http()), 1920, 1080).await;
+    page.until(&likes(9)).await;
+    assert!(page.complaints.is_empty(), "{:?}", page.complaints);
+}
+
+#[tokio::test]
+async fn it_shows_another_profile_as_soon_as_that_is_open() {
+    let folder = Folder::new();
+    let app = Launch::headless(folder.path()).profile("A").start().await;
+    like(app.http(), 5).await;
+    let mut page = Chromium::start().await;
+    page.trust(app.http()).await;
+    page.open(
+        &format!("{}{HUD}&part=leaderboard;x=900;by=likes", app.http()),
+        1920,
+        1080,
+    )
+    .await;
+    let ann = json!({ "type": "like", "channel": "generic:luna", "count": 1, "user": { "id": "1", "name": "Ann" } });
+    http::push(app.http(), ann).await;
+    page.until(&likes(6)).await;
+    page.until("document.querySelector('.leaderboard').innerText.includes('Ann')")
+        .await;
+    let open = |wish| tokens::asked(folder.path(), app.http(), wish);
+    let profiles = open(json!({ "ask": "profiles" })).await;
+    open(json!({ "ask": "create_profile", "name": "B" })).await;
+    page.until(&likes(0)).await;
+    page.until("!document.querySelector('.leaderboard').innerText.includes('Ann')")
+        .await;
+    like(app.http(), 3).await;
+    page.until(&likes(3)).await;
+    open(json!({ "ask": "switch_profile", "id": profiles[0]["id"] })).await;
+    page.until(&likes(6)).await;
+    page.until("document.querySelector('.leaderboard').innerText.includes('Ann')")
+        .await;
+    assert!(page.complaints.is_empty(), "{:?}", page.complaints);
+}
+
+#[tokio::test]
+async fn a_replaced_token_is_told_on_the_page_and_the_new_address_works() {
+    let folder = Folder::new();
+    let app = Launch::headless(folder.path()).start().await;
+    like(app.http(), 5).await;
+    let mut page = Chromium::start().await;
+    let old = tokens::of_overlays(folder.path(), app.http()).await;
+    let address = |token: &str| format!("{}{HUD}&token={token}", app.http());
+    page.open(&address(&old), 1920, 1080).await;
+    page.until(&likes(5)).await;
+    let rotate = json!({ "ask": "rotate_token", "id": "overlays" });
+    tokens::asked(folder.path(), app.http(), rotate).await;
+    page.until(
+        "document.body.dataset.state === 'refused' && document.body.innerText.includes('copy it again')",
+    )
+    .await;
+    let new = tokens::of_overlays(folder.path(), app.http()).await;
+    page.open(&address(&new), 1920, 1080).await;
+    page.until(&likes(5)).await;
 }
 
 #[tokio::test]

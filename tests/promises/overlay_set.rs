@@ -9,7 +9,7 @@ use gauge_tests::{
 use serde_json::{Value, json};
 
 /// An address, and what is true in the page when it shows the right values.
-const SET: [(&str, &str); 14] = [
+const SET: [(&str, &str); 16] = [
     (
         "stats",
         "shown('[data-stat=likes]', 12345678) && shown('[data-stat=viewers]', 55014)",
@@ -37,6 +37,14 @@ const SET: [(&str, &str); 14] = [
         "says('Captain') && says('€25.00') && says('+37.5') && says('month 14')",
     ),
     ("ticker", "says('Captain') && says('nour') && one('.item .icon')"),
+    (
+        "leaderboard",
+        "one('[data-rank=\"1\"]') && says('Captain') && says('618')",
+    ),
+    (
+        "leaderboard?by=subscriptions&time=all",
+        "one('[data-rank=\"1\"]') && says('otter')",
+    ),
     ("chat", "one('.message') && says('das war so knapp')"),
     ("chart", "shown('[data-stat=viewers]', 55014) && one('.line[d]')"),
     ("recording", "one('[data-recording=on]') && says('REC')"),

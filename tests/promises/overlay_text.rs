@@ -15,11 +15,12 @@ use serde_json::{Value, json};
 const BATCH: usize = 20;
 /// Every part that shows other people's texts, on one page.
 const HUD: &str = "/o/hud?part=chat;rows=20;commands=1&part=feed;x=500;rows=20;show=gift\
-                   &part=ticker;y=1000;items=40;show=gift,trigger;speed=0&part=alerts;x=1000&part=alerts;x=1000;y=300;show=trigger";
-const ALONE: [&str; 7] = [
+                   &part=ticker;y=1000;items=40;show=gift,trigger;speed=0&part=leaderboard;x=1400;rows=10&part=alerts;x=1000&part=alerts;x=1000;y=300;show=trigger";
+const ALONE: [&str; 8] = [
     "chat",
     "feed?show=chat,gift,trigger&rows=20",
     "ticker",
+    "leaderboard?rows=20",
     "alerts",
     "stats",
     "goal",

@@ -215,6 +215,15 @@ impl App {
         self.http().strip_prefix("http://").expect("http")
     }
 
+    /// Its process.
+    ///
+    /// # Panics
+    /// When it is not running.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.child.id().expect("it is running")
+    }
+
     /// MiB of memory that it holds now, as the system counts them; 0 where there is no `/proc`.
     ///
     /// # Panics

@@ -8,6 +8,7 @@ use std::{
     process::Stdio,
 };
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::{
@@ -24,12 +25,14 @@ use crate::{PATIENCE, endpoint, in_time, recordings::root};
 pub struct Chromium {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
     session: Option<String>,
+    /// Of every page, in the order in which they were opened.
+    sessions: Vec<String>,
     last: u64,
     /// What the page complained of: errors, uncaught exceptions, dialogs, what its security policy stopped.
     pub complaints: Vec<String>,
     /// Every address that the page asked for, sockets too.
     pub requests: Vec<String>,
-    _process: Child,
+    process: Child,
     _profile: tempfile::TempDir,
 }
 
@@ -138,29 +141,58 @@ impl Chromium {
         let mut browser = Self {
             socket,
             session: None,
+            sessions: Vec::new(),
             last: 0,
             complaints: Vec::new(),
             requests: Vec::new(),
-            _process: process,
+            process,
             _profile: profile,
         };
-        browser.attach().await;
+        browser.another(&["Page", "Runtime", "Log", "Network"]).await;
         browser
     }
 
-    async fn attach(&mut self) {
+    /// Opens one more page and turns to it; it tells of these things only.
+    pub async fn another(&mut self, domains: &[&str]) {
+        self.session = None;
         let target = self
             .tell("Target.createTarget", json!({ "url": "about:blank" }))
             .await;
         let to = json!({ "targetId": target["targetId"], "flatten": true });
         let attached = self.tell("Target.attachToTarget", to).await;
         self.session = attached["sessionId"].as_str().map(str::to_owned);
-        for domain in ["Page", "Runtime", "Log", "Network"] {
+        self.sessions.extend(self.session.clone());
+        for domain in domains {
             self.tell(&format!("{domain}.enable"), json!({})).await;
         }
         let clear = json!({ "color": { "r": 0, "g": 0, "b": 0, "a": 0 } });
         self.tell("Emulation.setDefaultBackgroundColorOverride", clear)
             .await;
+    }
+
+    /// How many pages there are.
+    #[must_use]
+    pub fn pages(&self) -> usize {
+        self.sessions.len()
+    }
+
+    /// From now on, what is told is told to this page, counted from 0.
+    pub fn turn_to(&mut self, page: usize) {
+        self.session = self.sessions.get(page).cloned();
+    }
+
+    /// The browser's process, which starts all others.
+    ///
+    /// # Panics
+    /// When it has ended.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.process.id().expect("it runs")
+    }
+
+    /// What the page costs, by name.
+    pub async fn metrics(&mut self) -> Value {
+        self.tell("Performance.getMetrics", json!({})).await["metrics"].take()
     }
 
     /// Runs a script in each page before the page's own.
@@ -232,10 +264,19 @@ impl Chromium {
     /// # Panics
     /// When the browser gives no picture.
     pub async fn picture(&mut self) -> Picture {
+        Picture::read(&self.png().await)
+    }
+
+    /// The same as a file's bytes.
+    ///
+    /// # Panics
+    /// When the browser gives no picture.
+    pub async fn png(&mut self) -> Vec<u8> {
         let shot = self
             .tell("Page.captureScreenshot", json!({ "format": "png" }))
             .await;
-        Picture::read(&unpacked(shot["data"].as_str().expect("a picture")))
+        let packed = shot["data"].as_str().expect("a picture");
+        STANDARD.decode(packed).expect("base64")
     }
 
     async fn tell(&mut self, method: &str, params: Value) -> Value {
@@ -324,28 +365,4 @@ impl Picture {
         let drawn = self.bytes.chunks_exact(4).filter(|pixel| pixel[3] > 0).count();
         drawn * 1000 / (self.width * self.height)
     }
-}
-
-/// Base64, which the protocol packs pictures in.
-fn unpacked(text: &str) -> Vec<u8> {
-    let value = |letter: u8| match letter {
-        b'A'..=b'Z' => Some(letter - b'A'),
-        b'a'..=b'z' => Some(letter - b'a' + 26),
-        b'0'..=b'9' => Some(letter - b'0' + 52),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
-    };
-    let mut bits = 0_u32;
-    let mut held = 0;
-    let mut out = Vec::with_capacity(text.len() / 4 * 3);
-    for six in text.bytes().filter_map(value) {
-        bits = bits << 6 | u32::from(six);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            out.push((bits >> held & 0xff) as u8);
-        }
-    }
-    out
 }

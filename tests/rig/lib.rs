@@ -11,6 +11,7 @@ pub mod folder;
 pub mod http;
 pub mod irc_server;
 pub mod live;
+pub mod local_file;
 pub mod obs;
 pub mod obs_mock;
 pub mod open_server;

@@ -44,10 +44,16 @@ impl RealObs {
     }
 
     /// Starts one that records to this path.
-    ///
-    /// # Panics
-    /// When it does not come up.
     pub async fn recording_to(what: &str, path: Option<&Path>) -> Option<Self> {
+        Self::with(what, path, (320, 180)).await
+    }
+
+    /// Starts one whose picture is of this size.
+    pub async fn sized(what: &str, size: (u32, u32)) -> Option<Self> {
+        Self::with(what, None, size).await
+    }
+
+    async fn with(what: &str, path: Option<&Path>, size: (u32, u32)) -> Option<Self> {
         if Command::new("obs").arg("--version").output().await.is_err() {
             // Straight to stderr: the test harness hides what a passing test prints.
             _ = writeln!(
@@ -61,7 +67,7 @@ impl RealObs {
         let screen = Screen::start(1280, 800).await;
         let records = folder.path().join("recordings");
         fs::create_dir(&records).expect("a folder");
-        settle(folder.path(), port, path.unwrap_or(&records));
+        settle(folder.path(), port, path.unwrap_or(&records), size);
         let child = spawn(folder.path(), port, &screen);
         let obs = Self {
             port,
@@ -91,6 +97,12 @@ impl RealObs {
     pub async fn press(&self, request: &str) -> Value {
         let mut hand = Hand::take(self.port).await;
         hand.ask(request).await
+    }
+
+    /// Asks it something with data; its answer.
+    pub async fn ask(&self, request: &str, data: Value) -> Value {
+        let mut hand = Hand::take(self.port).await;
+        hand.ask_with(request, data).await
     }
 
     /// Puts something into its scene. Without it no replay buffer starts: a dialog asks first.
@@ -140,7 +152,7 @@ fn free_port() -> u16 {
 }
 
 /// Its settings: small pictures, a replay buffer, no questions.
-fn settle(folder: &Path, port: u16, records: &Path) {
+fn settle(folder: &Path, port: u16, records: &Path, (width, height): (u32, u32)) {
     let config = folder.join("home/.config/obs-studio");
     let profile = config.join("basic/profiles/Test");
     fs::create_dir_all(&profile).expect("a folder");
@@ -158,7 +170,7 @@ fn settle(folder: &Path, port: u16, records: &Path) {
     let basic = format!(
         "[General]\nName=Test\n[Output]\nMode=Simple\n[SimpleOutput]\nFilePath={}\nRecFormat=mkv\n\
          RecQuality=Small\nRecEncoder=x264\nStreamEncoder=x264\nVBitrate=500\nRecRB=true\nRecRBTime=10\n\
-         RecRBSize=64\nRecRBPrefix=Replay\n[Video]\nBaseCX=320\nBaseCY=180\nOutputCX=320\nOutputCY=180\n\
+         RecRBSize=64\nRecRBPrefix=Replay\n[Video]\nBaseCX={width}\nBaseCY={height}\nOutputCX={width}\nOutputCY={height}\n\
          FPSType=1\nFPSInt=10\n[Audio]\nSampleRate=48000\nChannelSetup=Stereo\n",
         records.display()
     );

@@ -77,3 +77,28 @@ pub async fn read(http: &str, path: &str, token: Option<&str>) -> (u16, Value) {
         answer.json().await.unwrap_or(json!(null)),
     )
 }
+
+/// Asks as the user himself, with a token made for it.
+///
+/// # Panics
+/// When it is refused.
+pub async fn asked(data: &Path, http: &str, wish: Value) -> Value {
+    let (_, admin) = make(data, "admin", &[]).await;
+    let (status, answer) = ask(http, &admin, wish).await;
+    assert_eq!(status, 200, "{answer}");
+    answer
+}
+
+/// The token of our overlays' addresses.
+///
+/// # Panics
+/// When there is none.
+pub async fn of_overlays(data: &Path, http: &str) -> String {
+    let all = asked(data, http, json!({ "ask": "tokens" })).await;
+    let found = all
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|token| token["id"] == "overlays");
+    pair(found.expect("it is always there")).1
+}

@@ -18,7 +18,7 @@ export type Status = {
 export type Options = {
   /** What to hear of: numbers and events unless said. */
   channels?: Channel[];
-  /** A read token: `sgr1_…`. */
+  /** A read token: `sgr1_…`. An overlay of your own has it in its address. */
   token?: string;
   /** `http://127.0.0.1:7828`; where this file came from unless said. */
   url?: string;
@@ -44,10 +44,10 @@ const WORDS = {
 };
 
 /** Connects, and never gives up unless refused. */
-export function connect({ channels = ["stats", "event"], token, url = here(), onChange, onStatus }: Options = {}): Connection {
+export function connect({ channels = ["stats", "event"], token = ownToken(), url = here(), onChange, onStatus }: Options = {}): Connection {
   let now: LiveState | null = null;
   let status: Status = { state: "connecting", words: WORDS.connecting };
-  const close = openLine({
+  const line = openLine({
     url: `${url.replace(/^http/, "ws")}/ws/live`,
     // Whether a broadcast is on may hang on a source.
     channels: [...new Set(["source", ...channels])],
@@ -57,15 +57,15 @@ export function connect({ channels = ["stats", "event"], token, url = here(), on
       now = applyFrame(now, frame);
       if (now !== null) onChange?.(now, frame);
     },
-    onState(line) {
-      status = { state: line.state, words: (line.state === "refused" && line.why) || WORDS[line.state] };
+    onState(state) {
+      status = { state: state.state, words: (state.state === "refused" && state.why) || WORDS[state.state] };
       onStatus?.(status);
     },
   });
   return {
     get now() { return now; },
     get status() { return status; },
-    close,
+    close: line.close,
   };
 }
 
@@ -73,6 +73,11 @@ export function connect({ channels = ["stats", "event"], token, url = here(), on
 function here(): string {
   const { origin } = new URL(import.meta.url);
   return origin.startsWith("http") ? origin : "http://127.0.0.1:7828";
+}
+
+/** Of an own overlay: this file lies beside it, at /my/TOKEN/NAME/client.js. */
+function ownToken(): string | undefined {
+  return /\/my\/([^/]+)/.exec(import.meta.url)?.[1];
 }
 
 /** A browser tells nothing about a refused upgrade, so it is asked for. */

@@ -1,5 +1,6 @@
 // Every overlay and every parameter of its address: what the pages read, and what the app's form and the docs are made from.
 import { STAT_NAMES, type StatName } from "./numbers";
+import { SCORE_NAMES } from "./leaderboard/scores";
 import type { Parameters } from "./parameters";
 
 export type Overlay = {
@@ -92,6 +93,16 @@ export const catalogue = {
       show,
       items: { kind: "number", least: 1, most: 40, fallback: 15, words: "How many events." },
       speed: { kind: "number", least: 0, most: 400, unit: "px/s", fallback: 60, words: "How fast it moves. 0: it stands." },
+    },
+  },
+  leaderboard: {
+    title: "Leaderboard", words: "Who has most of something.", width: 400, height: 336,
+    parameters: {
+      ...SHARED,
+      by: { kind: "choice", choices: SCORE_NAMES, fallback: "coins", words: "Most of what." },
+      time: { kind: "choice", choices: ["session", "all"], fallback: "session", words: "In this session, or of all times. All times are of all channels." },
+      rows: { kind: "number", least: 1, most: 20, fallback: 5, words: "How many people. The size is 400 × (52 × people + 76)." },
+      title,
     },
   },
   chat: {

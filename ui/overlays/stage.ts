@@ -3,11 +3,14 @@ import "../src/locale-guard";
 import "./overlay.css";
 import type { Frame } from "../src/api/wire";
 import { applyFrame, type LiveState } from "../src/feed/apply";
-import { type LineState, openLine } from "../src/feed/connection";
+import { type Line, type LineState, openLine } from "../src/feed/connection";
+import { Boards, isBoard } from "./boards";
 import { type Catalogue, catalogue, type OverlayName } from "./catalogue";
+import { greetLoader } from "./framed";
 import { isLocale } from "./numbers";
 import { type Fault, read, type Values } from "./parameters";
 import { awayRing, drawnFor, mark, part, refusal, show } from "./part";
+import { Report } from "./report";
 import { protocolsOf, refusedWords, takeToken, whyRefused } from "./token";
 import { type Make, type Part, type SharedValues, type View, viewOf } from "./view";
 
@@ -15,9 +18,13 @@ const PLATE = { width: 520, height: 104 };
 /** A number is written anew at most four times a second. */
 const SHORTEST_PAUSE = 250;
 const AGE_STEP = 10_000;
+/** Between two tries: an overlay has the right numbers again 5 s after the app is back, however long it was away. */
+const LONGEST_WAIT = 4_000;
+const NO_NAMES: Fault = { what: "This overlay shows names and needs its token.", next: "In Streamgauge, copy its address again under Overlays." };
 
 /** Fills the page with the overlay of this name. */
 export function open<Name extends OverlayName>(name: Name, make: Make<Values<Catalogue[Name]["parameters"]>>): void {
+  greetLoader();
   const token = takeToken();
   const { values, faults } = read(catalogue[name].parameters, new URLSearchParams(location.search));
   const wish = values as SharedValues;
@@ -28,13 +35,16 @@ export function open<Name extends OverlayName>(name: Name, make: Make<Values<Cat
   document.title = `${catalogue[name].title} · Streamgauge`;
   mark(document.documentElement, "data-theme", wish.theme);
   const stage = new Stage(name, make(values as Values<Catalogue[Name]["parameters"]>), wish, faults);
-  openLine({
+  stage.wire = openLine({
     // `source`: whether a broadcast is on may hang on it.
     channels: [...new Set(["source", ...stage.part.topics])],
+    longestWait: LONGEST_WAIT,
     protocols: protocolsOf(token),
     whyRefused: () => whyRefused(token),
     onState: (state) => stage.become(state),
     onFrame: (frame) => stage.take(frame),
+    onOther: (message) => stage.hearOther(message),
+    onMissed: () => stage.report.missedSome(),
   });
 }
 
@@ -44,6 +54,12 @@ class Stage {
   private readonly stage: HTMLElement;
   private live: LiveState | null = null;
   private line: LineState = { state: "connecting" };
+  wire: Line | null = null;
+  private readonly boards = new Boards((message) => this.wire?.tell(message) ?? false);
+  readonly report = new Report((message) => this.wire?.tell(message) ?? false);
+  /** Whether the app has said something that is not drawn yet. */
+  private isNew = false;
+  private boardFault: Fault | undefined;
   /** The app's clock minus ours. */
   private ahead = 0;
   // On the clock that never jumps.
@@ -62,6 +78,10 @@ class Stage {
 
   become(state: LineState): void {
     this.line = state;
+    if (state.state === "live") {
+      this.boards.again();
+      this.report.again();
+    }
     this.paintAt(0);
   }
 
@@ -73,6 +93,16 @@ class Stage {
     const measured = this.live.at - Date.now();
     if (Math.abs(measured - this.ahead) > 1000) this.ahead = measured;
     if (frame.type === "delta" && frame.event && frame.seq !== before) this.hear(frame.event);
+    this.boards.changed();
+    this.isNew = true;
+    this.paintAt(0);
+  }
+
+  /** What is no frame: a leaderboard that was asked for. */
+  hearOther(message: object): void {
+    if (!isBoard(message)) return;
+    const why = this.boards.take(message);
+    this.boardFault = why === "token_required" ? NO_NAMES : undefined;
     this.paintAt(0);
   }
 
@@ -84,7 +114,8 @@ class Stage {
 
   private view(wall: number): View | null {
     const now = this.line.state === "away" ? this.line.since : wall;
-    return this.live && viewOf(this.live, this.wish.channel, now + this.ahead);
+    if (this.live === null) return null;
+    return viewOf({ live: this.live, channel: this.wish.channel, now: now + this.ahead, board: (wish) => this.boards.of(wish) });
   }
 
   private paint(): void {
@@ -97,6 +128,8 @@ class Stage {
     this.ring.tell(line.state !== "live", line.state === "away" ? line.since : null, wall);
     const view = this.view(wall);
     const changes = view === null ? undefined : this.part.paint(view);
+    if (this.isNew && this.live) this.report.drawn(this.live.at);
+    this.isNew = false;
     if (line.state === "away") this.paintAt(this.painted + AGE_STEP);
     else if (typeof changes === "number") this.paintAt(this.painted + changes);
   }
@@ -105,6 +138,7 @@ class Stage {
     const { line, live, faults, wish } = this;
     if (line.state === "refused") return refusedWords(line.code);
     if (faults.length > 0) return faults[0];
+    if (this.boardFault) return this.boardFault;
     if (live === null || wish.channel === "" || Object.hasOwn(live.channels, wish.channel)) return undefined;
     return { what: `No channel “${wish.channel}” here yet.`, next: "It appears with its first event. Write it like channel=twitch:name." };
   }

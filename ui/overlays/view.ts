@@ -1,6 +1,7 @@
 // What a part sees of the stream, and what it must be able to do.
-import type { Stats, StreamEvent } from "../src/api/wire";
+import type { BoardRow, Stats, StreamEvent } from "../src/api/wire";
 import type { LiveState } from "../src/feed/apply";
+import type { BoardWish } from "./boards";
 import type { SHARED } from "./catalogue";
 import type { Fault, Values } from "./parameters";
 
@@ -16,6 +17,8 @@ export type View = {
   now: number;
   /** The newest first, of the channel asked for. */
   events: readonly StreamEvent[];
+  /** A leaderboard, as far as it is known; whoever looks at one gets it anew when it changes. */
+  board: (wish: BoardWish) => BoardRow[] | null;
 };
 
 export type Part = {
@@ -35,11 +38,11 @@ export type Part = {
 
 export type Make<Wish> = (wish: Wish) => Part;
 
-export function viewOf(live: LiveState, channel: string, now: number): View {
+export function viewOf({ live, channel, now, board }: Pick<View, "live" | "now" | "board"> & { channel: string }): View {
   const stats = channel === "" ? live.totals : Object.hasOwn(live.channels, channel) ? live.channels[channel] : undefined;
   const onAir = (channel === "" ? null : stats?.live) ?? live.live;
   const events = channel === "" ? live.events : live.events.filter((event) => event.channel === channel);
-  return { live, stats, onAir, now, events };
+  return { live, stats, onAir, now, events, board };
 }
 
 /** How long the session has run, in the stream's time. It stands still while the stream does. */

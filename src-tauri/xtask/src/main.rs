@@ -16,6 +16,7 @@ cargo xtask ci               format, lints, tests, generated files: what a chang
 cargo xtask demo             write the demo recording again
 cargo xtask shots [FOLDER]   take pictures of every view, into target/shots
 cargo xtask measure [MINUTES]  figures of the real window, built for release: start, frames, memory, CPU
+cargo xtask soak [--minutes N] [--switch]   20 overlays at 200 events/s: what grows, what is lost, how late it is
 cargo xtask bundle           make the packages (.deb, .rpm) of this version
 cargo xtask icons            make the icon sizes again from icons/icon.svg";
 
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         "demo" => demo::write(&shell::root().join(DEMO)).map_err(|error| error.to_string()),
         "shots" => shots(&rest),
         "measure" => measure(&rest),
+        "soak" => soak(&rest),
         "bundle" => bundle(),
         "icons" => icons(),
         _ => Err(USAGE.to_owned()),
@@ -76,14 +78,21 @@ fn shots(folder: &[String]) -> Outcome {
 /// What the window costs, in the build that users get.
 fn measure(minutes: &[String]) -> Outcome {
     needs::to_test()?;
-    cargo(&["build", "--quiet", "--release", "--package", "streamgauge"])?;
-    cargo(&["build", "--quiet", "--workspace", "--all-targets"])?;
+    cargo(&["build", "--quiet", "--package", "streamgauge", "--release"])?;
+    cargo(&["build", "--quiet", "--package", "gauge-tests", "--examples"])?;
     run(shell::command(shell::built("examples/measure"))
-        .env(
-            "STREAMGAUGE_BIN",
-            shell::root().join("target/release/streamgauge"),
-        )
-        .args(minutes))
+        .args(minutes)
+        .env("STREAMGAUGE_BIN", shell::released("streamgauge")))
+}
+
+/// Twenty overlays at two hundred events a second, with the program as it is released.
+fn soak(words: &[String]) -> Outcome {
+    needs::to_test()?;
+    cargo(&["build", "--quiet", "--package", "streamgauge", "--release"])?;
+    cargo(&["build", "--quiet", "--package", "gauge-tests", "--examples"])?;
+    run(shell::command(shell::built("examples/soak"))
+        .args(words)
+        .env("STREAMGAUGE_BIN", shell::released("streamgauge")))
 }
 
 /// The packages of this version, where Tauri's bundler puts them: target/release/bundle.

@@ -21,8 +21,17 @@ pub(crate) fn root() -> PathBuf {
 
 /// A program of this workspace, as the development profile builds it.
 pub(crate) fn built(name: &str) -> PathBuf {
+    in_target("debug", name)
+}
+
+/// The same as it is released.
+pub(crate) fn released(name: &str) -> PathBuf {
+    in_target("release", name)
+}
+
+fn in_target(profile: &str, name: &str) -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    target.join("debug").join(format!("{name}{EXE_SUFFIX}"))
+    target.join(profile).join(format!("{name}{EXE_SUFFIX}"))
 }
 
 /// A command that runs at the top of the project.

@@ -6,6 +6,7 @@ import { chart } from "../chart/chart";
 import { chat } from "../chat/chat";
 import { feed } from "../feed/feed";
 import { goal } from "../goal/goal";
+import { leaderboard } from "../leaderboard/leaderboard";
 import { number } from "../number/number";
 import { type Fault, read, type Values } from "../parameters";
 import { part } from "../part";
@@ -16,7 +17,7 @@ import { timer } from "../timer/timer";
 import { type Make, type Part, type SharedValues, viewOf } from "../view";
 import { type Placed, placedOf } from "./address";
 
-const MAKERS = { stats, number, goal, alerts, feed, ticker, chat, chart, recording, timer } satisfies {
+const MAKERS = { stats, number, goal, alerts, feed, ticker, leaderboard, chat, chart, recording, timer } satisfies {
   [Name in Placed["name"]]: Make<Values<Catalogue[Name]["parameters"]>>;
 };
 /** What an address without parts shows. */
@@ -33,14 +34,14 @@ export function hud(wish: Values<Catalogue["hud"]["parameters"]>): Part {
   return {
     element, width: catalogue.hud.width, height: catalogue.hud.height, faults,
     topics: [...new Set(parts.flatMap(({ made }) => made.topics))],
-    paint({ live, now }) {
-      const waits = parts.map(({ made, shared }) => made.paint(viewOf(live, shared.channel, now)) ?? Infinity);
+    paint(view) {
+      const waits = parts.map(({ made, shared }) => made.paint(viewOf({ ...view, channel: shared.channel })) ?? Infinity);
       const soonest = Math.min(...waits);
       return Number.isFinite(soonest) ? soonest : undefined;
     },
-    hear(event, { live, now }) {
+    hear(event, view) {
       for (const { made, shared } of parts) {
-        if (shared.channel === "" || shared.channel === event.channel) made.hear?.(event, viewOf(live, shared.channel, now));
+        if (shared.channel === "" || shared.channel === event.channel) made.hear?.(event, viewOf({ ...view, channel: shared.channel }));
       }
     },
   };

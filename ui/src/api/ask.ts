@@ -1,7 +1,7 @@
 // What may be asked, with the type of each answer. Every one of them rejects with a Fault.
 import { transport } from "./transport";
 import type {
-  About, AccessSettings, AccessState, Ask, Audience, BackupInfo, BoardRow, Counter, GoalRule, GoalState, ImportReport, ProfileInfo, Sample, Score, SessionReport, SourceStatus,
+  About, AccessSettings, AccessState, Ask, Audience, BackupInfo, BoardRow, Counter, GoalRule, GoalState, ImportReport, OverlayHealth, OwnOverlay, ProfileInfo, Sample, Score, SessionReport, SourceStatus,
   StoredEvent, StreamEvent, TokenInfo, TokenScope, TrashedProfile, TriggerRules, ViewerReport, ViewerRow, XpRules,
 } from "./wire";
 
@@ -67,5 +67,13 @@ export const revokeToken = (id: string): Promise<null> => put({ ask: "revoke_tok
 export const rotateAllTokens = (): Promise<TokenInfo[]> => put({ ask: "rotate_all_tokens" });
 export const access = (): Promise<AccessState> => put({ ask: "access" });
 export const setAccess = (settings: AccessSettings): Promise<AccessState> => put({ ask: "set_access", settings });
+
+/** How the overlays fare: those that are connected, then those that were. */
+export const overlays = (): Promise<OverlayHealth[]> => put({ ask: "overlays" });
+/** Writes the loader file of an overlay's address; its path. */
+export const overlayFile = (url: string, name: string): Promise<string> => put({ ask: "overlay_file", url, name });
+export const ownOverlays = (): Promise<OwnOverlay[]> => put({ ask: "own_overlays" });
+/** One that is there stays as it is. */
+export const makeOwnOverlay = (name: string): Promise<OwnOverlay> => put({ ask: "make_own_overlay", name });
 
 export const about = (): Promise<About> => put({ ask: "about" });

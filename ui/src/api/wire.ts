@@ -23,6 +23,8 @@ export type { HotKeys } from "./generated/HotKeys";
 export type { ImportReport } from "./generated/ImportReport";
 export type { Notice } from "./generated/Notice";
 export type { Numbers as Stats } from "./generated/Numbers";
+export type { OverlayHealth } from "./generated/OverlayHealth";
+export type { OwnOverlay } from "./generated/OwnOverlay";
 export type { ProfileInfo } from "./generated/ProfileInfo";
 export type { Sample } from "./generated/Sample";
 export type { Score } from "./generated/Score";

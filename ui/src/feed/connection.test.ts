@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Frame } from "../api/wire";
-import { type LineOptions, type LineState, openLine } from "./connection";
+import { type Line, type LineOptions, type LineState, openLine } from "./connection";
 
 const SNAPSHOT = { type: "snapshot", seq: 41, epoch: "e1" };
 const DELTA = { type: "delta", seq: 42, at: 1 };
@@ -43,12 +43,14 @@ class FakeSocket {
 const page = Object.assign(new EventTarget(), { visibilityState: "visible" });
 let states: LineState[];
 let frames: Frame[];
+let opened: Line;
 let stop: () => void;
 
 function line(set: Partial<LineOptions> = {}): void {
-  stop = openLine({
+  opened = openLine({
     channels: ["stats"], onFrame: (frame) => frames.push(frame), onState: (state) => states.push(state), ...set,
   });
+  stop = opened.close;
 }
 /** The wait before the next try, found by letting time pass. */
 function waited(): number {
@@ -92,6 +94,22 @@ describe("asking", () => {
     expect(states).toEqual([{ state: "connecting" }, { state: "live" }]);
   });
 
+  it("says what it is told to while it is live, and hands on what is no frame", () => {
+    const others: object[] = [];
+    let missed = 0;
+    line({ onOther: (message) => others.push(message), onMissed: () => missed++ });
+    FakeSocket.last.open();
+    expect(opened.tell({ type: "board" })).toBe(false);
+    FakeSocket.last.tell(SNAPSHOT).tell({ type: "board", rows: [] }).tell({ type: "status", event_type: "pong" });
+    expect(opened.tell({ type: "board" })).toBe(true);
+    expect([FakeSocket.last.sent.at(-1), others, missed]).toEqual([{ type: "board" }, [{ type: "board", rows: [] }], 0]);
+    FakeSocket.last.end();
+    expect(opened.tell({ type: "board" })).toBe(false);
+    waited();
+    FakeSocket.last.open().tell({ type: "status", event_type: "subscription_confirmed", resumed: false }).tell(SNAPSHOT);
+    expect(missed).toBe(1);
+  });
+
   it("passes over the older clients' frames", () => {
     line();
     FakeSocket.last.open().tell({ type: "status", event_type: "connection_established" });
@@ -113,6 +131,15 @@ describe("asking", () => {
 });
 
 describe("a lost line", () => {
+  it("is dialled more often by who wants it so", () => {
+    line({ longestWait: 4_000 });
+    const waits = Array.from({ length: 5 }, () => {
+      FakeSocket.last.end();
+      return waited();
+    });
+    expect(waits).toEqual([2_000, 3_000, 4_000, 4_000, 4_000]);
+  });
+
   it("is dialled for ever, less and less often, 30 s at most", () => {
     line();
     const waits = Array.from({ length: 10 }, () => {

@@ -32,16 +32,31 @@ export type LineOptions = {
   channels: string[];
   /** The WebSocket's subprotocols: how a page carries its token. */
   protocols?: string[];
+  /** ms between two tries at most; for a page on the app's own computer a try costs nothing. */
+  longestWait?: number;
   /** Asked after a try that did not open, since a browser does not tell why. `null`: not refused. */
   whyRefused?: () => Promise<{ code: number; why: string } | null>;
   onFrame: (frame: Frame) => void;
+  /** What is neither a frame nor seed 003's: an answer to what was told. */
+  onOther?: (message: object) => void;
+  /** Something came and went while the line was away: a snapshot follows in its place. */
+  onMissed?: () => void;
   /** Called at each change of state, and at once with the first. */
   onState: (state: LineState) => void;
 };
 
-/** Opens the line. The returned function closes it for good. */
-export function openLine(options: LineOptions): () => void {
+/** An open line. */
+export type Line = {
+  /** Says something to the app; false when it is not there just now. */
+  tell: (message: object) => boolean;
+  /** Ends the line for good. */
+  close: () => void;
+};
+
+/** Opens the line. */
+export function openLine(options: LineOptions): Line {
   const url = options.url ?? pageUrl();
+  const longest = options.longestWait ?? LONGEST_WAIT;
   /** A worker has none. */
   const page = typeof document === "undefined" ? null : document;
   let now: LineState = { state: "connecting" };
@@ -85,7 +100,9 @@ export function openLine(options: LineOptions): () => void {
         if (!isNext(frame)) return startOver(mine);
         options.onFrame(frame);
       }
+      if (!isFrame(frame) && frame.resumed === false) options.onMissed?.();
       if (frame.type === "snapshot" || isResumed(frame)) arrived();
+      if (!isFrame(frame) && frame.type !== "status") options.onOther?.(frame);
     };
     mine.onclose = (event) => {
       if (mine === socket) closed(event.code, event.reason);
@@ -129,8 +146,8 @@ export function openLine(options: LineOptions): () => void {
     if (!opened) void askWhy();
     // Only what was live can be away: a failed try changes nothing, neither the first nor one after a loss or a refusal.
     if (now.state === "live") become({ state: "away", since: Date.now() });
-    later(dial, jittered(wait));
-    wait = Math.min(wait * GROWTH, LONGEST_WAIT);
+    later(dial, jittered(wait, longest));
+    wait = Math.min(wait * GROWTH, longest);
   }
 
   async function askWhy(): Promise<void> {
@@ -152,14 +169,21 @@ export function openLine(options: LineOptions): () => void {
   options.onState(now);
   page?.addEventListener("visibilitychange", shown);
   dial();
-  return () => {
-    stopped = true;
-    beat?.stop();
-    page?.removeEventListener("visibilitychange", shown);
-    clearTimeout(timer);
-    const last = socket;
-    socket = null;
-    last?.close();
+  return {
+    tell(message) {
+      if (now.state !== "live" || socket?.readyState !== WebSocket.OPEN) return false;
+      socket.send(JSON.stringify(message));
+      return true;
+    },
+    close() {
+      stopped = true;
+      beat?.stop();
+      page?.removeEventListener("visibilitychange", shown);
+      clearTimeout(timer);
+      const last = socket;
+      socket = null;
+      last?.close();
+    },
   };
 }
 
@@ -167,8 +191,8 @@ function pageUrl(): string {
   return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/live`;
 }
 
-function jittered(wait: number): number {
-  return Math.min(wait * (1 - JITTER + 2 * JITTER * Math.random()), LONGEST_WAIT);
+function jittered(wait: number, longest: number): number {
+  return Math.min(wait * (1 - JITTER + 2 * JITTER * Math.random()), longest);
 }
 
 type Message = { type?: unknown; event_type?: unknown; resumed?: unknown };

@@ -13,7 +13,7 @@ use tokio::{
 };
 
 use crate::{
-    engine::{obs::ObsDesk, open::Open, sources::SourceDesk},
+    engine::{boards::Boards, obs::ObsDesk, open::Open, sources::SourceDesk},
     hub::{Dialect, Seat, Since},
     lane::Lane,
     meter::Meter,
@@ -21,6 +21,7 @@ use crate::{
     request::{OpenProfile, Request},
 };
 
+mod boards;
 mod captures;
 mod channels;
 mod check;
@@ -46,6 +47,7 @@ pub(crate) struct Shared {
     pub(crate) open: Mutex<Option<Open>>,
     server: watch::Sender<Option<ServerState>>,
     obs: ObsDesk,
+    boards: Boards,
     sources: SourceDesk,
     /// The profile to come back to when a replay's own has been closed.
     pub(crate) before: Option<String>,
@@ -105,6 +107,7 @@ impl Engine {
             open: Mutex::default(),
             server,
             obs,
+            boards: Boards::default(),
             sources,
             before,
             meter: Mutex::default(),
@@ -179,7 +182,11 @@ impl Engine {
             | Ask::RevokeToken { .. }
             | Ask::RotateAllTokens
             | Ask::Access
-            | Ask::SetAccess { .. } => {
+            | Ask::SetAccess { .. }
+            | Ask::Overlays
+            | Ask::OverlayFile { .. }
+            | Ask::OwnOverlays
+            | Ask::MakeOwnOverlay { .. } => {
                 Err(Fault::new(FaultCode::Access, "There is no port in this program."))
             }
             // Named one by one, so that an ask that nobody answers does not compile.

@@ -226,7 +226,7 @@ impl Meter {
                 }
             }
             // Only OBS says so, and it has its own way here.
-            Inbound::Recording(_) => {}
+            Inbound::Recording(_) | Inbound::RecordingByPages(_) => {}
             Inbound::Status(status) => self.note_source(status),
             Inbound::Gone(id) => self.forget_source(&id),
         }

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-#[cfg(doc)]
-use crate::Answer;
 use crate::{
     AccessSettings, ActionRules, ChannelId, Counter, GoalRule, Millis, OwnerRules, Score, Secret,
     SessionRules, SourceSettings, TokenScope, TriggerRules, ViewerId, XpRules,
 };
+#[cfg(doc)]
+use crate::{Answer, ObsSettings};
 
 /// A question or a wish. Its effect on live numbers is seen in the feed, not in the answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -288,9 +288,9 @@ pub enum Ask {
     SetObsSettings {
         /// Whether to connect at all.
         enabled: bool,
-        /// As in [`crate::ObsSettings`].
+        /// As in [`ObsSettings`].
         host: String,
-        /// As in [`crate::ObsSettings`].
+        /// As in [`ObsSettings`].
         port: u16,
         /// Empty where OBS asks for none; `null`: as it was.
         #[serde(default)]
@@ -310,6 +310,23 @@ pub enum Ask {
         width: u32,
         /// Pixels.
         height: u32,
+    },
+    /// How the overlays fare, as they tell themselves. Answer: [`Answer::Overlays`].
+    Overlays,
+    /// Writes a file that OBS takes as a local file: it waits for the app and then shows the overlay. It is kept right when
+    /// the port or the token changes. Answer: [`Answer::Path`].
+    OverlayFile {
+        /// One of our overlays, with its options and its token.
+        url: String,
+        /// What the file is to be called, without `.html`.
+        name: String,
+    },
+    /// The overlays that the user made. Answer: [`Answer::OwnOverlays`].
+    OwnOverlays,
+    /// Makes the folder of one, with a page to begin with, where it is missing. Answer: [`Answer::OwnOverlay`].
+    MakeOwnOverlay {
+        /// The folder's name: letters, digits, `-` and `_`.
+        name: String,
     },
     /// What triggers set off. Answer: [`Answer::ActionRules`].
     ActionRules,

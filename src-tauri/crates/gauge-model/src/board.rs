@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Millis, StreamEvent, ViewerCounts, ViewerId, ViewerNumbers, XpRules};
 
 /// What a leaderboard goes by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "snake_case")]
 pub enum Score {

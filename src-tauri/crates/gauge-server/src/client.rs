@@ -3,14 +3,16 @@
 use std::{io, sync::Arc};
 
 use gauge_engine::{Engine, Seat, Since, Taken};
-use gauge_model::Topics;
+use gauge_model::{OverlayReport, Topics};
 use serde_json::{Map, Value, json};
 use tokio::{net::TcpStream, sync::watch, time::sleep_until};
 use tungstenite::{Message, protocol::frame::coding::CloseCode};
 
 use crate::{
     access::{Access, Lease},
+    boards::Boards,
     dialect::{LIVE, legacy_status},
+    reports::{Reporter, Reports, may_report},
     socket::{REVOKED, STOPPING, Socket},
 };
 
@@ -32,12 +34,15 @@ pub(crate) struct Client {
     has_subscribed: bool,
     /// From the address: where it wants to go on when it subscribes first.
     since: Option<Since>,
+    /// What it tells of itself; `None` where that is not heard.
+    reporter: Option<Reporter>,
+    boards: Boards,
 }
 
 impl Client {
     pub(crate) fn new(
         engine: Engine,
-        access: &Access,
+        (access, reports): (&Access, &Reports),
         stream: TcpStream,
         already_read: &[u8],
         since: Option<Since>,
@@ -51,6 +56,8 @@ impl Client {
             lease: access.lease(),
             has_subscribed: false,
             since,
+            reporter: may_report(access).then(|| reports.reporter()),
+            boards: Boards::default(),
         }
     }
 
@@ -86,6 +93,7 @@ impl Client {
                     self.hear().await;
                 }
                 () = changed(news), if !blocked && !ending => {}
+                Some(board) = self.boards.next(), if !ending => self.socket.later.push_back(board),
                 () = self.lease.over(), if !ending => self.socket.close(REVOKED, "The token was revoked"),
                 () = sleep_until(self.socket.deadline()) => {
                     if !self.socket.expire() { return Ok(()) }
@@ -179,6 +187,13 @@ impl Client {
         match command.get("type").and_then(Value::as_str) {
             Some("ping") => self.reply("pong", json!({})),
             Some("get_status") => self.reply("status", json!({ "message": "Connected" })),
+            Some("board") => {
+                let may = self.private.meets(Topics::PRIVATE);
+                if let Err(why) = self.boards.ask(&self.engine, Value::Object(command), may) {
+                    return self.complain(why);
+                }
+            }
+            Some("report") => self.hear_report(Value::Object(command)),
             Some(kind @ ("subscribe" | "unsubscribe")) => {
                 let channels = match command.get("channels") {
                     None | Some(Value::Null) => Vec::new(),
@@ -197,6 +212,14 @@ impl Client {
             }
         }
         None
+    }
+
+    /// From somebody who may not, it is as if it had not been said.
+    fn hear_report(&mut self, report: Value) {
+        let report = serde_json::from_value::<OverlayReport>(report);
+        if let (Some(reporter), Ok(report)) = (&mut self.reporter, report) {
+            reporter.take(report, gauge_engine::now());
+        }
     }
 
     fn subscribe(&mut self, more: bool, channels: Vec<Value>, since: Option<Since>) -> Asked {

@@ -11,7 +11,11 @@ use gauge_engine::Engine;
 use gauge_model::{AccessSettings, AccessState, Answer, Ask, Fault, FaultCode, ListenerState};
 use tokio::{sync::watch, task::spawn_blocking, time::timeout};
 
-use crate::access::{Keyring, KeyringError};
+use crate::{
+    access::{Keyring, KeyringError, OVERLAYS},
+    loader, own,
+    reports::Reports,
+};
 
 /// How long an answer waits for listeners to be opened.
 const OPENING: Duration = Duration::from_secs(1);
@@ -23,6 +27,7 @@ const MOST_LISTENERS: usize = 8;
 pub struct Desk {
     pub(crate) engine: Engine,
     pub(crate) keyring: Keyring,
+    pub(crate) reports: Reports,
     /// What became of which settings.
     pub(crate) listeners: watch::Sender<(AccessSettings, Vec<ListenerState>)>,
 }
@@ -37,6 +42,7 @@ impl Desk {
         Ok(Self {
             engine,
             keyring,
+            reports: Reports::default(),
             listeners: watch::Sender::default(),
         })
     }
@@ -58,8 +64,36 @@ impl Desk {
                 let answered = spawn_blocking(move || keyring.answer(&ask, gauge_engine::now())).await;
                 answered.ok().flatten().unwrap_or_else(|| Err(stopping()))
             }
+            Ask::Overlays => Ok(Answer::Overlays(self.reports.overlays(gauge_engine::now()))),
+            Ask::OverlayFile { .. } | Ask::OwnOverlays | Ask::MakeOwnOverlay { .. } => {
+                self.ask_about_overlay_files(ask).await
+            }
             ask => self.engine.ask(ask).await,
         }
+    }
+
+    /// The asks about the folder of overlays.
+    async fn ask_about_overlay_files(&self, ask: Ask) -> Result<Answer, Fault> {
+        let http = match self.engine.ask(Ask::About).await? {
+            Answer::About(about) => about.http,
+            _ => None,
+        };
+        let (data, token) = (self.engine.data_dir(), self.keyring.built_in(OVERLAYS));
+        let answering = spawn_blocking(move || match ask {
+            Ask::OverlayFile { url, name } => {
+                let http = http.ok_or_else(|| {
+                    let why =
+                        "There is no address now: the port is somebody else’s. Free it, then try again.";
+                    Fault::new(FaultCode::File, why)
+                })?;
+                loader::write(&data, &http, &url, &name).map(Answer::Path)
+            }
+            Ask::MakeOwnOverlay { name } => {
+                own::make(&data, http.as_deref(), &token, name.trim()).map(Answer::OwnOverlay)
+            }
+            _ => own::list(&data, http.as_deref(), &token).map(Answer::OwnOverlays),
+        });
+        answering.await.unwrap_or_else(|_| Err(stopping()))
     }
 
     /// Answers one ask that came over HTTP: it may name files in one folder only.

@@ -2,7 +2,10 @@
 
 use std::fmt::Write;
 
-use crate::catalogue::{CLOSE_CODES, FRAMES, Frame, PUSHES, Route, TOKENS};
+use crate::{
+    catalogue::{CLOSE_CODES, FRAMES, Frame, PUSHES, Route, TOKENS},
+    own,
+};
 
 /// The page, of these routes.
 pub(crate) fn page(routes: &[&Route]) -> String {
@@ -44,6 +47,7 @@ pub(crate) fn page(routes: &[&Route]) -> String {
             "<!--overlay-->",
             &escaped(include_str!("../pages/examples/client.html")),
         )
+        .replace("<!--own-->", &escaped(own::STARTER))
         .replace(
             "<!--python-->",
             &escaped(include_str!("../pages/examples/producer.py")),

@@ -9,7 +9,7 @@ use std::net::{IpAddr, SocketAddr};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, Version, header, header::HeaderName};
 use gauge_model::TokenScope;
 
-use crate::access::{Access, Credential, Keyring, Origin, Pass, credential};
+use crate::access::{Access, Credential, Keyring, OWN, Origin, Pass, credential};
 
 /// The guard of one port.
 #[derive(Clone, Debug)]
@@ -236,6 +236,8 @@ impl Guard {
             Some(b"null") => Origin::Null,
             Some(b"http://absolute") => Origin::LocalFile,
             Some(bytes) if !is_own(bytes, host) => Origin::Foreign(origin.cloned()),
+            // A sandboxed page shows no more than this where it asks for what it is made of. There the token is in the path.
+            _ if is_fetched_for_others(method, uri, headers) && uri.path().starts_with(OWN) => Origin::Null,
             _ if is_fetched_for_others(method, uri, headers) => Origin::Foreign(None),
             Some(_) => Origin::Own,
             None => Origin::Native,

@@ -2,15 +2,19 @@
 
 mod access;
 mod ask;
+mod boards;
 mod catalogue;
 mod client;
 mod desk;
 mod dialect;
 mod docs;
+mod folders;
 mod guard;
 mod limits;
 mod listen;
+mod loader;
 mod openapi;
+mod own;
 mod pages;
 mod problem;
 mod push;
@@ -18,6 +22,7 @@ mod push_socket;
 mod query;
 mod records;
 mod reply;
+mod reports;
 mod rest;
 mod routes;
 mod running;

@@ -28,6 +28,7 @@ use crate::{
     desk::Desk,
     guard::{Guard, Verdict},
     limits::{self, HEADER, Refusals},
+    loader,
     push::Producers,
     reply, rest,
 };
@@ -58,6 +59,7 @@ pub async fn serve(desk: Desk, port: u16, first: oneshot::Sender<Port>, stop: Ca
                 tell(&mut first, Ok(http));
                 tokio::select! {
                     () = announced => {}
+                    () = desk.reports.clone().tell(desk.engine.clone()) => {}
                     () = accept_all(&desk, listeners, port, stop) => {}
                 }
                 Endpoint::remove(&data);
@@ -100,6 +102,9 @@ fn announce(data: &Path, url: String, port: u16, keyring: &Keyring) -> impl Futu
         };
         if let Err(error) = endpoint.write(&data) {
             tracing::warn!(%error, "the endpoint file cannot be written: producers do not find their token");
+        }
+        if let Err(error) = loader::renew(&data, &url, &keyring) {
+            tracing::warn!(%error, "a loader file cannot be written anew");
         }
     };
     write();

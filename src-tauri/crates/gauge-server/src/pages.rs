@@ -15,24 +15,30 @@ use crate::reply;
 #[allow_missing = true]
 struct Pages;
 
-/// The app's own window, which shows the overlays as they are: on Linux and macOS, and on Windows.
-const WINDOW: &str = "tauri://localhost http://tauri.localhost";
+/// Who may show our pages in a frame: ourselves, the app's own window (on Linux and macOS, and on Windows), and the
+/// loader file in OBS.
+pub(crate) const FRAMES: &str = "'self' tauri://localhost http://tauri.localhost http://absolute";
 
 /// Text only as text, nothing from elsewhere, no script in the page. Inline styles stay allowed: OBS puts the
 /// user's custom CSS into the page as one (RELIABILITY 1.2 D). The socket's address is named for OBS's older Chromium,
 /// whose 'self' does not cover ws.
 fn policy(host: &str) -> String {
-    // A policy has no way to write [::1]; browsers that come by it know that 'self' covers ws.
-    let socket = if host.starts_with('[') {
-        String::new()
-    } else {
-        format!(" ws://{host}")
-    };
+    let socket = socket(host);
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; \
          font-src 'self'; media-src 'self'; connect-src 'self'{socket}; base-uri 'none'; form-action 'none'; \
-         frame-ancestors 'self' {WINDOW}; require-trusted-types-for 'script'; trusted-types 'none'"
+         frame-ancestors {FRAMES}; require-trusted-types-for 'script'; trusted-types 'none'"
     )
+}
+
+/// The socket's address, to be appended to a policy's 'self'.
+pub(crate) fn socket(host: &str) -> String {
+    // A policy has no way to write [::1]; browsers that come by it know that 'self' covers ws.
+    if host.starts_with('[') {
+        String::new()
+    } else {
+        format!(" ws://{host}")
+    }
 }
 
 /// The app's page may stand in no frame at all: who could put something over it would have the user's clicks. It makes
@@ -40,7 +46,7 @@ fn policy(host: &str) -> String {
 fn app_policy(host: &str) -> String {
     policy(host)
         .replace(
-            &format!("frame-ancestors 'self' {WINDOW}"),
+            &format!("frame-ancestors {FRAMES}"),
             "frame-ancestors 'none'; frame-src 'self'",
         )
         .replace("trusted-types 'none'", "trusted-types svelte-trusted-html")
@@ -182,16 +188,37 @@ fn with_policy(
 }
 
 fn file(path: &str, asset: EmbeddedFile) -> Response<Body> {
-    let content_type = match path.rsplit('.').next() {
-        Some("js") => "text/javascript",
-        Some("css") => "text/css",
-        Some("svg") => "image/svg+xml",
-        Some("woff2") => "font/woff2",
-        Some("png") => "image/png",
-        _ => "application/octet-stream",
-    };
-    let mut response = reply::typed(StatusCode::OK, content_type, asset.data.into_owned());
+    let mut response = reply::typed(StatusCode::OK, media_type(path), asset.data.into_owned());
     let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
     response.headers_mut().insert(header::CACHE_CONTROL, forever);
     response
+}
+
+/// What a file is, by its name. Browsers are told not to guess.
+pub(crate) fn media_type(path: &str) -> &'static str {
+    let end = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    match end.as_str() {
+        "html" => "text/html; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "json" => "application/json",
+        "txt" => "text/plain; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "woff2" => "font/woff2",
+        "woff" => "font/woff",
+        "ttf" => "font/ttf",
+        "otf" => "font/otf",
+        "mp3" => "audio/mpeg",
+        "ogg" => "audio/ogg",
+        "wav" => "audio/wav",
+        "mp4" => "video/mp4",
+        "webm" => "video/webm",
+        "wasm" => "application/wasm",
+        _ => "application/octet-stream",
+    }
 }

@@ -102,15 +102,11 @@ pub(crate) fn push_error(error: &PushError) -> (StatusCode, Value) {
     }
 }
 
-/// The headers of RELIABILITY S-07. A page may set its own caching; data is never kept. `page` is another origin
+/// The headers of RELIABILITY S-07. A page may set its own caching, and who may show it; data is never kept. `page` is another origin
 /// that may read the answer; there is never a `*`, and never credentials of a browser's own.
 pub(crate) fn seal(mut response: Response<Body>, page: Option<HeaderValue>) -> Response<Body> {
-    const ALWAYS: [(HeaderName, &str); 4] = [
+    const ALWAYS: [(HeaderName, &str); 3] = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (
-            HeaderName::from_static("cross-origin-resource-policy"),
-            "same-origin",
-        ),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::VARY, "Origin"),
     ];
@@ -121,6 +117,9 @@ pub(crate) fn seal(mut response: Response<Body>, page: Option<HeaderValue>) -> R
     if let Some(page) = page {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, page);
     }
+    headers
+        .entry(HeaderName::from_static("cross-origin-resource-policy"))
+        .or_insert(HeaderValue::from_static("same-origin"));
     headers
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));

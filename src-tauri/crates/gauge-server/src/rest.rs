@@ -16,14 +16,14 @@ use crate::{
     ask, catalogue,
     desk::Desk,
     dialect::{LIVE_STATS, STATS},
-    docs, openapi, pages, push, push_socket, records, reply,
+    docs, openapi, own, pages, push, push_socket, records, reply,
     routes::Routes,
     socketio, sse, websocket, whoami,
 };
 
 /// Everything that is served.
 pub(crate) fn router(desk: &Desk) -> Router {
-    let routes = pages(sockets(data(Routes::new(), desk.clone())));
+    let routes = pages(sockets(data(Routes::new(), desk.clone()), desk));
     routes
         .router()
         .fallback(async || {
@@ -62,13 +62,17 @@ fn data(routes: Routes, desk: Desk) -> Routes {
 }
 
 /// What stays open.
-fn sockets(routes: Routes) -> Routes {
+fn sockets(routes: Routes, desk: &Desk) -> Routes {
+    let reports = desk.reports.clone();
+    let live = get(move |State(engine), Extension(access), request| {
+        websocket::live(engine, access, reports, request)
+    });
     let sessions = socketio::Sessions::default();
     let socket_io = any(move |State(engine), Extension(access), request| {
         socketio::endpoint(engine, access, sessions, request)
     });
     routes
-        .add(&catalogue::LIVE, get(websocket::live))
+        .add(&catalogue::LIVE, live)
         .add(&catalogue::PUSH, get(push_socket::open))
         .add(&catalogue::SSE, get(sse::stats))
         .add(&catalogue::SOCKET_IO, socket_io)
@@ -82,6 +86,7 @@ fn pages(routes: Routes) -> Routes {
         .add(&catalogue::ASSET, get(pages::asset))
         .add(&catalogue::ICON, get(pages::icon))
         .add(&catalogue::OVERLAY, get(pages::overlay))
+        .add(&catalogue::OWN, get(own::file))
         .add(&catalogue::LIVE_TEST, get(pages::live_test))
         .add(&catalogue::LIVE_TEST_SCRIPT, get(pages::live_test_script))
         .add(&catalogue::SSE_TEST, get(pages::sse_test))

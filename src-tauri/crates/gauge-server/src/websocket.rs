@@ -1,9 +1,8 @@
 //! From an HTTP request to a WebSocket: the four headers, the answer, and the plain socket behind it.
 
 use axum::{
-    Extension,
     body::Body,
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header},
 };
 use bytes::Bytes;
@@ -17,17 +16,19 @@ use crate::{
     access::{Access, PROTOCOL},
     client::{Client, parse_since},
     query, reply,
+    reports::Reports,
 };
 
 /// `/ws/live`, and where a client that comes back wants to go on: `?since=<epoch>:<seq>`.
 pub(crate) async fn live(
-    State(engine): State<Engine>,
-    Extension(access): Extension<Access>,
+    engine: Engine,
+    access: Access,
+    reports: Reports,
     request: Request,
 ) -> Response<Body> {
     let since = query::value(request.uri(), "since").and_then(parse_since);
     upgrade(request, async move |stream: TcpStream, already_read: Bytes| {
-        let client = Client::new(engine, &access, stream, &already_read, since);
+        let client = Client::new(engine, (&access, &reports), stream, &already_read, since);
         client.run().await;
     })
 }

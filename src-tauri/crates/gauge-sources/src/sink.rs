@@ -8,8 +8,10 @@ use tokio::sync::mpsc;
 pub enum Inbound {
     /// It happened, in this order.
     Events(Vec<StreamEvent>),
-    /// The user's own OBS records, or does so no more: of every channel.
-    Recording(bool),
+    /// The user's own OBS records, or does so no more: of every channel. `None`: it cannot be asked any more.
+    Recording(Option<bool>),
+    /// The same, as OBS tells its browser sources. It counts where OBS itself is not connected.
+    RecordingByPages(Option<bool>),
     /// A source is in a new state.
     Status(SourceStatus),
     /// A source is no more, by id.
@@ -35,8 +37,8 @@ impl Sink {
         events.is_empty() || self.0.send(Inbound::Events(events)).await.is_ok()
     }
 
-    /// Says whether OBS records. Returns false when the program ends.
-    pub async fn recording(&self, active: bool) -> bool {
+    /// Says whether OBS records, as far as it is known. Returns false when the program ends.
+    pub async fn recording(&self, active: Option<bool>) -> bool {
         self.0.send(Inbound::Recording(active)).await.is_ok()
     }
 

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use gauge_model::{
-    Audience, BoardRow, ChannelId, Millis, Sample, Score, SessionReport, StoredEvent, StreamEvent, ViewerId,
-    ViewerReport, ViewerRow, XpRules,
+    Audience, BoardRow, BoardWish, ChannelId, Millis, Sample, Score, SessionReport, StoredEvent, StreamEvent,
+    ViewerId, ViewerReport, ViewerRow, XpRules,
 };
 use rusqlite::Connection;
 use serde::de::DeserializeOwned;
@@ -76,6 +76,37 @@ impl Reader {
         page: Page,
     ) -> Result<Vec<BoardRow>, StoreError> {
         Ok(leaderboard::top(&self.db, by, session, page, &self.xp_rules()?)?)
+    }
+
+    /// What a live leaderboard shows.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub fn board(&self, wish: &BoardWish) -> Result<Vec<BoardRow>, StoreError> {
+        match wish.sessions.as_deref() {
+            None => self.leaderboard(
+                wish.by,
+                None,
+                Page {
+                    limit: wish.limit,
+                    offset: 0,
+                },
+            ),
+            Some(&[one]) => self.leaderboard(
+                wish.by,
+                Some(one),
+                Page {
+                    limit: wish.limit,
+                    offset: 0,
+                },
+            ),
+            Some(many) => {
+                let rules = self.xp_rules()?;
+                Ok(leaderboard::top_together(
+                    &self.db, wish.by, many, wish.limit, &rules,
+                )?)
+            }
+        }
     }
 
     /// Everything about one viewer.

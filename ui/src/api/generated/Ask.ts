@@ -285,7 +285,19 @@ width: number,
 /**
  * Pixels.
  */
-height: number, } | { "ask": "action_rules" } | { "ask": "set_action_rules", 
+height: number, } | { "ask": "overlays" } | { "ask": "overlay_file", 
+/**
+ * One of our overlays, with its options and its token.
+ */
+url: string, 
+/**
+ * What the file is to be called, without `.html`.
+ */
+name: string, } | { "ask": "own_overlays" } | { "ask": "make_own_overlay", 
+/**
+ * The folder's name: letters, digits, `-` and `_`.
+ */
+name: string, } | { "ask": "action_rules" } | { "ask": "set_action_rules", 
 /**
  * The new ones.
  */

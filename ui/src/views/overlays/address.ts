@@ -38,6 +38,7 @@ export const sizeOf = (name: OverlayName, options: Options): { width: number; he
   if (name === "goal" && options.look === "counter") return { width: 320, height: 112 };
   if (name === "timer" && options.mode === "shot") return { width: 560, height: 112 };
   if (name === "feed") return { width, height: 50 * (Number(options.rows) || 6) + 20 };
+  if (name === "leaderboard") return { width, height: 52 * (Number(options.rows) || 5) + 76 };
   return { width, height };
 };
 

@@ -4,7 +4,7 @@ use std::{fs, io, path::PathBuf};
 
 use gauge_model::{Answer, Ask, Fault, FaultCode, Millis, ObsPlace, ServerState};
 use gauge_sources::{
-    Sink,
+    Inbound, Sink,
     obs::{self, Obs, ObsError},
 };
 use gauge_store::{DataDir, private};
@@ -101,6 +101,15 @@ async fn refresh_once(mut link: Obs, mut server: watch::Receiver<Option<ServerSt
 }
 
 impl Engine {
+    /// Notes whether OBS records, as it tells its browser sources; `None` when none of them says so any more.
+    pub async fn note_recording_by_pages(&self, active: Option<bool>) {
+        // A stopping app shows nothing any more.
+        _ = self
+            .requests
+            .send(Request::OfObs(Inbound::RecordingByPages(active)))
+            .await;
+    }
+
     /// The asks about OBS.
     pub(super) async fn ask_about_obs(&self, ask: Ask) -> Result<Answer, Fault> {
         let desk = &self.shared.obs;

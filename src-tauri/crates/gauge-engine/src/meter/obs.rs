@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use gauge_model::{ChannelId, EventKind, SourceState, SourceStatus, StreamEvent};
+use gauge_model::{ChannelId, EventKind, SourceStatus, StreamEvent};
 use gauge_sources::{Inbound, obs};
 
 use super::Meter;
@@ -10,17 +10,35 @@ use super::Meter;
 /// What OBS said last.
 #[derive(Debug, Default)]
 pub(super) struct ObsWord {
-    /// Whether it records; `None` before it said so.
+    /// Whether it records, by its own connection; `None` while there is none.
     recording: Option<bool>,
+    /// Whether it records, as it tells its browser sources.
+    by_pages: Option<bool>,
+    /// What was told of it last.
+    told: Option<bool>,
     /// How the connection is; it outlives profiles.
     status: Option<SourceStatus>,
+}
+
+impl ObsWord {
+    /// One truth: OBS's own connection knows better than its pages.
+    fn is_recording(&self) -> Option<bool> {
+        self.recording.or(self.by_pages)
+    }
 }
 
 impl Meter {
     /// Hears OBS.
     pub(super) fn hear_obs(&mut self, inbound: Inbound) {
         match inbound {
-            Inbound::Recording(active) => self.obs_records(active),
+            Inbound::Recording(active) => {
+                self.obs.recording = active;
+                self.obs_records();
+            }
+            Inbound::RecordingByPages(active) => {
+                self.obs.by_pages = active;
+                self.obs_records();
+            }
             Inbound::Status(status) => {
                 self.obs.status = Some(status.clone());
                 self.note_source(status);
@@ -33,28 +51,30 @@ impl Meter {
         }
     }
 
-    fn obs_records(&mut self, active: bool) {
+    /// When nobody knows any more, nobody may believe that it still records.
+    fn obs_records(&mut self) {
+        let now = self.obs.is_recording().or(self.obs.told.map(|_| false));
         // What others push of recordings of their own is not taken back by a repetition.
-        if self.obs.recording.replace(active) != Some(active) {
+        if let Some(active) = now
+            && self.obs.told.replace(active) != Some(active)
+        {
             self.tell_recording(active);
         }
     }
 
     /// Another profile is open, and its readers have its snapshot: it knows nothing of OBS yet.
     pub(super) fn obs_goes_on(&mut self) {
-        let Some(status) = self.obs.status.clone() else {
-            return;
-        };
-        let is_live = status.state == SourceState::Live;
-        self.note_source(status);
-        if let Some(active) = self.obs.recording.filter(|_| is_live) {
+        if let Some(status) = self.obs.status.clone() {
+            self.note_source(status);
+        }
+        if let Some(active) = self.obs.is_recording() {
             self.tell_recording(active);
         }
     }
 
     /// Channels that have come since the recording began are recorded too.
     pub(super) fn tell_newcomers_of_recording(&mut self) {
-        if self.obs.recording == Some(true) {
+        if self.obs.is_recording() == Some(true) {
             self.tell_recording_where(true, |recording| recording.is_none());
         }
     }

@@ -10,6 +10,9 @@ use crate::guard::{self, Refusal};
 pub(crate) const PROTOCOL: &str = "sg.v1";
 const TOKEN_PROTOCOL: &str = "sg.token.";
 
+/// Where the user's own overlays are.
+pub(crate) const OWN: &str = "/my/";
+
 /// A token as it came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Credential<'a>(pub(crate) &'a str);
@@ -30,13 +33,14 @@ pub(crate) fn credential<'a>(
         .filter_map(|protocol| protocol.trim().strip_prefix(TOKEN_PROTOCOL));
     let in_query = uri.query().unwrap_or("").split('&');
     let in_query = in_query.filter_map(|pair| pair.strip_prefix("token="));
-    if in_query
+    let in_address = in_query.chain(in_path(uri.path()));
+    if in_address
         .clone()
         .any(|text| token::claimed_scope(text).is_some_and(|scope| scope != TokenScope::Read))
     {
         return Err(guard::WRITE_TOKEN_IN_URL);
     }
-    let mut all = in_header.chain(offered.map(Some)).chain(in_query.map(Some));
+    let mut all = in_header.chain(offered.map(Some)).chain(in_address.map(Some));
     let first = all.next();
     if all.next().is_some() {
         return Err(guard::TWO_TOKENS);
@@ -46,6 +50,11 @@ pub(crate) fn credential<'a>(
         Some(Some(text)) => Ok(Some(Credential(text))),
         Some(None) => Err(guard::NO_TOKEN),
     }
+}
+
+/// `/my/<token>/…`: what a sandboxed page is made of is asked for without any other sign of who asks.
+fn in_path(path: &str) -> Option<&str> {
+    path.strip_prefix(OWN)?.split('/').next()
 }
 
 fn bearer(value: &HeaderValue) -> Option<&str> {

@@ -170,6 +170,15 @@ impl Keyring {
         record.map_or_else(String::new, |record| held.text(record))
     }
 
+    /// What stands in the place of a token's text by now, though it may have been replaced; `None` where there is none.
+    pub(crate) fn text_now(&self, text: &str) -> Option<String> {
+        let claim = token::parse(text)?;
+        let held = self.held();
+        let mut records = held.list.tokens.iter();
+        let record = records.find(|record| &*record.id == claim.id && !record.revoked)?;
+        Some(held.text(record))
+    }
+
     /// Everything as it is now.
     pub(crate) fn held(&self) -> Arc<Held> {
         Arc::clone(&self.held.borrow())

@@ -11,11 +11,11 @@ use std::net::IpAddr;
 use axum::http::HeaderValue;
 use gauge_model::{TokenScope, Topics};
 
-pub(crate) use credential::{Credential, PROTOCOL, credential};
+pub(crate) use credential::{Credential, OWN, PROTOCOL, credential};
 pub(crate) use endpoint::Endpoint;
 pub use gauge_engine::private::{private_folder, write_private};
 pub use keyring::{Keyring, KeyringError};
-pub(crate) use keyring::{Lease, OWNER, PROGRAMS, Pass};
+pub(crate) use keyring::{Lease, OVERLAYS, OWNER, PROGRAMS, Pass};
 
 use crate::guard::{self, Refusal};
 

@@ -233,3 +233,10 @@ pub(crate) const OVERLAY: Route = Route {
     query: &[("token", "string", "A read token, for chat and names.")],
     ..page("/o/{*path}", "Overlays for OBS’s browser source.")
 };
+pub(crate) const OWN: Route = Route {
+    needs: Read,
+    ..page(
+        "/my/{token}/{*path}",
+        "Your own overlays: each is a folder in overlays/ of the data folder, shown in a sandbox. client.js is in each.",
+    )
+};

@@ -33,7 +33,7 @@ const SOCKET_IO: &str = "Socket.IO";
 const SSE: &str = "/sse/stats";
 
 /// Wire by wire.
-pub(crate) const FRAMES: [Frame; 27] = [
+pub(crate) const FRAMES: [Frame; 30] = [
     from(
         LIVE,
         "Said first, to everybody.",
@@ -73,6 +73,22 @@ pub(crate) const FRAMES: [Frame; 27] = [
         r#"{"type":"status","event_type":"pong","timestamp":"2026-01-17T10:30:45.123Z"}"#,
     ),
     to(LIVE, "How are you?", r#"{"type":"get_status"}"#),
+    to(
+        LIVE,
+        "Who has most of it: messages, coins, gifts, likes, shares, follows, subscriptions or xp. In these sessions, or \
+         without them of all times. With a token.",
+        r#"{"type":"board","by":"coins","sessions":[4],"limit":5}"#,
+    ),
+    from(
+        LIVE,
+        "The answer, with everything that was counted before you asked; a little later if you ask often.",
+        r#"{"type":"board","by":"coins","sessions":[4],"limit":5,"rows":[{"rank":1,"id":"tiktok:7","name":"Bo","value":309,"level":2}]}"#,
+    ),
+    to(
+        LIVE,
+        "How an overlay of ours fares, for the window. Heard with the overlays’ own token or one that writes.",
+        r#"{"type":"report","address":"/o/goal?look=ring","visible":true,"active":true,"delay":12,"missed":0,"recording":false}"#,
+    ),
     from(
         LIVE,
         "What is wrong with a message. The socket stays open.",

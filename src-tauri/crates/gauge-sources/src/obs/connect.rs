@@ -197,7 +197,7 @@ impl Watcher {
         // Nobody needs to listen.
         _ = self.told.facts.send(fact);
         match active {
-            Some(active) => self.sink.recording(active).await.then_some(true),
+            active @ Some(_) => self.sink.recording(active).await.then_some(true),
             None => Some(true),
         }
     }
@@ -213,7 +213,7 @@ impl Watcher {
     /// Nothing is known of it any more, and nobody may believe that it still records.
     async fn forget(&mut self) {
         self.told.state.send_replace(ObsState::default());
-        self.sink.recording(false).await;
+        self.sink.recording(None).await;
     }
 
     async fn show(&mut self, state: SourceState) {

@@ -1,7 +1,7 @@
 //! Who has most of something, and who is called what: reading of `viewers` and `viewer_sessions`.
 
 use gauge_model::{BoardRow, Platform, Score, ViewerCounts, ViewerId, ViewerRow, XpRules};
-use rusqlite::{Connection, Params, Result, Row};
+use rusqlite::{Connection, Params, Result, Row, Rows};
 
 use super::viewers::sought;
 
@@ -28,17 +28,42 @@ pub fn top(
     let sql = top_sql(by, session.is_some(), rules);
     let session = session.and_then(|session| i64::try_from(session).ok());
     let mut query = db.prepare(&sql)?;
-    let mut rows = query.query((page.limit, page.offset, session))?;
+    let rows = query.query((page.limit, page.offset, session))?;
+    read_board(rows, by, page.offset, (session.is_none(), rules))
+}
+
+/// Who has most of `by` in several sessions together.
+///
+/// # Errors
+/// What SQLite says.
+pub fn top_together(
+    db: &Connection,
+    by: Score,
+    sessions: &[u64],
+    limit: u32,
+    rules: &XpRules,
+) -> Result<Vec<BoardRow>> {
+    let mut query = db.prepare(&together_sql(by, sessions, rules))?;
+    read_board(query.query([limit])?, by, 0, (false, rules))
+}
+
+/// The rows of a query whose columns are those of [`top_sql`].
+fn read_board(
+    mut rows: Rows,
+    by: Score,
+    offset: u32,
+    (of_all_times, rules): (bool, &XpRules),
+) -> Result<Vec<BoardRow>> {
     let mut board = Vec::new();
     while let Some(row) = rows.next()? {
         let Some(id) = viewer_id(row, 0)? else { continue };
         let xp = rules.xp(&counts(row, 10)?) + xp_before(row, 17)?;
-        let value = match (by, session) {
-            (Score::Xp, None) => xp,
+        let value = match by {
+            Score::Xp if of_all_times => xp,
             _ => by.of(&counts(row, 3)?, rules),
         };
         board.push(BoardRow {
-            rank: u64::from(page.offset) + board.len() as u64 + 1,
+            rank: u64::from(offset) + board.len() as u64 + 1,
             id,
             name: row.get(2)?,
             value,
@@ -75,6 +100,30 @@ pub(crate) fn top_sql(by: Score, in_session: bool, rules: &XpRules) -> String {
          WHERE {session} AND {value} > 0 ORDER BY {value} DESC, {id} LIMIT ?1 OFFSET ?2",
         columns(of),
         columns("v"),
+    )
+}
+
+/// The query of several sessions together: those of a person are added up, so no index gives the order.
+fn together_sql(by: Score, sessions: &[u64], rules: &XpRules) -> String {
+    // Numbers, so nothing in them can be SQL.
+    let sessions: Vec<_> = sessions.iter().map(u64::to_string).collect();
+    let sums: Vec<_> = ViewerCounts::default()
+        .each()
+        .map(|(name, _)| format!("SUM({name}) AS {name}"))
+        .into();
+    let (some, value) = match by.column() {
+        Some(column) => (format!("AND {column} > 0"), format!("t.{column}")),
+        None => (String::new(), xp_sql("t", rules)),
+    };
+    format!(
+        "SELECT v.platform, v.user_id, v.name, {}, {}, v.xp_before
+         FROM (SELECT viewer, {} FROM viewer_sessions WHERE session IN ({}) {some} GROUP BY viewer) t
+         CROSS JOIN viewers v ON v.id = t.viewer
+         WHERE {value} > 0 ORDER BY {value} DESC, t.viewer LIMIT ?1",
+        columns("t"),
+        columns("v"),
+        sums.join(", "),
+        sessions.join(", "),
     )
 }
 

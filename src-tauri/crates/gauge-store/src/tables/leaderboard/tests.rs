@@ -136,6 +136,28 @@ fn boards_of_a_session_and_of_all_times() {
 }
 
 #[test]
+fn a_person_of_two_sessions_has_the_sum_of_both() {
+    let (_folder, db) = two_sessions();
+    let together = |by, sessions: &[u64]| {
+        let rows = top_together(&db, by, sessions, 10, &XpRules::default()).unwrap();
+        rows.into_iter()
+            .map(|row| (row.name, row.value))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        together(Score::Coins, &[1, 2]),
+        rows(&[("bob", 40), ("Alicia", 33)])
+    );
+    assert_eq!(together(Score::Xp, &[1, 2]), rows(&[("bob", 40), ("Alicia", 33)]));
+    assert_eq!(
+        together(Score::Gifts, &[2, 9]),
+        rows(&[("bob", 20), ("Alicia", 3)])
+    );
+    assert_eq!(together(Score::Messages, &[1, 2]), []);
+    assert_eq!(together(Score::Coins, &[]), []);
+}
+
+#[test]
 fn one_viewer_with_all_sessions() {
     let (_folder, db) = two_sessions();
     let found = find(&db, "LIC", 10, &XpRules::default()).unwrap();
