@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "vite";
 import { expect, test } from "vitest";
 
-test("the window's own code is less than 250 kB gzipped", { timeout: 120_000 }, async () => {
+test("the window's own code is less than 250 kB gzipped", async () => {
   const made = await build({ configFile: "vite.config.ts", logLevel: "silent", build: { write: false } });
   const files = (Array.isArray(made) ? made : [made]).flatMap((one) => ("output" in one ? one.output : []));
   const code = files.filter((file) => /\.(js|css|html)$/.test(file.fileName));
