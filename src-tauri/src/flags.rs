@@ -80,9 +80,19 @@ pub(crate) enum TokenCommand {
         /// A page of another site that may read with it, such as http://localhost:5173; may be repeated
         #[arg(long = "origin", value_name = "ORIGIN")]
         origins: Vec<String>,
+        /// Events a second that may be pushed with it; without this any number
+        #[arg(long, value_name = "N")]
+        rate: Option<u32>,
     },
     /// List every token
     List,
+    /// Set how many events a second may be pushed with a token, also for who is connected
+    Rate {
+        /// Its id, as the list shows it
+        id: String,
+        /// Without a number: as many as it likes
+        rate: Option<u32>,
+    },
     /// Replace a token: the old one opens nothing any more
     Rotate {
         /// Its id, as the list shows it

@@ -57,7 +57,9 @@ fn snapshot(standing: &Standing, _: Topics, out: &mut Vec<u8>) {
         is_live: source.state == SourceState::Live,
         failed: match &source.state {
             SourceState::Waiting { why, .. } | SourceState::Refused { why } => Some(why.clone()),
-            SourceState::Idle | SourceState::Connecting | SourceState::Live => None,
+            SourceState::Idle | SourceState::Connecting | SourceState::Live | SourceState::Offline { .. } => {
+                None
+            }
         },
     });
     let goals = standing.goals.states().into_iter().map(|goal| Reached {

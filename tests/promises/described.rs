@@ -1,5 +1,7 @@
 //! What /docs and /api/openapi.json say is so.
 
+use std::fs;
+
 use gauge_tests::{
     app::{App, Launch},
     endpoint,
@@ -9,9 +11,11 @@ use gauge_tests::{
     live::Live,
     push_socket::PushSocket,
     shape::keys,
+    stock::{Make, python},
     tokens,
 };
 use serde_json::{Value, json};
+use tokio::process::Command;
 
 async fn start(folder: &Folder) -> (App, Value) {
     let app = Launch::headless(folder.path()).profile("Main").start().await;
@@ -211,4 +215,27 @@ async fn every_message_that_a_client_may_say_is_understood() {
         let answer = socket.push(&message).await;
         assert_eq!(answer["type"], "ack", "{answer}");
     }
+}
+
+#[tokio::test]
+async fn the_description_for_programs_is_valid() {
+    if let Some(why) = Make::Python.missing() {
+        eprintln!("SKIPPED for openapi-spec-validator: {why}");
+        return;
+    }
+    let folder = Folder::new();
+    let (_app, document) = start(&folder).await;
+    let file = folder.path().join("openapi.json");
+    fs::write(&file, document.to_string()).expect("a file");
+    let judge = Command::new(python())
+        .args(["-m", "openapi_spec_validator"])
+        .arg(&file)
+        .output();
+    let judge = in_time("a judgement", judge).await.expect("it can be started");
+    let told = String::from_utf8_lossy(&judge.stdout);
+    assert!(
+        judge.status.success(),
+        "{told}{}",
+        String::from_utf8_lossy(&judge.stderr)
+    );
 }

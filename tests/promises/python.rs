@@ -1,8 +1,16 @@
 //! The Python that we ship takes the place of a clipper's own `live_stats`: only its import lines change.
 
-use std::{path::Path, process::Stdio};
+use std::{fs, path::Path, process::Stdio};
 
-use gauge_tests::{app::Launch, folder::Folder, http::get, in_time, live::Live, recordings::root};
+use gauge_tests::{
+    app::Launch,
+    folder::Folder,
+    http::get,
+    in_time,
+    live::Live,
+    recordings::root,
+    stock::{Make, python},
+};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines},
@@ -146,4 +154,64 @@ async fn its_own_tests_pass() {
     };
     let said = String::from_utf8_lossy(&ran.stderr);
     assert!(ran.status.success() && said.contains("OK"), "{said}");
+}
+
+/// Copies a folder with everything in it.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder").flatten() {
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).expect("a copy");
+        }
+    }
+}
+
+async fn run(command: &mut Command) {
+    let output = in_time("it to end", command.kill_on_drop(true).output()).await;
+    let output = output.expect("it can be started");
+    let wrong = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{wrong}");
+}
+
+#[tokio::test]
+async fn the_package_installs_with_pip_and_finds_the_app() {
+    if let Some(why) = Make::Python.missing() {
+        eprintln!("SKIPPED for the Python package: {why}");
+        return;
+    }
+    let folder = Folder::new();
+    let app = Launch::headless(folder.path()).profile("Main").start().await;
+    let scratch = tempfile::tempdir().expect("a folder");
+    let (source, installed) = (scratch.path().join("source"), scratch.path().join("installed"));
+    // A copy, because building leaves things beside what is built.
+    copy(&root().join("clients/python"), &source);
+    let mut pip = Command::new(python());
+    pip.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-index",
+        "--no-build-isolation",
+        "--target",
+    ]);
+    run(pip.arg(&installed).arg(&source)).await;
+    let words = "import streamgauge\n\
+                 streamgauge.push({'type': 'follow', 'channel': 'twitch:xqc'})\n\
+                 from streamgauge.live_stats import shared_stats, emit_stats_update\n\
+                 shared_stats.update_viewers('luna', 45000)\n\
+                 assert streamgauge.flush(30), 'it was not taken'";
+    let mut tool = Command::new(python());
+    tool.args(["-c", words])
+        .env("PYTHONPATH", &installed)
+        .env("STREAMGAUGE_DATA_DIR", folder.path());
+    run(&mut tool).await;
+    assert_eq!(get(app.http(), "/api/live-stats").await["stats"]["followers"], 1);
+    assert_eq!(
+        get(app.http(), "/api/stats").await["viewer_counts"]["luna"],
+        45_000
+    );
 }

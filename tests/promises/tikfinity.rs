@@ -249,9 +249,7 @@ async fn numbers_are_there_at_the_start_and_go_on() {
     let (mut server, desk, mut live) = connected().await;
     server.play(&life()).await;
     all_came(&mut live, LUNA, 55).await;
-    desk.engine.stop().await;
-    let Desk { folder, .. } = desk;
-    let desk = Desk::at(folder).await;
+    let desk = desk.again().await;
     let mut live = Live::join(&desk.http, &["stats", "source"]).await;
     assert_eq!(live.state["channels"][LUNA]["coins"], 359, "loaded");
     server.connected(2).await;

@@ -4,6 +4,7 @@ use gauge_tests::{
     irc_server::{IrcServer, Script},
     recordings,
     screen::Driver,
+    tikfinity::{TikFinity, viewers},
 };
 use serde_json::json;
 
@@ -21,6 +22,16 @@ async fn with_twitch() -> (Desk, IrcServer) {
 }
 
 impl Desk {
+    /// Types over what a field holds.
+    async fn fill(&self, field: &str, text: &str) {
+        let selector = format!("input[name={field}]");
+        self.until_seen(&selector).await;
+        let input = self.window.page.find(fantoccini::Locator::Css(&selector)).await;
+        let input = input.expect("the field is there");
+        input.clear().await.expect("it can be emptied");
+        input.send_keys(text).await.expect("it takes text");
+    }
+
     /// Presses something that is named by a selector.
     pub(crate) async fn choose(&self, selector: &str) {
         self.until_seen(selector).await;
@@ -132,4 +143,37 @@ async fn a_rule_that_is_set_fires_with_its_evidence() {
     desk.push(json!({ "type": "gift", "channel": "generic:luna", "coins": 60, "count": 1 }))
         .await;
     desk.until_seen("[data-trigger=gift_burst]").await;
+}
+
+/// What TikFinity serves, added by the form.
+#[tokio::test]
+async fn tikfinity_is_tried_added_and_changed_by_its_form() {
+    let mut server = TikFinity::start().await;
+    let desk = Desk::new(&[]).await;
+    desk.choose("[data-view=sources]").await;
+    desk.choose("[data-add=tikfinity]").await;
+    desk.click("Add").await;
+    desk.until_seen("dialog [aria-invalid=true]").await;
+    desk.fill("channel", "@Luna").await;
+    desk.choose("dialog summary").await;
+    desk.fill("port", &server.port.to_string()).await;
+    desk.click("Test").await;
+    desk.until_seen("[data-tested=works]").await;
+    desk.click("Add").await;
+    server.connected(2).await;
+    let row = "[data-source-row=\"tikfinity/tiktok:luna\"]";
+    desk.until_seen(&format!("{row}[data-state=live]")).await;
+    server.play(&[viewers(77)]).await;
+    desk.click("Test: luna").await;
+    desk.choose("[data-capture=off]").await;
+    desk.until_seen("[data-capture=on]").await;
+    desk.choose("[data-capture=on]").await;
+    desk.until_seen("[data-capture=off]").await;
+    desk.click("Close").await;
+    desk.click("Actions for luna").await;
+    desk.click("Change").await;
+    desk.fill("channel", "max").await;
+    desk.click("Save").await;
+    desk.until_seen("[data-source-row=\"tikfinity/tiktok:max\"][data-state=live]")
+        .await;
 }

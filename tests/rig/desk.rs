@@ -57,6 +57,24 @@ impl Desk {
         }
     }
 
+    /// Ends everything, and starts again in the same folder.
+    ///
+    /// # Panics
+    /// When it does not end.
+    #[must_use]
+    pub async fn again(self) -> Self {
+        self.engine.stop().await;
+        let Self { folder, .. } = self;
+        // The port's tasks hold it until they have seen the end.
+        let free = async {
+            while DataDir::claim(folder.path()).is_err() {
+                tokio::task::yield_now().await;
+            }
+        };
+        in_time("the folder to be free", free).await;
+        Self::at(folder).await
+    }
+
     /// What an ask answers, as the window sees it.
     ///
     /// # Panics

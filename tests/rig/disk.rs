@@ -29,6 +29,7 @@ impl Disk {
         let asks = [
             ("root", "test \"$(id -u)\" = 0"),
             ("mkfs.ext4", "command -v mkfs.ext4"),
+            ("fsfreeze", "command -v fsfreeze"),
             ("a free loop device", "losetup --find"),
         ];
         let missing = asks.iter().find(|(_, ask)| run("sh", ["-c", ask]).is_err());
@@ -73,6 +74,16 @@ impl Disk {
         Self::mount(folder).expect("ext4 recovers")
     }
 
+    /// Makes it hang: whoever writes waits until what this returns is dropped.
+    ///
+    /// # Panics
+    /// When it cannot be done.
+    #[must_use]
+    pub fn freeze(&self) -> Frozen {
+        run("fsfreeze", [OsStr::new("--freeze"), self.mount.as_os_str()]).expect("it can be frozen");
+        Frozen(self.mount.clone())
+    }
+
     /// Where its files are.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -87,6 +98,16 @@ impl Disk {
         let places = places.iter().map(AsRef::as_ref);
         run("mount", options.into_iter().chain(places))?;
         Ok(Self { mount, folder })
+    }
+}
+
+/// For as long as a disk hangs.
+#[derive(Debug)]
+pub struct Frozen(PathBuf);
+
+impl Drop for Frozen {
+    fn drop(&mut self) {
+        _ = run("fsfreeze", [OsStr::new("--unfreeze"), self.0.as_os_str()]);
     }
 }
 

@@ -6,6 +6,7 @@ pub mod chromium;
 pub mod desk;
 pub mod desktop_bus;
 pub mod disk;
+pub mod echo;
 pub mod endpoint;
 pub mod folder;
 pub mod http;

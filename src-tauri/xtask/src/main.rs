@@ -1,5 +1,6 @@
 //! The project's chores. Each installs or checks what it needs, then does its job.
 
+mod bench;
 mod check;
 mod demo;
 mod needs;
@@ -18,6 +19,7 @@ cargo xtask shots [FOLDER]   take pictures of every view, into target/shots
 cargo xtask measure [MINUTES]  figures of the real window, built for release: start, frames, memory, CPU
 cargo xtask soak [--minutes N] [--switch]   20 overlays at 200 events/s: what grows, what is lost, how late it is
 cargo xtask bundle           make the packages (.deb, .rpm) of this version
+cargo xtask bench [-- WORDS]  measure the port, beside peers if there are any (try: -- --help)
 cargo xtask icons            make the icon sizes again from icons/icon.svg";
 
 /// The last version of Tauri's own tool that has all its packages.
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         "soak" => soak(&rest),
         "bundle" => bundle(),
         "icons" => icons(),
+        "bench" => bench::bench(&rest),
         _ => Err(USAGE.to_owned()),
     };
     match done {

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     time::{Duration, SystemTime},
 };
 
@@ -30,6 +30,9 @@ const TEST: [&str; 10] = [
     "ffmpeg",
 ];
 
+/// The last version of Autobahn's test suite.
+const AUTOBAHN: &str = "autobahntestsuite==25.10.1";
+
 /// Everything for `run`.
 pub(crate) fn to_build() -> Outcome {
     system(&BUILD)?;
@@ -46,6 +49,7 @@ pub(crate) fn to_test() -> Outcome {
     pages()?;
     packages("tests/clients")?;
     python();
+    autobahn();
     Ok(())
 }
 
@@ -167,6 +171,45 @@ fn python() {
     if let Err(why) = done {
         eprintln!("They are not there, so their tests are skipped: {why}");
     }
+}
+
+/// The WebSocket protocol's test suite, where there is the old Python that it is written for.
+fn autobahn() {
+    let made = root().join("target/autobahn");
+    let stamp = made.join("installed");
+    let Some(python) = python_2().filter(|_| !stamp.exists()) else {
+        return;
+    };
+    eprintln!("Installing Autobahn's test suite into target/autobahn");
+    let quiet = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    let mut pip = command(python);
+    // As a user's own packages, with this as their folder: some are found only where Python itself looks.
+    pip.args(quiet)
+        .args([
+            "--no-warn-script-location",
+            "--user",
+            "--ignore-installed",
+            AUTOBAHN,
+        ])
+        .env("PYTHONUSERBASE", &made);
+    let done = run(pip.stdout(std::io::stderr()))
+        .and_then(|()| fs::write(&stamp, "").map_err(|error| error.to_string()));
+    if let Err(why) = done {
+        eprintln!("It is not there, so its test is skipped: {why}");
+    }
+}
+
+/// A Python 2.7: the system's, or one of pyenv's.
+fn python_2() -> Option<PathBuf> {
+    let own = PathBuf::from("python2.7");
+    if answer(command(&own).args(["-m", "pip", "--version"])).is_some() {
+        return Some(own);
+    }
+    let versions = std::env::home_dir()?.join(".pyenv/versions");
+    let found = fs::read_dir(versions).ok()?.flatten();
+    found
+        .map(|version| version.path().join("bin/python2.7"))
+        .find(|python| python.exists())
 }
 
 /// The pages, where older than what they are made from.

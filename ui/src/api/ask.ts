@@ -1,8 +1,8 @@
 // What may be asked, with the type of each answer. Every one of them rejects with a Fault.
 import { transport } from "./transport";
 import type {
-  About, AccessSettings, AccessState, Ask, Audience, BackupInfo, BoardRow, Counter, GoalRule, GoalState, ImportReport, OverlayHealth, OwnOverlay, ProfileInfo, Sample, Score, SessionReport, SourceStatus,
-  StoredEvent, StreamEvent, TokenInfo, TokenScope, TrashedProfile, TriggerRules, ViewerReport, ViewerRow, XpRules,
+  About, AccessSettings, AccessState, Ask, Audience, BackupInfo, BoardRow, Counter, GoalRule, GoalState, ImportReport, OverlayHealth, OwnOverlay, ProfileInfo, Sample, Score, SessionReport, SourceInfo, SourceList, SourceSettings, SourceStatus,
+  SourceTest, StoredEvent, StreamEvent, TokenInfo, TokenScope, TrashedProfile, TriggerRules, ViewerReport, ViewerRow, XpRules,
 } from "./wire";
 
 const put = <T>(ask: Ask): Promise<T> => transport.ask(ask) as Promise<T>;
@@ -21,6 +21,16 @@ export const importProfile = (path: string, name: string | null): Promise<Import
 export const backups = (profile: string): Promise<BackupInfo[]> => put({ ask: "backups", profile });
 export const backUp = (): Promise<BackupInfo> => put({ ask: "back_up" });
 export const restoreBackup = (profile: string, backup: string): Promise<ProfileInfo> => put({ ask: "restore_backup", profile, backup });
+
+export const sources = (): Promise<SourceList> => put({ ask: "sources" });
+/** A secret of `null`: none, or as it was. */
+export const addSource = (settings: SourceSettings, secret: string | null = null): Promise<SourceInfo> => put({ ask: "add_source", settings, secret });
+export const changeSource = (id: string, settings: SourceSettings, secret: string | null): Promise<SourceInfo> => put({ ask: "change_source", id, settings, secret });
+export const removeSource = (id: string): Promise<null> => put({ ask: "remove_source", id });
+export const retrySource = (id: string): Promise<null> => put({ ask: "retry_source", id });
+/** Connects once and counts nothing. */
+export const testSource = (settings: SourceSettings, secret: string | null, id: string | null): Promise<SourceTest> => put({ ask: "test_source", settings, secret, id });
+export const captureSource = (id: string, on: boolean): Promise<SourceInfo> => put({ ask: "capture_source", id, on });
 
 /** `twitch:xqc`. */
 export const addChannel = (channel: string): Promise<SourceStatus> => put({ ask: "add_channel", channel });
@@ -60,7 +70,9 @@ export const changeGoal = (id: number, rule: GoalRule): Promise<GoalState> => pu
 export const removeGoal = (id: number): Promise<null> => put({ ask: "remove_goal", id });
 
 export const tokens = (): Promise<TokenInfo[]> => put({ ask: "tokens" });
-export const newToken = (label: string, scope: TokenScope, origins: string[] = []): Promise<TokenInfo> => put({ ask: "new_token", label, scope, origins });
+export const newToken = (label: string, scope: TokenScope, origins: string[] = [], rate: number | null = null): Promise<TokenInfo> => put({ ask: "new_token", label, scope, origins, rate });
+/** Events a second that may be pushed with it; null: any number. */
+export const setTokenRate = (id: string, rate: number | null): Promise<TokenInfo> => put({ ask: "set_token_rate", id, rate });
 /** The old text opens nothing any more. */
 export const rotateToken = (id: string): Promise<TokenInfo> => put({ ask: "rotate_token", id });
 export const revokeToken = (id: string): Promise<null> => put({ ask: "revoke_token", id });

@@ -1,6 +1,7 @@
 // Every word that can be read in the window, in German. The streamer is addressed as “du”; keys are those of English.
 import { count } from "../numbers/format";
 import { overlays } from "./overlays-de";
+import { sources } from "./sources-de";
 import type { Words } from "../words";
 
 const plural = (n: number, one: string, many: string): string => `${count(n)} ${n === 1 ? one : many}`;
@@ -39,11 +40,11 @@ export const de: Words = {
     hide: "Zahlen verbergen", hideKey: "Zahlen verbergen  H", showKey: "Zahlen zeigen  H",
     waiting: "Verbinde",
   },
-  states: { live: "live", connecting: "verbindet", waiting: "wartet", refused: "abgelehnt", idle: "ruht" },
+  states: { live: "live", connecting: "verbindet", offline: "nicht auf Sendung", waiting: "wartet", refused: "abgelehnt", idle: "ruht" },
   retryIn: (span) => `neuer Versuch in ${span}`,
   retryNow: "versucht es wieder",
   platforms: { twitch: "Twitch", tiktok: "TikTok", youtube: "YouTube", kick: "Kick", generic: "Werkzeug" },
-  kinds: { push: "Werkzeuge auf diesem Rechner", replay: "Wiedergabe", demo: "Demo", twitch_chat: "Twitch-Chat" },
+  kinds: { push: "Werkzeuge auf diesem Rechner", replay: "Wiedergabe", demo: "Demo", twitch_chat: "Twitch-Chat", tikfinity: "TikFinity" },
   profiles: {
     label: "Profile", current: (name) => `Profil ${name}`,
     find: "Profil suchen oder anlegen", list: "Profile",
@@ -154,26 +155,7 @@ export const de: Words = {
     demo: "Die Demo", demoText: "Ein erfundener Stream zum Umsehen. Er ist als simuliert markiert und mischt sich nie mit deinen Zahlen.", demoStart: "Demo starten",
     foot: "Alles bleibt auf diesem Rechner. Kein Konto.",
   },
-  sources: {
-    title: "Quellen", all: (n) => plural(n, "Quelle", "Quellen"), fine: "Sie bringt Zahlen.", connecting: "Sie wird verbunden.", idle: "Sie wird verbunden, wenn ihr Profil geöffnet ist.",
-    needYou: (n) => (n === 1 ? "1 braucht dich" : `${count(n)} brauchen dich`), channel: "Kanal", state: "Zustand", reason: "Grund", none: "Noch keine Quelle", noneHint: "Füge einen Twitch-Kanal oder ein eigenes Werkzeug hinzu. Zahlen erscheinen sofort.",
-    states: { live: "Live", connecting: "Verbindet", waiting: "Wartet", refused: "Abgelehnt", idle: "Ruht" }, lastEvent: (span) => `Letztes Ereignis vor ${span}`, quiet: "Noch ist nichts gekommen.", silent: "Verbunden. Noch ist nichts geschehen.",
-    deeds: { remove: "Entfernen", reconnect: "Neu verbinden", test: "Prüfen", address: "Adresse", leave: "Demo verlassen" }, actions: (name) => `Aktionen für ${name}`, removed: (name) => `${name} ist entfernt. Die Zahlen bleiben.`, ownProfile: "Haupt",
-    add: "Quelle hinzufügen",
-    kinds: {
-      twitch: { name: "Twitch", text: "Der Name des Kanals genügt", brings: "Chat, Schreibende, Bits, Abos und Raids. Wie viele zuschauen, sagt Twitch nur, wer angemeldet ist." },
-      tool: { name: "Eigenes Werkzeug", text: "Alles, was POST senden kann" },
-    },
-    simulator: "Simulator", simulatorText: "Ein erfundener Stream in einem eigenen Profil. Er mischt sich nie mit deinen Zahlen.",
-    testTitle: (name) => `Prüfen: ${name}`, newest: "Neuestes Ereignis", ago: (span) => `vor ${span}`, noneYet: "noch keines", counted: "Gezählt", countedText: (messages, people) => `${messages} Nachrichten von ${people} Personen`,
-    brings: "Bringt", bringsAll: "was es sendet", aside: "Nicht gezählt", asideText: (n) => `${n} Ereignisse, die schon eine andere Quelle bringt`,
-    verdicts: { live: "Sie ist verbunden und bringt Zahlen.", connecting: "Sie wird verbunden.", waiting: "Sie ist weg und kommt von selbst wieder.", refused: "Sie wurde abgewiesen. Etwas muss geändert werden.", idle: "Gerade ist sie still." },
-    eventKinds: { chat: "Chat", gift: "Geschenke", tip: "Spenden", follow: "Follows", share: "Geteiltes", like: "Likes", subscription: "Abos", raid: "Raids", join: "Beitritte", viewers: "Zuschauer", chat_rate: "Chat-Tempo", follower_total: "Follower insgesamt", stream: "Sendung", moderation: "Moderation", recording: "Aufnahme" },
-    tool: {
-      title: "Eigenes Werkzeug anschließen", text: "Ein Werkzeug oder Skript sendet Ereignisse per POST. Es braucht eine Adresse und ein Token, damit keine Webseite Zahlen hineinschieben kann.", name: "Wie heißt es?", placeholder: "Mein Skript", nameHint: "Nur für dich, um das Token wiederzuerkennen.", unnamed: "Ein Werkzeug", make: "Token anlegen",
-      address: "Adresse", token: "Token", tokenHint: "Es kommt in den Header „Authorization: Bearer“. Einstellungen, Token zeigt es wieder.", example: "Im Terminal ausprobieren", exampleHint: "Sendet eine Chatnachricht. Mit ihr erscheint der Kanal.", waits: "Wartet auf das erste Ereignis", came: (channel) => `Es geht: Ein Ereignis von ${channel} ist gekommen.`,
-    },
-  },
+  sources,
   overlays,
   rules: {
     title: "Auslöser", text: "Ein Auslöser ist ein Moment, den man bemerken soll. Jeder behält seinen Beleg, steht in der Kurve und kann in Overlays erscheinen.", sensitivity: "Empfindlichkeit", presets: { low: "Niedrig", normal: "Normal", high: "Hoch" },
@@ -267,6 +249,7 @@ export const de: Words = {
       scopes: { read: "Lesen", write: "Senden", admin: "Alles" }, builtIn: { read: "Overlays", write: "Programme auf diesem Rechner", admin: "Der Befehl streamgauge" },
       scopeHints: { read: "Liest alles, ändert nichts. Darf in einer Adresse stehen.", write: "Liest und sendet Ereignisse. Nie in einer Adresse, nur im Header.", admin: "Alles, was dieses Fenster kann. Gilt nur auf diesem Rechner." },
       show: "Zeigen", rotate: "Ersetzen", revoke: "Widerrufen", isRevoked: "widerrufen", makeTitle: "Neues Token", makeIt: "Anlegen", nameHint: "Damit du es wiedererkennst.", nameBad: "Gib dem Token einen Namen.", origins: "Seiten, die damit lesen dürfen", originsHint: "Wahlweise: ihre Herkunft, mit Leerzeichen getrennt.",
+      rate: "Höchstens so viele Ereignisse je Sekunde", rateHint: "Wahlweise. Für ein Werkzeug, dem du traust, leer lassen: Niemand kann andere verdrängen.", rateBad: "Gib eine ganze Zahl von 1 bis 1000000 ein, oder nichts.", rateSave: "Setzen", rateOf: (rate) => `bis ${rate} je Sekunde`, rateSet: (name, rate) => (rate === null ? `„${name}“ darf beliebig schnell senden.` : `„${name}“ darf ${rate} Ereignisse je Sekunde senden.`),
       tokenLabel: "Token", clear: "Text zeigen", clearHint: "Nicht, solange dein Bildschirm im Stream ist.", keep: "Behalten",
       rotateTitle: (name) => `Das Token „${name}“ ersetzen?`, stops: { read: "Das alte gilt sofort nicht mehr. Overlays und Seiten damit zeigen „neu kopieren“, bis sie das neue haben.", write: "Das alte gilt sofort nicht mehr. Werkzeuge, die damit senden, werden abgelehnt, bis sie das neue haben.", admin: "Das alte gilt sofort nicht mehr. Browser und Befehle damit werden abgelehnt, bis sie das neue haben." },
       rotated: (name) => `„${name}“ hat ein neues Token.`, revokeTitle: (name) => `Das Token „${name}“ widerrufen?`, revokeText: "Es öffnet von jetzt an nichts mehr. Das lässt sich nicht zurücknehmen.", revoked: (name) => `„${name}“ ist widerrufen.`,

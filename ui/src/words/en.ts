@@ -1,6 +1,7 @@
 // Every word that can be read in the window, in English. Sentence case; no exclamation marks; what is wrong is said with its next step.
 import { count } from "../numbers/format";
 import { overlays } from "./overlays-en";
+import { sources } from "./sources-en";
 
 const plural = (n: number, one: string, many: string): string => `${count(n)} ${n === 1 ? one : many}`;
 
@@ -38,11 +39,11 @@ export const en = {
     hide: "Hide counts", hideKey: "Hide counts  H", showKey: "Show counts  H",
     waiting: "Connecting",
   },
-  states: { live: "live", connecting: "connecting", waiting: "waiting", refused: "refused", idle: "idle" },
+  states: { live: "live", connecting: "connecting", offline: "not on air", waiting: "waiting", refused: "refused", idle: "idle" },
   retryIn: (span: string): string => `retry in ${span}`,
   retryNow: "trying again",
   platforms: { twitch: "Twitch", tiktok: "TikTok", youtube: "YouTube", kick: "Kick", generic: "Tool" } as Record<string, string>,
-  kinds: { push: "Tools on this computer", replay: "Replay", demo: "Demo", twitch_chat: "Twitch chat" } as Record<string, string>,
+  kinds: { push: "Tools on this computer", replay: "Replay", demo: "Demo", twitch_chat: "Twitch chat", tikfinity: "TikFinity" } as Record<string, string>,
   profiles: {
     label: "Profiles", current: (name: string): string => `Profile ${name}`,
     find: "Find or create a profile", list: "Profiles",
@@ -153,26 +154,7 @@ export const en = {
     demo: "The demo", demoText: "A made-up stream, to look around. It is marked as simulated and never mixes with your numbers.", demoStart: "Start the demo",
     foot: "Everything stays on this computer. No account.",
   },
-  sources: {
-    title: "Sources", all: (n: number): string => plural(n, "source", "sources"), fine: "It brings numbers.", connecting: "It is being connected.", idle: "It is connected when its profile is opened.",
-    needYou: (n: number): string => (n === 1 ? "1 needs you" : `${count(n)} need you`), channel: "Channel", state: "State", reason: "Reason", none: "No source yet", noneHint: "Add a Twitch channel or a tool of your own. Numbers appear at once.",
-    states: { live: "Live", connecting: "Connecting", waiting: "Waiting", refused: "Refused", idle: "Idle" }, lastEvent: (span: string): string => `Last event ${span} ago`, quiet: "Nothing has come yet.", silent: "Connected. Nothing has happened yet.",
-    deeds: { remove: "Remove", reconnect: "Connect again", test: "Test", address: "Address", leave: "Leave the demo" }, actions: (name: string): string => `Actions for ${name}`, removed: (name: string): string => `${name} is removed. Its counts stay.`, ownProfile: "Main",
-    add: "Add a source",
-    kinds: {
-      twitch: { name: "Twitch", text: "A channel’s name is enough", brings: "Chat, chatters, bits, subscriptions and raids. How many watch, Twitch tells only to who signs in." },
-      tool: { name: "Your own tool", text: "Anything that can send a POST" },
-    },
-    simulator: "Simulator", simulatorText: "A made-up stream in a profile of its own. It never mixes with your numbers.",
-    testTitle: (name: string): string => `Test: ${name}`, newest: "Newest event", ago: (span: string): string => `${span} ago`, noneYet: "none yet", counted: "Counted", countedText: (messages: string, people: string): string => `${messages} messages of ${people} people`,
-    brings: "Brings", bringsAll: "whatever it sends", aside: "Not counted", asideText: (n: string): string => `${n} events that another source brings already`,
-    verdicts: { live: "It is connected and brings numbers.", connecting: "It is being connected.", waiting: "It is away and comes back by itself.", refused: "It was turned away. Something must be changed.", idle: "It is quiet just now." },
-    eventKinds: { chat: "chat", gift: "gifts", tip: "tips", follow: "follows", share: "shares", like: "likes", subscription: "subscriptions", raid: "raids", join: "joins", viewers: "viewers", chat_rate: "chat rate", follower_total: "followers in all", stream: "on air", moderation: "moderation", recording: "recording" } as Record<string, string>,
-    tool: {
-      title: "Connect a tool of your own", text: "A tool or script sends events by POST. It needs an address and a token, so that no web page can push numbers in.", name: "What is it called?", placeholder: "My script", nameHint: "Only for you, to know the token again.", unnamed: "A tool", make: "Make a token",
-      address: "Address", token: "Token", tokenHint: "It goes into the header “Authorization: Bearer”. Settings, Tokens shows it again.", example: "Try it in a terminal", exampleHint: "Sends one chat message. Its channel appears with it.", waits: "Waiting for the first event", came: (channel: string): string => `It works: an event of ${channel} has come.`,
-    },
-  },
+  sources,
   overlays,
   rules: {
     title: "Triggers", text: "A trigger is a moment worth noticing. Each one keeps its evidence, is marked in the chart and can be shown by overlays.", sensitivity: "Sensitivity", presets: { low: "Low", normal: "Normal", high: "High" },
@@ -266,6 +248,7 @@ export const en = {
       scopes: { read: "Reading", write: "Pushing", admin: "Everything" }, builtIn: { read: "Overlays", write: "Programs on this computer", admin: "The streamgauge command" },
       scopeHints: { read: "Reads everything, changes nothing. May stand in an address.", write: "Reads and pushes events. Never in an address, only in a header.", admin: "Everything this window can do. Works on this computer only." },
       show: "Show", rotate: "Replace", revoke: "Revoke", isRevoked: "revoked", makeTitle: "New token", makeIt: "Make it", nameHint: "So that you know it again.", nameBad: "Give the token a name.", origins: "Pages that may read with it", originsHint: "Optional: their origins, with spaces between.",
+      rate: "Events a second, at most", rateHint: "Optional. Leave it empty for a tool you trust: nobody can push others out.", rateBad: "Type a whole number from 1 to 1000000, or nothing.", rateSave: "Set", rateOf: (rate: number): string => `up to ${rate} a second`, rateSet: (name: string, rate: number | null): string => (rate === null ? `“${name}” may push as fast as it likes.` : `“${name}” may push ${rate} events a second.`),
       tokenLabel: "Token", clear: "Show the text", clearHint: "Not while your screen is on stream.", keep: "Keep it",
       rotateTitle: (name: string): string => `Replace the token “${name}”?`, stops: { read: "The old one stops at once. Overlays and pages that use it show “copy it again” until they have the new one.", write: "The old one stops at once. Tools that push with it are refused until they have the new one.", admin: "The old one stops at once. Browsers and commands that use it are refused until they have the new one." },
       rotated: (name: string): string => `“${name}” has a new token.`, revokeTitle: (name: string): string => `Revoke the token “${name}”?`, revokeText: "It opens nothing any more, from now on. This cannot be taken back.", revoked: (name: string): string => `“${name}” is revoked.`,

@@ -180,6 +180,7 @@ impl Engine {
             | Ask::NewToken { .. }
             | Ask::RotateToken { .. }
             | Ask::RevokeToken { .. }
+            | Ask::SetTokenRate { .. }
             | Ask::RotateAllTokens
             | Ask::Access
             | Ask::SetAccess { .. }

@@ -7,7 +7,7 @@ use gauge_store::{Health, Rows, Slot, Writer};
 use tokio::{
     select,
     sync::{oneshot, watch},
-    time::{sleep, timeout},
+    time::{Instant, sleep, timeout},
 };
 
 /// Everything on its way to one writer.
@@ -19,6 +19,8 @@ pub(crate) struct Outbox {
     chores: VecDeque<Chore>,
     /// Whether a writer that is merely slow is waited for. One that hangs is waited for once.
     patient: bool,
+    /// Since when the writer has taken nothing of what waits.
+    waiting_since: Option<Instant>,
     lost: usize,
     lost_told: usize,
 }
@@ -58,6 +60,7 @@ impl Outbox {
             stored: Vec::new(),
             chores: VecDeque::new(),
             patient: true,
+            waiting_since: None,
             lost: 0,
             lost_told: 0,
         }
@@ -71,6 +74,16 @@ impl Outbox {
                 why: "The profile's writer has ended. Start Streamgauge again.".to_owned(),
             },
         }
+    }
+
+    /// Whether the writer hangs: what comes now would wait for longer than a producer is to wait.
+    pub(crate) fn is_stuck(&self) -> bool {
+        self.waiting_since.is_some_and(|since| since.elapsed() > PATIENCE)
+    }
+
+    /// Whether more waits already than a hanging writer should be handed.
+    pub(crate) fn is_full(&self) -> bool {
+        self.is_stuck() && self.rows.events.len() >= ENOUGH
     }
 
     /// Hands rows over, now or as soon as the writer takes them. `stored` is told after the commit that holds
@@ -129,6 +142,9 @@ impl Outbox {
         if let Some(slot) = self.writer.slot() {
             slot.write(std::mem::take(&mut self.rows), std::mem::take(&mut self.stored));
             self.patient = true;
+            self.waiting_since = None;
+        } else {
+            self.waiting_since.get_or_insert_with(Instant::now);
         }
     }
 

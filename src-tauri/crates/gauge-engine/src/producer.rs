@@ -1,7 +1,10 @@
 //! The producers' door. Each producer has so many pushes on their way to the meter and no more; the rest wait in
 //! its own queue. So the meter's short inbox is shared by turns, however much one of them pushes.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use gauge_model::{Fault, FaultCode, StreamEvent};
 use gauge_sources::{PushError, decode_push};
@@ -12,6 +15,7 @@ use tokio::{
 
 use crate::{
     Engine,
+    pace::{Pace, TooFast},
     request::{Receipt, Request},
 };
 
@@ -20,6 +24,7 @@ use crate::{
 pub struct Producer {
     source: Arc<str>,
     turns: Arc<Semaphore>,
+    pace: Arc<Pace>,
 }
 
 impl Producer {
@@ -32,7 +37,14 @@ impl Producer {
         Self {
             source: source.into(),
             turns: Arc::new(Semaphore::new(Self::TURNS)),
+            pace: Arc::default(),
         }
+    }
+
+    /// The same producer, pushing no faster than this.
+    #[must_use]
+    pub fn paced(self, pace: Arc<Pace>) -> Self {
+        Self { pace, ..self }
     }
 }
 
@@ -47,6 +59,8 @@ impl Default for Producer {
 pub struct Push {
     pub(crate) events: Vec<StreamEvent>,
     pub(crate) durable: bool,
+    /// Rather refused than kept waiting for the disk.
+    pub(crate) is_hurried: bool,
 }
 
 impl Push {
@@ -69,8 +83,8 @@ impl Push {
 /// What became of some pushes.
 #[derive(Debug)]
 pub struct Counted {
-    /// One for each, in their order. A fault refused that one, uncounted.
-    pub answers: Vec<Result<Receipt, Fault>>,
+    /// One for each, in their order. A refusal counted nothing.
+    pub answers: Vec<Result<Receipt, Refused>>,
     /// Tells when the durable ones among them are on disk, if there are any. It ends without telling when they
     /// could not be stored.
     pub stored: Option<oneshot::Receiver<()>>,
@@ -85,8 +99,10 @@ pub struct Submitted(oneshot::Receiver<Counted>);
 pub enum Refused {
     /// It is wrong.
     Bad(PushError),
-    /// The producer's turn did not come in time: it has pushed too much.
+    /// It cannot be counted, or stored, in time: more was pushed than can be, or the disk hangs.
     Busy,
+    /// Its token allows fewer events a second.
+    TooFast(TooFast),
     /// Nothing can be counted, or stored, now.
     Fault(Fault),
 }
@@ -105,23 +121,36 @@ impl Engine {
     /// Decodes one event, an array, or one event a line. `sync` makes any push durable; ledger events always are.
     ///
     /// # Errors
-    /// What is wrong with it.
-    pub fn decode(&self, producer: &Producer, body: &[u8], sync: bool) -> Result<Push, PushError> {
-        let events = decode_push(body, &producer.source, None, (self.shared.clock)())?;
+    /// What is wrong with it, or [`Refused::TooFast`].
+    pub fn decode(&self, producer: &Producer, body: &[u8], sync: bool) -> Result<Push, Refused> {
+        let events = decode_push(body, &producer.source, None, (self.shared.clock)());
+        let events = events.map_err(Refused::Bad)?;
+        producer
+            .pace
+            .take(events.len(), Instant::now())
+            .map_err(Refused::TooFast)?;
         let durable = sync || events.iter().any(|event| event.kind.is_ledger());
-        Ok(Push { events, durable })
+        Ok(Push {
+            events,
+            durable,
+            is_hurried: false,
+        })
     }
 
-    /// Hands pushes to the meter as soon as it is the producer's turn; `patience` is how long it may take.
+    /// Hands pushes to the meter as soon as it is the producer's turn; `patience` is how long that may take. With it
+    /// they are also refused rather than kept waiting for a disk that hangs.
     ///
     /// # Errors
     /// [`Refused::Busy`], or the app is stopping.
     pub async fn submit(
         &self,
         producer: &Producer,
-        pushes: Vec<Push>,
+        mut pushes: Vec<Push>,
         patience: Option<Duration>,
     ) -> Result<Submitted, Refused> {
+        for push in &mut pushes {
+            push.is_hurried = patience.is_some();
+        }
         let turn = async {
             let turn = Arc::clone(&producer.turns).acquire_owned().await.ok()?;
             Some((turn, self.requests.reserve().await.ok()?))
@@ -146,7 +175,8 @@ impl Engine {
             Ok(receipt) => Ok(Ok(receipt)),
             Err(Refused::Bad(error)) => Ok(Err(error)),
             Err(Refused::Fault(fault)) => Err(fault),
-            Err(Refused::Busy) => Err(stopping()),
+            // Whoever waits however long it takes, and has no limit.
+            Err(Refused::Busy | Refused::TooFast(_)) => Err(stopping()),
         }
     }
 
@@ -161,13 +191,11 @@ impl Engine {
         sync: bool,
         patience: Option<Duration>,
     ) -> Result<Receipt, Refused> {
-        let push = self.decode(producer, body, sync).map_err(Refused::Bad)?;
+        let push = self.decode(producer, body, sync)?;
         let mut submitted = self.submit(producer, vec![push], patience).await?;
         let counted = submitted.counted().await.map_err(Refused::Fault)?;
         let answer = counted.answers.into_iter().next();
-        let receipt = answer
-            .unwrap_or_else(|| Err(stopping()))
-            .map_err(Refused::Fault)?;
+        let receipt = answer.unwrap_or_else(|| Err(Refused::Fault(stopping())))?;
         if let Some(stored) = counted.stored {
             stored.await.map_err(|_| Refused::Fault(lost()))?;
         }

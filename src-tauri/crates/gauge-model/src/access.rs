@@ -51,6 +51,8 @@ pub struct TokenInfo {
     pub last_used: Option<Millis>,
     /// It opens nothing any more.
     pub revoked: bool,
+    /// Events a second that may be pushed with it; `null`: any number.
+    pub rate: Option<u32>,
     /// Streamgauge made it for itself: it can be rotated, and is always there.
     pub built_in: bool,
     /// The token itself; `null` once it is revoked.

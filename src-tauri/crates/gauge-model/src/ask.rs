@@ -346,6 +346,16 @@ pub enum Ask {
         /// Pages of other sites that may read with it, such as `http://localhost:5173`; only for reading.
         #[serde(default)]
         origins: Vec<String>,
+        /// Events a second that may be pushed with it: 1 to 1 000 000; `null`: any number. Not for reading.
+        #[serde(default)]
+        rate: Option<u32>,
+    },
+    /// Sets a token's rate, also for who is connected. Answer: [`Answer::Token`].
+    SetTokenRate {
+        /// Which.
+        id: String,
+        /// As for a new one.
+        rate: Option<u32>,
     },
     /// Replaces a token's text: the old one opens nothing any more. Answer: [`Answer::Token`].
     RotateToken {

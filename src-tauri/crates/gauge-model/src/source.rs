@@ -46,6 +46,14 @@ pub enum SourceState {
     Connecting,
     /// Events may come.
     Live,
+    /// All is well, but the broadcast is not on; it is looked for again.
+    Offline {
+        /// When.
+        #[cfg_attr(test, ts(type = "number"))]
+        until: Millis,
+        /// One sentence for the user.
+        why: String,
+    },
     /// It failed and tries again by itself.
     Waiting {
         /// When.

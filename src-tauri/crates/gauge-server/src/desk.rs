@@ -59,6 +59,7 @@ impl Desk {
             | Ask::NewToken { .. }
             | Ask::RotateToken { .. }
             | Ask::RevokeToken { .. }
+            | Ask::SetTokenRate { .. }
             | Ask::RotateAllTokens => {
                 let keyring = self.keyring.clone();
                 let answered = spawn_blocking(move || keyring.answer(&ask, gauge_engine::now())).await;

@@ -9,9 +9,9 @@ use std::{
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::{HeaderValue, Response, StatusCode, header},
+    http::{Response, StatusCode, header},
 };
-use gauge_engine::{Engine, Producer, Refused};
+use gauge_engine::{Engine, Producer, Refused, TooFast};
 use serde_json::{Value, json};
 
 use crate::{
@@ -106,13 +106,13 @@ impl Producers {
     /// nobody's: there each connection is a producer.
     pub(crate) fn of(&self, access: &Access) -> Producer {
         let Some(token) = access.token().filter(|token| *token != PROGRAMS) else {
-            return self.own.clone();
+            return self.own.clone().paced(access.pace());
         };
         // Nothing in here can panic half-way, so a poisoned lock guards good data.
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let known = known.entry(token.into());
         known
-            .or_insert_with(|| Producer::new(&format!("push:{token}")))
+            .or_insert_with(|| Producer::new(&format!("push:{token}")).paced(access.pace()))
             .clone()
     }
 }
@@ -140,8 +140,14 @@ pub(crate) fn refusal_json(refused: &Refused) -> (StatusCode, Value) {
         Refused::Bad(error) => reply::push_error(error),
         Refused::Busy => (
             StatusCode::TOO_MANY_REQUESTS,
-            json!({ "error": "busy", "message": "More was pushed than can be counted within 1 s. Push it again later; \
-                                                 several events in one push are counted faster." }),
+            json!({ "error": "busy", "message": "This cannot be counted and stored within 1 s: too much is pushed, or the \
+                                                 disk is slow. Push it again later; several events in one push are \
+                                                 counted faster." }),
+        ),
+        Refused::TooFast(TooFast { per_second, wait }) => (
+            StatusCode::TOO_MANY_REQUESTS,
+            json!({ "error": "rate_limited", "retry_after_ms": wait.as_millis() as u64, "message": format!(
+                "This token may push {per_second} events a second, as set in Streamgauge’s window. Push this again later.") }),
         ),
         Refused::Fault(fault) => {
             let (status, error) = reply::fault_code(fault);
@@ -150,13 +156,21 @@ pub(crate) fn refusal_json(refused: &Refused) -> (StatusCode, Value) {
     }
 }
 
+/// When to push it again, if it was only too much at once.
+fn wait(refused: &Refused) -> Option<Duration> {
+    match refused {
+        Refused::Busy => Some(TURN),
+        Refused::TooFast(too_fast) => Some(too_fast.wait),
+        Refused::Bad(_) | Refused::Fault(_) => None,
+    }
+}
+
 fn refuse(refused: &Refused) -> Response<Body> {
     let (status, words) = refusal_json(refused);
     let mut response = reply::json(status, words.to_string());
-    if *refused == Refused::Busy {
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    if let Some(wait) = wait(refused) {
+        let seconds = wait.as_secs_f64().ceil() as u64;
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     }
     response
 }

@@ -20,7 +20,7 @@ use crate::{
     access::{Access, Lease},
     dialect::frame,
     push, reply,
-    socket::{BAD_REQUESTS, REVOKED, STOPPING, Socket},
+    socket::{BAD_REQUESTS, REVOKED, STOPPING, Socket, TOO_FAST},
     websocket,
 };
 
@@ -33,6 +33,8 @@ const TURN_BYTES: usize = READ_BUFFER;
 const IN_FLIGHT: usize = 8;
 /// Messages in a row that are no JSON at all: this is no producer of ours (RELIABILITY R-16).
 const GIBBERISH: u32 = 10;
+/// Messages in a row that came too fast for the token: it does not heed the answers.
+const HASTE: u32 = 100;
 
 /// The handshake.
 pub(crate) async fn open(
@@ -63,6 +65,7 @@ struct Pusher {
     /// What was read together and is not wholly answered yet, oldest first.
     unanswered: VecDeque<Turn>,
     gibberish: u32,
+    haste: u32,
     /// The goodbye, after the last answer.
     leaving: Option<(u16, &'static str)>,
     /// Whether the library may hold messages that the socket will not announce.
@@ -80,7 +83,7 @@ struct Turn {
 /// One message.
 enum Heard {
     Push { id: Option<Box<str>>, durable: bool },
-    Bad(PushError),
+    Refused(Refused),
 }
 
 impl Pusher {
@@ -98,6 +101,7 @@ impl Pusher {
             socket: Socket::new(stream, already_read, READ_BUFFER),
             unanswered: VecDeque::new(),
             gibberish: 0,
+            haste: 0,
             leaving: None,
             has_more: !already_read.is_empty(),
         }
@@ -174,6 +178,10 @@ impl Pusher {
                 self.leave(BAD_REQUESTS, "Send events as JSON");
                 break;
             }
+            if self.haste == HASTE {
+                self.leave(TOO_FAST, "Push more slowly: this token has a limit");
+                break;
+            }
         }
         if !pushes.is_empty() {
             match self.engine.submit(&self.producer, pushes, None).await {
@@ -187,18 +195,21 @@ impl Pusher {
     }
 
     fn understand(&mut self, text: &[u8], pushes: &mut Vec<Push>) -> Heard {
-        match self.engine.decode(&self.producer, text, self.sync) {
+        let decoded = self.engine.decode(&self.producer, text, self.sync);
+        let one_more = |count: u32, is_it: bool| if is_it { count + 1 } else { 0 };
+        let (is_gibberish, is_hasty) = (
+            matches!(decoded, Err(Refused::Bad(PushError::NotJson(_)))),
+            matches!(decoded, Err(Refused::TooFast(_))),
+        );
+        self.gibberish = one_more(self.gibberish, is_gibberish);
+        self.haste = one_more(self.haste, is_hasty);
+        match decoded {
             Ok(push) => {
-                self.gibberish = 0;
                 let (id, durable) = (push.id().map(Into::into), push.is_durable());
                 pushes.push(push);
                 Heard::Push { id, durable }
             }
-            Err(error) => {
-                let is_json = !matches!(error, PushError::NotJson(_));
-                self.gibberish = if is_json { 0 } else { self.gibberish + 1 };
-                Heard::Bad(error)
-            }
+            Err(refused) => Heard::Refused(refused),
         }
     }
 }
@@ -253,18 +264,19 @@ impl Turn {
 
     fn write(&mut self, message: Heard, is_stored: bool, out: &mut Vec<u8>) {
         let (id, told) = match message {
-            Heard::Bad(error) => (None, Err(Refused::Bad(error))),
+            Heard::Refused(refused) => (None, Err(refused)),
             Heard::Push { id, durable } => {
                 let answer = self.counted.as_mut().and_then(|counted| counted.answers.pop());
-                let answer = answer.unwrap_or_else(|| Err(Fault::new(FaultCode::Stopping, STOPPING)));
+                let stopping = || Refused::Fault(Fault::new(FaultCode::Stopping, STOPPING));
+                let answer = answer.unwrap_or_else(|| Err(stopping()));
                 let answer = answer.and_then(|receipt| {
                     if durable && !is_stored {
-                        Err(lost())
+                        Err(Refused::Fault(lost()))
                     } else {
                         Ok(receipt)
                     }
                 });
-                (id, answer.map_err(Refused::Fault))
+                (id, answer)
             }
         };
         let (kind, mut body) = match told {

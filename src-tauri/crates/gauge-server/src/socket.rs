@@ -42,6 +42,7 @@ pub(crate) const STOPPING: &str = "Streamgauge is stopping";
 /// Close codes of our own (RELIABILITY 2.5).
 pub(crate) const SLOW: u16 = 4008;
 pub(crate) const GONE: u16 = 4012;
+pub(crate) const TOO_FAST: u16 = 4013;
 pub(crate) const BAD_REQUESTS: u16 = 4501;
 pub(crate) const REVOKED: u16 = 4503;
 

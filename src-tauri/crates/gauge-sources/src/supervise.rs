@@ -107,29 +107,25 @@ impl Tries {
         if held.is_some_and(|held| held >= HEALTHY) {
             self.failed = 0;
         }
-        let (delay, why) = match ended {
-            Ended::Closed => return None,
-            Ended::Refused(why) => {
-                let state = SourceState::Refused { why };
-                return Some(Next { state, delay: None });
-            }
-            Ended::Lost(why) => {
+        let (delay, state): (_, fn(Millis, String) -> SourceState) = match ended {
+            Ended::Lost(_) => {
                 let delay = self.back_off.delay(self.failed);
                 self.failed += 1;
-                (delay, why)
+                (Some(delay), |until, why| SourceState::Waiting { until, why })
             }
-            Ended::Offline(why) => (OFFLINE, why),
-            Ended::Limited { until, why } => {
+            Ended::Offline(_) => (Some(OFFLINE), |until, why| SourceState::Offline { until, why }),
+            Ended::Limited { until, .. } => {
                 let ms = until.saturating_sub(now).clamp(LIMITED.0, LIMITED.1);
-                (Duration::from_millis(ms.unsigned_abs()), why)
+                let delay = Duration::from_millis(ms.unsigned_abs());
+                (Some(delay), |until, why| SourceState::Waiting { until, why })
             }
+            Ended::Refused(_) => (None, |_, why| SourceState::Refused { why }),
+            Ended::Closed => return None,
         };
-        let until = now.saturating_add(Millis::try_from(delay.as_millis()).unwrap_or(Millis::MAX));
-        let state = SourceState::Waiting { until, why };
-        Some(Next {
-            state,
-            delay: Some(delay),
-        })
+        let ms = delay.map_or(0, |delay| delay.as_millis());
+        let until = now.saturating_add(Millis::try_from(ms).unwrap_or(Millis::MAX));
+        let state = state(until, ended.why()?);
+        Some(Next { state, delay })
     }
 }
 

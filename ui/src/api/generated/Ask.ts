@@ -313,7 +313,19 @@ scope: TokenScope,
 /**
  * Pages of other sites that may read with it, such as `http://localhost:5173`; only for reading.
  */
-origins: Array<string>, } | { "ask": "rotate_token", 
+origins: Array<string>, 
+/**
+ * Events a second that may be pushed with it: 1 to 1 000 000; `null`: any number. Not for reading.
+ */
+rate: number | null, } | { "ask": "set_token_rate", 
+/**
+ * Which.
+ */
+id: string, 
+/**
+ * As for a new one.
+ */
+rate: number | null, } | { "ask": "rotate_token", 
 /**
  * Which.
  */

@@ -3,7 +3,15 @@
 /**
  * A source's state.
  */
-export type SourceState = { "state": "idle" } | { "state": "connecting" } | { "state": "live" } | { "state": "waiting", 
+export type SourceState = { "state": "idle" } | { "state": "connecting" } | { "state": "live" } | { "state": "offline", 
+/**
+ * When.
+ */
+until: number, 
+/**
+ * One sentence for the user.
+ */
+why: string, } | { "state": "waiting", 
 /**
  * When.
  */

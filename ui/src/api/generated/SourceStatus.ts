@@ -25,7 +25,15 @@ brings?: Array<string>,
 /**
  * Events of it that were not counted, because another source owns their kind.
  */
-not_owner?: number, } & ({ "state": "idle" } | { "state": "connecting" } | { "state": "live" } | { "state": "waiting", 
+not_owner?: number, } & ({ "state": "idle" } | { "state": "connecting" } | { "state": "live" } | { "state": "offline", 
+/**
+ * When.
+ */
+until: number, 
+/**
+ * One sentence for the user.
+ */
+why: string, } | { "state": "waiting", 
 /**
  * When.
  */

@@ -35,6 +35,10 @@ last_used: number | null,
  */
 revoked: boolean, 
 /**
+ * Events a second that may be pushed with it; `null`: any number.
+ */
+rate: number | null, 
+/**
  * Streamgauge made it for itself: it can be rotated, and is always there.
  */
 built_in: boolean, 

@@ -4,7 +4,7 @@ import { channelName } from "../../names";
 import { left } from "../../numbers/format";
 import { words } from "../../words";
 
-const RANK = { refused: 0, waiting: 1, connecting: 2, live: 3, idle: 4 } as const;
+const RANK = { refused: 0, waiting: 1, connecting: 2, live: 3, offline: 4, idle: 5 } as const;
 
 /** What needs somebody first. */
 export const ordered = (sources: readonly SourceStatus[]): SourceStatus[] => [...sources].sort((a, b) => RANK[a.state] - RANK[b.state]);

@@ -14,22 +14,27 @@ const said = async (work: () => Promise<unknown>): Promise<string> => {
   }
 };
 
-/** It can be taken back: adding it again goes on with the same numbers. */
+/** It can be taken back: added again it goes on with the same numbers. A key that is forgotten cannot. */
 export const remove = (row: Row): Promise<string> =>
   said(async () => {
-    await ask.removeChannel(row.channel);
+    const source = row.source;
+    if (!source) return;
+    await ask.removeSource(source.id);
+    if (source.has_secret) {
+      toasts.say(words.sources.removedKey(row.name));
+      return;
+    }
     const back = async (): Promise<void> => {
-      const wrong = await said(() => ask.addChannel(row.channel));
+      const wrong = await said(() => ask.addSource(source.settings));
       if (wrong) toasts.say(wrong);
     };
     toasts.say(words.sources.removed(row.name), { label: words.undo, run: back });
   });
 
-export const reconnect = (row: Row): Promise<string> =>
-  said(async () => {
-    await ask.removeChannel(row.channel);
-    await ask.addChannel(row.channel);
-  });
+export const reconnect = (row: Row): Promise<string> => said(async () => row.source && ask.retrySource(row.source.id));
+
+/** What it really sends goes into a file, or no more. */
+export const capture = (row: Row, on: boolean): Promise<string> => said(async () => row.source && ask.captureSource(row.source.id, on));
 
 /** Back to the profile that is not made up. */
 export const leaveDemo = (): Promise<string> =>

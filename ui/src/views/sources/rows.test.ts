@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { SourceStatus } from "../../api/wire";
+import type { SourceInfo, SourceStatus } from "../../api/wire";
 import type { LiveState } from "../../feed/apply";
 import { deedOf, rowsOf } from "./rows";
 
@@ -10,9 +10,10 @@ const state = (sources: SourceStatus[], channels: Record<string, number | null>)
     channels: Object.fromEntries(Object.entries(channels).map(([name, last_at]) => [name, { last_at }])),
   }) as unknown as LiveState;
 const twitch = (name: string, how: object): SourceStatus => ({ id: `twitch_chat/twitch:${name}`, kind: "twitch_chat", channel: `twitch:${name}`, ...how }) as SourceStatus;
+const added = (name: string): SourceInfo => ({ id: name, settings: { kind: "twitch_chat", channel: `twitch:${name}` }, has_secret: false, statuses: [`twitch_chat/twitch:${name}`], capture: null, capturing: false });
 
 test("what needs somebody stands first, with one thing to do", () => {
-  const rows = rowsOf(state([twitch("b", { state: "live" }), twitch("a", { state: "waiting", until: 5, why: "It is asleep." }), twitch("c", { state: "refused", why: "No such channel." })], {}));
+  const rows = rowsOf(state([twitch("b", { state: "live" }), twitch("a", { state: "waiting", until: 5, why: "It is asleep." }), twitch("c", { state: "refused", why: "No such channel." })], {}), ["a", "b", "c"].map(added));
   expect(rows.map((row) => [row.name, deedOf(row)])).toEqual([["c", "remove"], ["a", "reconnect"], ["b", "test"]]);
   expect(rows[1]?.until).toBe(5);
 });
@@ -26,4 +27,10 @@ test("a channel without a source is a tool's, and quiet after a minute", () => {
 test("the demo's channels are the demo's", () => {
   const demo = { id: "demo", kind: "demo", channel: "", state: "live" } as SourceStatus;
   expect(rowsOf(state([demo], { "twitch:made_up": 999_000 })).map(deedOf)).toEqual(["leave"]);
+});
+
+test("what was refused is changed where there is a form for it", () => {
+  const refused = { id: "tikfinity/tiktok:luna", kind: "tikfinity", channel: "tiktok:luna", state: "refused", why: "No." } as SourceStatus;
+  const source: SourceInfo = { ...added("luna"), settings: { kind: "tikfinity", channel: "tiktok:luna", host: "127.0.0.1", port: 21213 }, statuses: [refused.id] };
+  expect(rowsOf(state([refused], {}), [source]).map(deedOf)).toEqual(["edit"]);
 });

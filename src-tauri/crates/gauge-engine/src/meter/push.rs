@@ -5,7 +5,8 @@ use tokio::sync::oneshot;
 
 use super::Meter;
 use crate::{
-    producer::{Counted, Push},
+    outbox::Outbox,
+    producer::{Counted, Push, Refused},
     request::Receipt,
 };
 
@@ -32,16 +33,17 @@ impl Meter {
     }
 
     /// What must be stored and cannot be now is refused, uncounted. So is everything while the demo is open.
-    fn count_push(&mut self, push: Push) -> Result<Receipt, Fault> {
+    fn count_push(&mut self, push: Push) -> Result<Receipt, Refused> {
         if self.standing.simulated {
             let demo =
                 "The demo is open, and nothing real is mixed into it. Switch to a profile of your own first.";
-            return Err(Fault::new(FaultCode::Simulated, demo));
+            return Err(Refused::Fault(Fault::new(FaultCode::Simulated, demo)));
         }
         if push.durable {
             // Also when all are duplicates: the first delivery may still be on its way to the disk.
-            self.may_store()?;
+            self.may_store().map_err(Refused::Fault)?;
         }
+        self.has_room(&push)?;
         let offered = push.events.len();
         let accepted = push
             .events
@@ -57,5 +59,16 @@ impl Meter {
             seq: self.standing.seq,
             profile: self.standing.profile_id.clone(),
         })
+    }
+
+    /// Whether the disk keeps up. Values that only replace others always come in.
+    fn has_room(&self, push: &Push) -> Result<(), Refused> {
+        let outbox = self.outbox.as_ref();
+        let would_wait = push.is_hurried && push.durable && outbox.is_some_and(Outbox::is_stuck);
+        let is_kept = push.events.iter().any(|event| !event.kind.is_gauge());
+        if would_wait || (is_kept && outbox.is_some_and(Outbox::is_full)) {
+            return Err(Refused::Busy);
+        }
+        Ok(())
     }
 }

@@ -4,6 +4,7 @@ use std::{
     convert::Infallible,
     fs, io,
     net::IpAddr,
+    num::NonZeroU32,
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError,
@@ -11,7 +12,7 @@ use std::{
     },
 };
 
-use gauge_engine::private as files;
+use gauge_engine::{Pace, private as files};
 use gauge_model::{AccessSettings, Millis, TokenScope};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
@@ -96,6 +97,12 @@ pub(crate) struct Record {
     pub(crate) last_used: Arc<AtomicI64>,
     #[serde(default)]
     pub(crate) revoked: bool,
+    /// Events that may be pushed a second.
+    #[serde(default)]
+    pub(crate) rate: Option<NonZeroU32>,
+    /// Goes by the rate. Shared by all copies, as connections are.
+    #[serde(skip)]
+    pub(crate) pace: Arc<Pace>,
 }
 
 impl Keyring {
@@ -120,6 +127,7 @@ impl Keyring {
         let before = list.tokens.len();
         list.add_built_in(now);
         let is_new = list.tokens.len() != before;
+        list.set_paces();
         let keyring = Self {
             held: watch::Sender::new(Arc::new(Held { key, list })),
             file: Arc::new(Mutex::new(file.clone())),
@@ -161,6 +169,13 @@ impl Keyring {
             .tokens
             .iter()
             .any(|record| !record.revoked && record.origins.iter().any(|listed| listed == origin))
+    }
+
+    /// How fast a token may push.
+    pub(crate) fn pace(&self, id: &str) -> Arc<Pace> {
+        let held = Arc::clone(&self.held.borrow());
+        let record = held.list.tokens.iter().find(|record| &*record.id == id);
+        record.map_or_else(Arc::default, |record| Arc::clone(&record.pace))
     }
 
     /// The text of a token that is always there.
@@ -223,6 +238,7 @@ impl Keyring {
             files::write_private(&file.with_file_name(KEY_FILE), &held.key)?;
         }
         files::write_private(&file, &serde_json::to_vec_pretty(&held.list)?)?;
+        held.list.set_paces();
         self.held.send_replace(Arc::new(held));
         Ok(done)
     }
@@ -259,6 +275,12 @@ impl Held {
 }
 
 impl List {
+    fn set_paces(&self) {
+        for record in &self.tokens {
+            record.pace.set(record.rate);
+        }
+    }
+
     fn add_built_in(&mut self, now: Millis) {
         for (id, label, scope) in BUILT_IN {
             if self.tokens.iter().all(|record| &*record.id != id) {
@@ -271,6 +293,8 @@ impl List {
                     created: now,
                     last_used: Arc::default(),
                     revoked: false,
+                    rate: None,
+                    pace: Arc::default(),
                 });
             }
         }

@@ -6,9 +6,10 @@ mod keyring;
 mod token;
 mod tokens;
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
 use axum::http::HeaderValue;
+use gauge_engine::Pace;
 use gauge_model::{TokenScope, Topics};
 
 pub(crate) use credential::{Credential, OWN, PROTOCOL, credential};
@@ -61,6 +62,11 @@ impl Access {
             Pass::Token { id, .. } => Some(id),
             Pass::Public | Pass::Nothing => None,
         }
+    }
+
+    /// How fast it may push.
+    pub(crate) fn pace(&self) -> Arc<Pace> {
+        self.token().map_or_else(Arc::default, |id| self.keyring.pace(id))
     }
 
     /// What may be added to the topics it subscribes to: what people wrote and who they are needs a token.

@@ -1,6 +1,6 @@
 //! Tokens are shown, made, rotated and revoked. What is answered is on the disk.
 
-use std::{io, sync::Arc};
+use std::{io, num::NonZeroU32, sync::Arc};
 
 use axum::http::Uri;
 use gauge_model::{Answer, Ask, Fault, FaultCode, Millis, Secret, TokenInfo, TokenScope};
@@ -15,6 +15,8 @@ use super::{
 const MOST: usize = 200;
 const LONGEST_LABEL: usize = 50;
 const MOST_ORIGINS: usize = 20;
+/// More a second than this computer could take in is no limit.
+const FASTEST: u32 = 1_000_000;
 
 impl Keyring {
     /// Answers an ask about tokens; `None` for any other.
@@ -25,7 +27,9 @@ impl Keyring {
                 label,
                 scope,
                 origins,
-            } => self.make(label, *scope, origins, now).map(Answer::Token),
+                rate,
+            } => self.make((label, *scope, *rate), origins, now).map(Answer::Token),
+            Ask::SetTokenRate { id, rate } => self.set_rate(id, *rate).map(Answer::Token),
             Ask::RotateToken { id } => self.rotate(id).map(Answer::Token),
             Ask::RevokeToken { id } => self.revoke(id).map(|()| Answer::Done),
             Ask::RotateAllTokens => self.rotate_all().map(|()| Answer::Tokens(self.tokens())),
@@ -40,12 +44,11 @@ impl Keyring {
 
     fn make(
         &self,
-        label: &str,
-        scope: TokenScope,
+        (label, scope, rate): (&str, TokenScope, Option<u32>),
         origins: &[String],
         now: Millis,
     ) -> Result<TokenInfo, Fault> {
-        let label = good_label(label)?;
+        let (label, rate) = (good_label(label)?, good_rate(scope, rate)?);
         let origins = good_origins(scope, origins)?;
         let id = new_id().map_err(|error| not_kept(&error))?;
         self.edit(|held| {
@@ -67,6 +70,8 @@ impl Keyring {
                 created: now,
                 last_used: Arc::default(),
                 revoked: false,
+                rate,
+                pace: Arc::default(),
             };
             let info = held.info(&record);
             held.list.tokens.push(record);
@@ -81,6 +86,16 @@ impl Keyring {
                 return Err(refuse("This token was revoked. Make a new one."));
             }
             record.generation += 1;
+            let record = record.clone();
+            Ok(held.info(&record))
+        })
+    }
+
+    /// Counts from now on, for open connections too.
+    fn set_rate(&self, id: &str, rate: Option<u32>) -> Result<TokenInfo, Fault> {
+        self.edit(|held| {
+            let record = held.find(id)?;
+            record.rate = good_rate(record.scope, rate)?;
             let record = record.clone();
             Ok(held.info(&record))
         })
@@ -131,6 +146,7 @@ impl Held {
             created: record.created,
             last_used: record.used_at(),
             revoked: record.revoked,
+            rate: record.rate.map(NonZeroU32::get),
             built_in: is_built_in(&record.id),
             token: (!record.revoked).then(|| Secret(self.text(record))),
         }
@@ -171,6 +187,17 @@ fn good_label(label: &str) -> Result<String, Fault> {
         Err(refuse(
             "A token’s label has 1 to 50 characters, all of them visible.",
         ))
+    }
+}
+
+fn good_rate(scope: TokenScope, rate: Option<u32>) -> Result<Option<NonZeroU32>, Fault> {
+    let Some(rate) = rate else { return Ok(None) };
+    if scope == TokenScope::Read {
+        return Err(refuse("A token for reading pushes nothing, so it has no rate."));
+    }
+    match NonZeroU32::new(rate) {
+        Some(rate) if rate.get() <= FASTEST => Ok(Some(rate)),
+        _ => Err(refuse("A rate is from 1 to 1000000 events a second.")),
     }
 }
 

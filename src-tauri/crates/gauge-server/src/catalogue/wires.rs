@@ -178,11 +178,15 @@ pub(crate) const FRAMES: [Frame; 30] = [
 ];
 
 /// Code, words.
-pub(crate) const CLOSE_CODES: [(u16, &str); 6] = [
+pub(crate) const CLOSE_CODES: [(u16, &str); 7] = [
     (1001, "Streamgauge is stopping. Come again."),
     (1009, "A message was larger than 64 KiB."),
     (4008, "You took nothing for 10 s. Come again."),
     (4012, "You said nothing for 60 s, not even a pong. Come again."),
+    (
+        4013,
+        "You push faster than your token allows, and do not heed the answers. Come again, slower.",
+    ),
     (
         4501,
         "/ws/push: ten messages in a row were no JSON. Mend it first.",

@@ -68,7 +68,7 @@ fn status(source: &SourceStatus, out: &mut Vec<u8>) {
         SourceState::Connecting => "connecting",
         SourceState::Waiting { .. } => "retrying",
         SourceState::Refused { .. } => "error",
-        SourceState::Idle => "disconnected",
+        SourceState::Idle | SourceState::Offline { .. } => "disconnected",
     };
     event(
         out,

@@ -18,7 +18,9 @@ fn after(tries: &mut Tries, ended: Ended, held: Option<u64>) -> Option<u64> {
         .after(ended, held.map(Duration::from_secs), 0)
         .expect("it goes on");
     let (until, delay) = match (&next.state, next.delay) {
-        (SourceState::Waiting { until, .. }, Some(delay)) => (until.unsigned_abs(), delay),
+        (SourceState::Waiting { until, .. } | SourceState::Offline { until, .. }, Some(delay)) => {
+            (until.unsigned_abs(), delay)
+        }
         (SourceState::Refused { .. }, None) => return None,
         _ => panic!("{next:?}"),
     };
@@ -110,6 +112,7 @@ async fn state(inbox: &mut Receiver<Inbound>) -> &'static str {
                     SourceState::Connecting => "connecting",
                     SourceState::Live => "live",
                     SourceState::Waiting { .. } => "waiting",
+                    SourceState::Offline { .. } => "offline",
                     SourceState::Refused { .. } => "refused",
                     SourceState::Idle => "idle",
                 };

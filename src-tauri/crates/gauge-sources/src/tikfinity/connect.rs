@@ -23,6 +23,8 @@ const HANDSHAKE: Duration = Duration::from_secs(10);
 const PING: Duration = Duration::from_secs(30);
 /// Frames are some kilobytes.
 const LARGEST: usize = 1 << 20;
+/// Who is on air is told how many watch every few seconds: after such a silence, ms, nobody is. TikFinity itself runs on.
+const SILENCE: Millis = 600_000;
 /// After an end, what still comes for so long, ms, is not another broadcast.
 const AFTERMATH: Millis = 30_000;
 /// People whose follow is remembered; beyond that they may count again.
@@ -44,6 +46,8 @@ struct Broadcast {
     /// `None`: nothing was heard since the last start.
     live: Option<bool>,
     ended_at: Millis,
+    /// The newest frame, by our clock.
+    heard_at: Millis,
     /// Whoever follows, unfollows and follows again is one follow.
     followers: HashSet<Box<str>>,
 }
@@ -104,6 +108,7 @@ impl TikFinity {
                     if socket.send(Message::Ping(Vec::new().into())).await.is_err() {
                         return Ok(());
                     }
+                    self.watch_silence(link).await?;
                     continue;
                 }
             };
@@ -121,6 +126,16 @@ impl TikFinity {
                     tracing::warn!("TikFinity sent a frame that is none; capture this source to see it");
                 }
             }
+        }
+    }
+
+    async fn watch_silence(&mut self, link: &Link) -> Result<(), Ended> {
+        match link.channels().first() {
+            Some(channel) if self.broadcast.fell_silent(link.now()) => {
+                let over = link.event(channel, None, link.now(), None, EventKind::Stream { live: false });
+                link.events(vec![over]).await
+            }
+            _ => Ok(()),
         }
     }
 
@@ -155,6 +170,7 @@ impl TikFinity {
 impl Broadcast {
     /// There is no word for a beginning: that somebody watches is one.
     fn goes_on(&mut self, parts: &mut Vec<Part>, now: Millis) {
+        self.heard_at = now;
         let begins = |part: &Part| matches!(part.kind, EventKind::Viewers { count: 1.. });
         let is_over = self.live == Some(false) && now - self.ended_at < AFTERMATH;
         if self.live != Some(true)
@@ -170,14 +186,25 @@ impl Broadcast {
             };
             parts.insert(first, began);
         }
-        if parts
-            .iter()
-            .any(|part| part.kind == EventKind::Stream { live: false })
-        {
-            self.live = Some(false);
-            self.ended_at = now;
-            self.followers.clear();
+        let off = EventKind::Stream { live: false };
+        if parts.iter().any(|part| part.kind == off) {
+            self.end(now);
         }
+    }
+
+    /// Whether it has just ended without a word.
+    fn fell_silent(&mut self, now: Millis) -> bool {
+        let is_over = self.live == Some(true) && now - self.heard_at >= SILENCE;
+        if is_over {
+            self.end(now);
+        }
+        is_over
+    }
+
+    fn end(&mut self, now: Millis) {
+        self.live = Some(false);
+        self.ended_at = now;
+        self.followers.clear();
     }
 
     fn counts(&mut self, part: &Part) -> bool {
@@ -216,4 +243,66 @@ impl Connector for TikFinity {
 fn another(name: &str, channel: &ChannelId) -> Option<ChannelId> {
     let named = ChannelId::new(Platform::TikTok, &name.to_lowercase()).ok()?;
     (named != *channel).then_some(named)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part(kind: EventKind) -> Part {
+        Part {
+            id: None,
+            at: 0,
+            user: None,
+            kind,
+        }
+    }
+
+    /// What is told when this comes at this second.
+    fn told(broadcast: &mut Broadcast, second: Millis, kind: EventKind) -> Vec<EventKind> {
+        let mut parts = vec![part(kind)];
+        broadcast.goes_on(&mut parts, second * 1000);
+        parts.into_iter().map(|part| part.kind).collect()
+    }
+
+    #[test]
+    fn viewers_begin_a_broadcast_and_its_word_or_silence_ends_it() {
+        let mut one = Broadcast::default();
+        let (on, off) = (
+            EventKind::Stream { live: true },
+            EventKind::Stream { live: false },
+        );
+        let viewers = |count| EventKind::Viewers { count };
+        assert_eq!(told(&mut one, 0, viewers(0)), [viewers(0)]);
+        assert_eq!(told(&mut one, 1, viewers(5)), [on.clone(), viewers(5)]);
+        assert_eq!(told(&mut one, 2, viewers(6)), [viewers(6)]);
+        assert_eq!(told(&mut one, 3, off.clone()), [off]);
+        assert_eq!(
+            told(&mut one, 32, viewers(1)),
+            [viewers(1)],
+            "somebody is still leaving"
+        );
+        assert_eq!(told(&mut one, 33, viewers(1)), [on.clone(), viewers(1)]);
+        assert!(!one.fell_silent(632_999));
+        assert!(one.fell_silent(633_000));
+        assert!(!one.fell_silent(999_000), "once");
+        assert_eq!(told(&mut one, 1000, viewers(1)), [on, viewers(1)]);
+    }
+
+    #[test]
+    fn one_person_follows_once_a_broadcast() {
+        let mut one = Broadcast::default();
+        let mut follow = part(EventKind::Follow);
+        assert!(
+            one.counts(&follow) && one.counts(&follow),
+            "nobody is told from nobody"
+        );
+        follow.user = Some(gauge_model::User {
+            id: "5".into(),
+            name: "Ann".into(),
+        });
+        assert!(one.counts(&follow) && !one.counts(&follow));
+        one.end(0);
+        assert!(one.counts(&follow));
+    }
 }

@@ -1,0 +1,112 @@
+//! The standard cases.
+
+use anyhow::{Result, bail};
+use serde::{Deserialize, Serialize};
+
+/// What a run does. The letters are the standard cases.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Case {
+    pub id: String,
+    pub kind: CaseKind,
+    /// Subscribers (GET connections for `Rest`).
+    pub n: usize,
+    /// Events per second; 0 = saturate.
+    pub rate: u64,
+    pub secs: f64,
+    /// How many of the `n` subscribe and then never read.
+    pub stalled: usize,
+    /// Saturation: events in flight towards the slowest subscriber, 0 = unbounded.
+    pub window: u64,
+    /// Saturation: events per write.
+    pub burst: u64,
+    /// Producer connections.
+    pub conns: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CaseKind {
+    Fanout,
+    Cold,
+    Rest,
+    /// A producer of ten events a second beside one that saturates: how long its acknowledgements take.
+    Quiet,
+}
+
+impl Case {
+    pub fn standard(id: &str) -> Result<Case> {
+        let base = Case {
+            id: id.to_string(),
+            kind: CaseKind::Fanout,
+            n: 10,
+            rate: 1000,
+            secs: 5.0,
+            stalled: 0,
+            window: 4096,
+            burst: 16,
+            conns: 1,
+        };
+        Ok(match id {
+            "A" => Case {
+                n: 1,
+                rate: 1000,
+                secs: 10.0,
+                ..base
+            },
+            "B" => Case {
+                n: 10,
+                rate: 1000,
+                ..base
+            },
+            "C" => Case {
+                n: 100,
+                rate: 200,
+                ..base
+            },
+            "D" => Case {
+                n: 1000,
+                rate: 20,
+                ..base
+            },
+            "E" => Case {
+                n: 10,
+                rate: 0,
+                ..base
+            },
+            "F" => Case {
+                n: 10,
+                rate: 2000,
+                secs: 14.0,
+                stalled: 1,
+                ..base
+            },
+            "G" => Case {
+                kind: CaseKind::Cold,
+                n: 0,
+                rate: 0,
+                secs: 2.0,
+                ..base
+            },
+            "H" => Case {
+                kind: CaseKind::Rest,
+                n: 4,
+                rate: 0,
+                secs: 3.0,
+                ..base
+            },
+            "Q" => Case {
+                kind: CaseKind::Quiet,
+                n: 0,
+                rate: 10,
+                secs: 10.0,
+                ..base
+            },
+            "T8" => Case {
+                n: 10_000,
+                rate: 1,
+                ..base
+            },
+            _ => bail!("unknown case '{id}' (A..H, Q, T8)"),
+        })
+    }
+}
