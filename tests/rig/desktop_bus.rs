@@ -18,6 +18,9 @@ use crate::in_time;
 const MENU: &str = "/MenuBar";
 const MENU_INTERFACE: &str = "com.canonical.dbusmenu";
 
+/// A row of a menu: its id, what it is like, and the rows in it.
+type Row = (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>);
+
 /// The bus. It ends when this is dropped.
 #[derive(Debug)]
 pub struct DesktopBus {
@@ -169,8 +172,7 @@ impl TrayIcon {
             &body,
         );
         let answer = in_time("the menu", call).await.expect("a menu");
-        let (_, (_, _, items)): (u32, (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>)) =
-            answer.body().deserialize().expect("a layout");
+        let (_, (_, _, items)): (u32, Row) = answer.body().deserialize().expect("a layout");
         items.iter().filter_map(item).collect()
     }
 
