@@ -4,7 +4,7 @@ use gauge_engine::DataDir;
 
 use crate::{
     flags::Flags,
-    start::{asked_to_end, data_root, runtime, start},
+    start::{BROKE_DOWN, asked_to_end, data_root, runtime, start},
 };
 
 /// Runs until a signal, or until the replay is over where that was asked for.
@@ -21,6 +21,11 @@ pub(crate) fn run(flags: Flags) -> Result<(), String> {
         };
         tokio::select! {
             () = asked_to_end => {}
+            () = started.engine.ended() => {
+                // What it could store is stored; the port must not go on as if somebody counted.
+                started.stop().await?;
+                return Err(BROKE_DOWN.to_owned());
+            }
             () = started.replayed.notified(), if flags.exit_when_done => {}
         }
         started.stop().await

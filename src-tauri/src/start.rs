@@ -21,6 +21,10 @@ use tracing_appender::non_blocking::WorkerGuard;
 
 use crate::{flags::Flags, log};
 
+/// Why a program ends whose counting has panicked.
+pub(crate) const BROKE_DOWN: &str = "Counting broke down by a mistake of Streamgauge's own. What was acknowledged is kept: \
+                                     start it again. The log says what happened; please report it.";
+
 /// The running program, without a window.
 pub(crate) struct Started {
     pub(crate) engine: Engine,

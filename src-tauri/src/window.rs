@@ -16,7 +16,7 @@ use crate::{
     hot_keys,
     instance::{self, Claim, Door},
     news, notify, settings,
-    start::{Started, asked_to_end, data_root, runtime, start},
+    start::{BROKE_DOWN, Started, asked_to_end, data_root, runtime, start},
     tray,
 };
 
@@ -42,10 +42,15 @@ pub(crate) fn run(flags: Flags) -> Result<(), String> {
     };
     let started = runtime.block_on(start(&flags, data))?;
     let replayed = Arc::clone(&started.replayed);
+    let engine = started.engine.clone();
     let end = async move {
         tokio::select! {
-            () = asked_to_end => {}
-            () = replayed.notified(), if flags.exit_when_done => {}
+            () = asked_to_end => 0,
+            () = replayed.notified(), if flags.exit_when_done => 0,
+            () = engine.ended() => {
+                crate::log::complain(BROKE_DOWN);
+                1
+            }
         }
     };
     let app = build(&started, door, end)?;
@@ -83,7 +88,7 @@ async fn claim(flags: &Flags) -> Result<Option<(DataDir, Door)>, String> {
 fn build(
     started: &Started,
     door: Door,
-    end: impl Future<Output = ()> + Send + 'static,
+    end: impl Future<Output = i32> + Send + 'static,
 ) -> Result<App, String> {
     let engine = started.engine.clone();
     let data_dir = engine.data_dir();
@@ -112,8 +117,7 @@ fn build(
             tauri::async_runtime::spawn(look_after(handle.clone(), engine, door.0));
             let handle = handle.clone();
             tauri::async_runtime::spawn(async move {
-                end.await;
-                handle.exit(0);
+                handle.exit(end.await);
             });
             Ok(())
         })

@@ -155,7 +155,6 @@ async fn dialogs_and_the_door_have_nothing_serious() {
     let mut found = Vec::new();
     for (view, button) in [
         ("live", "More"),
-        ("live", "Look"),
         ("live", "Overlay"),
         ("live", "Coins: why this number?"),
         ("sources", "Add a source"),

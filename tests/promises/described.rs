@@ -94,7 +94,8 @@ async fn every_address_answers_and_its_answer_has_the_shape_of_the_example() {
         }
         let real = path
             .replace("sessions/{id}", "sessions/1")
-            .replace("viewers/{id}", "viewers/twitch:71092938");
+            .replace("viewers/{id}", "viewers/twitch:71092938")
+            .replace("overlays/{id}", "overlays/stats");
         let mut request = client().get(format!("{}{}", app.http(), real.replace("{path}", "stats")));
         if path.starts_with("/my/") {
             // Its token stands in its address.

@@ -91,7 +91,7 @@ const DEEDS: [(&str, &[&str]); 9] = [
         "replace all tokens",
         &[
             "#settings/tokens",
-            "Replace all",
+            "Replace all…",
             "dialog .btn.bad, dialog .btn.main",
         ],
     ),
@@ -138,7 +138,8 @@ async fn every_deed_that_fails_says_so() {
             .await;
         browser.value("window.broken = false").await;
         // Away from it, with everything closed.
-        browser.open("about:blank", 1280, 720).await;
+        browser.open(&format!("{}/docs", app.http()), 1280, 720).await;
+        browser.until("location.pathname === '/docs'").await;
         browser.open(app.http(), 1280, 720).await;
         browser.until("document.body.dataset.ready === 'true'").await;
     }

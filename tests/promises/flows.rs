@@ -8,6 +8,7 @@ use std::sync::{
 use gauge_tests::{
     http,
     irc_server::{IrcServer, Script},
+    live::Live,
     recordings,
     screen::Driver,
 };
@@ -102,8 +103,8 @@ impl Flood {
 async fn profiles_are_made_and_switched_under_load(desk: Desk) {
     let flood = Flood::start(desk.http.clone());
     let profile_id = async || {
-        let health = http::get(&desk.http, "/health").await;
-        health["profile"]["id"].as_str().unwrap_or_default().to_owned()
+        let seen = Live::join(&desk.http, &["stats"]).await;
+        seen.state["profile_id"].as_str().expect("an id").to_owned()
     };
     let mut names = vec![("Main".to_owned(), profile_id().await)];
     flood.pushes(5).await;
@@ -249,7 +250,7 @@ async fn everything_is_found_after_a_restart(desk: Desk) {
     desk.until_profile("Bühne ü").await;
     desk.press("1").await;
     desk.until_tile("likes", "21").await;
-    desk.until_tile("follows", "1").await;
+    desk.until_tile("coins", "5").await;
     desk.press("3").await;
     desk.window
         .until("document.querySelector('[data-row=\"generic:1\"]').innerText.includes('Ann 🦊')")

@@ -255,6 +255,8 @@ async fn frames_that_are_none_end_nothing() {
         "{",
         "[]",
         "{\"op\":5}",
+        "{\"op\":5,\"d\":7}",
+        "{\"op\":7,\"d\":[1]}",
         "{\"op\":5,\"d\":{\"eventType\":\"RecordStateChanged\",\"eventData\":7}}",
         "{\"op\":7,\"d\":{}}",
         "{\"op\":99,\"d\":null}",

@@ -230,9 +230,33 @@ impl App {
     /// When it is not running.
     #[must_use]
     pub fn memory(&self) -> u64 {
+        self.status("VmRSS:")
+    }
+
+    /// MiB of memory that it held at most; 0 where there is no `/proc`.
+    ///
+    /// # Panics
+    /// When it is not running.
+    #[must_use]
+    pub fn peak_memory(&self) -> u64 {
+        self.status("VmHWM:")
+    }
+
+    /// Files and sockets that it has open; 0 where there is no `/proc`.
+    ///
+    /// # Panics
+    /// When it is not running.
+    #[must_use]
+    pub fn open_files(&self) -> usize {
+        let pid = self.child.id().expect("it is running");
+        fs::read_dir(format!("/proc/{pid}/fd")).map_or(0, Iterator::count)
+    }
+
+    /// A line of its status, in MiB.
+    fn status(&self, name: &str) -> u64 {
         let pid = self.child.id().expect("it is running");
         let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
         let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
         kib.unwrap_or(0) / 1024
     }

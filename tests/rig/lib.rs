@@ -8,6 +8,7 @@ pub mod desktop_bus;
 pub mod disk;
 pub mod echo;
 pub mod endpoint;
+pub mod false_clock;
 pub mod folder;
 pub mod http;
 pub mod irc_server;

@@ -11,6 +11,7 @@ import { isLocale } from "./numbers";
 import { type Fault, read, type Values } from "./parameters";
 import { awayRing, drawnFor, mark, part, refusal, show } from "./part";
 import { Report } from "./report";
+import { isByHand, type Saved, savedOptions, together } from "./saved";
 import { protocolsOf, refusedWords, takeToken, whyRefused } from "./token";
 import { type Make, type Part, type SharedValues, type View, viewOf } from "./view";
 
@@ -22,11 +23,47 @@ const AGE_STEP = 10_000;
 const LONGEST_WAIT = 4_000;
 const NO_NAMES: Fault = { what: "This overlay shows names and needs its token.", next: "In Streamgauge, copy its address again under Overlays." };
 
-/** Fills the page with the overlay of this name. */
-export function open<Name extends OverlayName>(name: Name, make: Make<Values<Catalogue[Name]["parameters"]>>): void {
+type Maker<Name extends OverlayName> = Make<Values<Catalogue[Name]["parameters"]>>;
+/** What stands on the page: its address with what is set for it, and the way to take it down, which leaves the newest numbers. */
+type Standing = { saved: string; end: () => LiveState | null };
+const GONE: Fault = { what: "This overlay is not in Streamgauge any more.", next: "In Streamgauge, copy another one’s address under Overlays." };
+
+/** Fills the page with the overlay of this name, and draws it anew when it is set otherwise in the app. */
+export function open<Name extends OverlayName>(name: Name, make: Maker<Name>): void {
   greetLoader();
   const token = takeToken();
-  const { values, faults } = read(catalogue[name].parameters, new URLSearchParams(location.search));
+  const asked = new URLSearchParams(location.search);
+  let wire: Line | null = null;
+  // Of the page, however often it is drawn anew.
+  const report = new Report((message) => wire?.tell(message) ?? false);
+  const shared = { token, report, onLine: (line: Line) => (wire = line) };
+  if (isByHand(asked)) {
+    void begin(name, make, { ...shared, asked, faults: [], before: null, onSnapshot: () => undefined });
+    return;
+  }
+  let standing: Standing | null = null;
+  let turn = 0;
+  const look = async (): Promise<void> => {
+    const mine = ++turn;
+    const saved = await savedOptions(name, asked.get("id") ?? name, token);
+    const written = JSON.stringify(saved);
+    if (mine !== turn || standing?.saved === written || (saved === null && standing)) return;
+    const before = standing?.end() ?? null;
+    standing = { saved: written, end: begin(name, make, { ...shared, ...drawnBy(asked, saved), before, onSnapshot: () => void look() }) };
+  };
+  void look();
+}
+
+function drawnBy(asked: URLSearchParams, saved: Saved): { asked: URLSearchParams; faults: Fault[] } {
+  if (saved === "gone") return { asked, faults: [GONE] };
+  return { asked: saved === null ? asked : together(asked, saved), faults: [] };
+}
+
+type Beginning = { asked: URLSearchParams; token: string | null; report: Report; onLine: (line: Line) => void; faults: Fault[]; before: LiveState | null; onSnapshot: () => void };
+
+function begin<Name extends OverlayName>(name: Name, make: Maker<Name>, { asked, token, report, onLine, faults, before, onSnapshot }: Beginning): () => LiveState | null {
+  const { values, faults: wrong } = read(catalogue[name].parameters, asked);
+  faults.push(...wrong);
   const wish = values as SharedValues;
   if (!isLocale(wish.locale)) {
     faults.push({ what: `No language “${wish.locale}”.`, next: "Write it like locale=de or locale=pt-BR." });
@@ -34,29 +71,58 @@ export function open<Name extends OverlayName>(name: Name, make: Make<Values<Cat
   }
   document.title = `${catalogue[name].title} · Streamgauge`;
   mark(document.documentElement, "data-theme", wish.theme);
-  const stage = new Stage(name, make(values as Values<Catalogue[Name]["parameters"]>), wish, faults);
-  stage.wire = openLine({
+  const stage = new Stage(name, make(values as Values<Catalogue[Name]["parameters"]>, asked), { wish, faults, report, before });
+  const isDemo = asked.has("demo");
+  const line = openLine({
     // `source`: whether a broadcast is on may hang on it.
-    channels: [...new Set(["source", ...stage.part.topics])],
+    channels: isDemo ? ["source"] : [...new Set(["source", ...stage.part.topics])],
     longestWait: LONGEST_WAIT,
     protocols: protocolsOf(token),
     whyRefused: () => whyRefused(token),
-    onState: (state) => stage.become(state),
-    onFrame: (frame) => stage.take(frame),
+    onState: (state) => stage.become(isDemo ? { state: "live" } : state),
+    onFrame: (frame) => {
+      if (frame.type === "snapshot") onSnapshot();
+      if (!isDemo) stage.take(frame);
+    },
     onOther: (message) => stage.hearOther(message),
-    onMissed: () => stage.report.missedSome(),
+    onMissed: () => report.missedSome(),
   });
+  onLine(line);
+  if (isDemo) void play(stage);
+  else stage.wire = line;
+  return () => {
+    line.close();
+    return stage.end();
+  };
 }
+
+/** A made-up stream in place of the app’s. */
+async function play(stage: Stage): Promise<void> {
+  const { demoBoard, playDemo } = await import("./demo");
+  stage.wire = {
+    close: () => undefined,
+    tell: (message) => {
+      if (isBoard(message)) queueMicrotask(() => stage.hearOther(demoBoard(message)));
+      return true;
+    },
+  };
+  stage.before(playDemo((frame) => stage.take(frame)));
+}
+
+/** `before`: the numbers of the stage in whose place this one comes. */
+type Setting = { wish: SharedValues; faults: Fault[]; report: Report; before: LiveState | null };
 
 class Stage {
   private readonly ring = awayRing();
   private readonly plate = part("div", "plate refused");
   private readonly stage: HTMLElement;
-  private live: LiveState | null = null;
+  private live: LiveState | null;
   private line: LineState = { state: "connecting" };
   wire: Line | null = null;
   private readonly boards = new Boards((message) => this.wire?.tell(message) ?? false);
-  readonly report = new Report((message) => this.wire?.tell(message) ?? false);
+  private readonly wish: SharedValues;
+  private readonly faults: Fault[];
+  private readonly report: Report;
   /** Whether the app has said something that is not drawn yet. */
   private isNew = false;
   private boardFault: Fault | undefined;
@@ -68,12 +134,35 @@ class Stage {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private told = "";
 
-  constructor(name: OverlayName, readonly part: Part, private readonly wish: SharedValues, private readonly faults: Fault[]) {
+  private readonly shown = (): void => this.paintAt(0);
+  private endings: (() => void)[] = [];
+
+  constructor(name: OverlayName, readonly part: Part, { wish, faults, report, before }: Setting) {
     faults.push(...(this.part.faults ?? []));
+    this.wish = wish;
+    this.faults = faults;
+    this.report = report;
+    this.live = before;
     this.stage = drawnStage(name, wish.bare, this.part, this.ring.element);
     document.body.append(this.stage, this.plate);
-    document.addEventListener("visibilitychange", () => this.paintAt(0));
+    document.addEventListener("visibilitychange", this.shown);
     this.paint();
+  }
+
+  /** Does this before the end. */
+  before(ending: () => void): void {
+    this.endings.push(ending);
+  }
+
+  /** Leaves the page. */
+  end(): LiveState | null {
+    for (const ending of this.endings) ending();
+    document.removeEventListener("visibilitychange", this.shown);
+    clearTimeout(this.timer);
+    this.due = -Infinity;
+    this.stage.remove();
+    this.plate.remove();
+    return this.live;
   }
 
   become(state: LineState): void {

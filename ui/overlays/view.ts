@@ -36,7 +36,8 @@ export type Part = {
   hear?: (event: StreamEvent, view: View) => void;
 };
 
-export type Make<Wish> = (wish: Wish) => Part;
+/** `asked`: what the address says, for what may stand in it more than once. */
+export type Make<Wish> = (wish: Wish, asked: URLSearchParams) => Part;
 
 export function viewOf({ live, channel, now, board }: Pick<View, "live" | "now" | "board"> & { channel: string }): View {
   const stats = channel === "" ? live.totals : Object.hasOwn(live.channels, channel) ? live.channels[channel] : undefined;

@@ -3,6 +3,7 @@
 mod bench;
 mod check;
 mod demo;
+mod faults;
 mod needs;
 mod shell;
 
@@ -19,6 +20,7 @@ cargo xtask shots [FOLDER]   take pictures of every view, into target/shots
 cargo xtask measure [MINUTES]  figures of the real window, built for release: start, frames, memory, CPU
 cargo xtask soak [--minutes N] [--switch]   20 overlays at 200 events/s: what grows, what is lost, how late it is
 cargo xtask bundle           make the packages (.deb, .rpm) of this version
+cargo xtask faults           play every fault with its negative control, and print a table
 cargo xtask bench [-- WORDS]  measure the port, beside peers if there are any (try: -- --help)
 cargo xtask icons            make the icon sizes again from icons/icon.svg";
 
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         "measure" => measure(&rest),
         "soak" => soak(&rest),
         "bundle" => bundle(),
+        "faults" => faults::run(),
         "icons" => icons(),
         "bench" => bench::bench(&rest),
         _ => Err(USAGE.to_owned()),

@@ -17,7 +17,7 @@ const BUILD: [&str; 5] = [
     "libxdo-dev",
 ];
 /// And for testing it: a desktop's message bus, a screen, drivers for both engines, a font for emoji, and an OBS.
-const TEST: [&str; 10] = [
+const TEST: [&str; 11] = [
     "dbus-daemon",
     "xvfb",
     "webkit2gtk-driver",
@@ -28,6 +28,7 @@ const TEST: [&str; 10] = [
     "obs-plugins",
     "libgl1-mesa-dri",
     "ffmpeg",
+    "libfaketime",
 ];
 
 /// The last version of Autobahn's test suite.

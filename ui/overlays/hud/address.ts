@@ -5,6 +5,12 @@ import type { Fault } from "../parameters";
 /** `values`: the part's own parameters, as in an address. */
 export type Placed = { name: Exclude<OverlayName, "hud">; x: number; y: number; scale: number; values: URLSearchParams };
 
+/** What an address without parts shows. */
+export const USUAL = [
+  "number;x=40;y=300;look=staff;bare=1", "timer;x=1520;y=32;bare=1", "recording;x=1640;y=152;bare=1",
+  "number;x=1560;y=936;value=coins;align=right;bare=1",
+] as const;
+
 const isPart = (name: string): name is Placed["name"] => Object.hasOwn(catalogue, name) && name !== "hud";
 
 export function placedOf(texts: readonly string[]): { placed: Placed[]; faults: Fault[] } {

@@ -15,20 +15,14 @@ import { stats } from "../stats/stats";
 import { ticker } from "../ticker/ticker";
 import { timer } from "../timer/timer";
 import { type Make, type Part, type SharedValues, viewOf } from "../view";
-import { type Placed, placedOf } from "./address";
+import { type Placed, placedOf, USUAL } from "./address";
 
 const MAKERS = { stats, number, goal, alerts, feed, ticker, leaderboard, chat, chart, recording, timer } satisfies {
   [Name in Placed["name"]]: Make<Values<Catalogue[Name]["parameters"]>>;
 };
-/** What an address without parts shows. */
-const USUAL = [
-  "number;x=40;y=300;look=staff;bare=1", "timer;x=1520;y=32;bare=1", "recording;x=1640;y=152;bare=1",
-  "number;x=1560;y=936;value=coins;align=right;bare=1",
-];
-
-export function hud(wish: Values<Catalogue["hud"]["parameters"]>): Part {
-  const asked = new URLSearchParams(location.search).getAll("part").filter((text) => text !== "");
-  const { placed, faults } = placedOf(asked.length > 0 ? asked : USUAL);
+export function hud(wish: Values<Catalogue["hud"]["parameters"]>, asked: URLSearchParams): Part {
+  const texts = asked.getAll("part").filter((text) => text !== "");
+  const { placed, faults } = placedOf(texts.length > 0 ? texts : USUAL);
   const parts = placed.map((one) => ({ ...drawn(one, wish, faults), place: one }));
   const element = part("div", "hud", ...parts.map(({ made, shared, place }) => holder(made, shared, place)));
   return {
@@ -54,7 +48,7 @@ function drawn(place: Placed, wish: SharedValues, faults: Fault[]): { made: Part
   if (!place.values.has("channel")) shared.channel = wish.channel;
   if (!place.values.has("bare")) shared.bare = wish.bare;
   shared.locale = wish.locale;
-  const made = (MAKERS[place.name] as Make<unknown>)(values);
+  const made = (MAKERS[place.name] as Make<unknown>)(values, place.values);
   faults.push(...own, ...(made.faults ?? []));
   return { made, shared };
 }

@@ -1,7 +1,7 @@
 // What may be asked, with the type of each answer. Every one of them rejects with a Fault.
 import { transport } from "./transport";
 import type {
-  About, AccessSettings, AccessState, Ask, Audience, BackupInfo, BoardRow, Counter, GoalRule, GoalState, ImportReport, OverlayHealth, OwnOverlay, ProfileInfo, Sample, Score, SessionReport, SourceInfo, SourceList, SourceSettings, SourceStatus,
+  About, AccessSettings, AccessState, Ask, Audience, BackupInfo, BoardRow, Counter, GoalRule, GoalState, ImportReport, ObsScenes, OverlayHealth, OwnOverlay, ProfileInfo, Sample, SavedOverlay, Score, SessionReport, SourceInfo, SourceList, SourceSettings, SourceStatus,
   SourceTest, StoredEvent, StreamEvent, TokenInfo, TokenScope, TrashedProfile, TriggerRules, ViewerReport, ViewerRow, XpRules,
 } from "./wire";
 
@@ -68,6 +68,15 @@ export const goals = (): Promise<GoalState[]> => put({ ask: "goals" });
 export const addGoal = (rule: GoalRule): Promise<GoalState> => put({ ask: "add_goal", rule });
 export const changeGoal = (id: number, rule: GoalRule): Promise<GoalState> => put({ ask: "change_goal", id, rule });
 export const removeGoal = (id: number): Promise<null> => put({ ask: "remove_goal", id });
+
+/** Those that are set otherwise than usual, or were made by the user. */
+export const savedOverlays = (): Promise<SavedOverlay[]> => put({ ask: "saved_overlays" });
+/** `id: null` makes one; one that was removed comes back under its address. */
+export const setOverlay = ({ id, name, page, options, own }: Omit<SavedOverlay, "id"> & { id: string | null }): Promise<SavedOverlay> => put({ ask: "set_overlay", id, name, page, options, own });
+export const removeOverlay = (id: string): Promise<null> => put({ ask: "remove_overlay", id });
+export const obsScenes = (): Promise<ObsScenes> => put({ ask: "obs_scenes" });
+/** A page of ours, as a browser source; one that is there already is set anew. */
+export const addOverlayToScene = (scene: string, url: string, width: number, height: number): Promise<null> => put({ ask: "add_overlay_to_scene", scene, url, width, height });
 
 export const tokens = (): Promise<TokenInfo[]> => put({ ask: "tokens" });
 export const newToken = (label: string, scope: TokenScope, origins: string[] = [], rate: number | null = null): Promise<TokenInfo> => put({ ask: "new_token", label, scope, origins, rate });

@@ -1,6 +1,10 @@
 // What a trigger rests on. Rules and tools write their details in different words; these are the ones that are understood.
 
-export type Evidence = { from: number | null; to: number | null; percent: number | null; seconds: number | null };
+export type Evidence = {
+  from: number | null; to: number | null; percent: number | null; seconds: number | null;
+  /** What it was about: the emote that everybody wrote, the kinds that came together, the cause. */
+  what: string[]; people: number | null;
+};
 
 const number = (details: Record<string, unknown>, names: string[]): number | null => {
   for (const name of names) {
@@ -10,6 +14,8 @@ const number = (details: Record<string, unknown>, names: string[]): number | nul
   return null;
 };
 
+const texts = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === "string" && one.trim() !== "");
+
 export const evidenceOf = (details: Record<string, unknown> | null | undefined): Evidence => {
   const given = details ?? {};
   const from = number(given, ["from", "before", "baseline"]);
@@ -18,7 +24,8 @@ export const evidenceOf = (details: Record<string, unknown> | null | undefined):
   const percent = said ?? (from !== null && to !== null && from > 0 ? ((to - from) / from) * 100 : null);
   const ms = number(given, ["window_ms"]);
   const seconds = number(given, ["window_s", "window_seconds", "window", "seconds"]) ?? (ms === null ? null : ms / 1000);
-  return { from, to, percent, seconds };
+  const what = [given.what, given.triggers, given.cause].flatMap(texts);
+  return { from, to, percent, seconds, what, people: number(given, ["unique_chatters"]) };
 };
 
 /** Where the rise begins and ends on a bar of its own, in per cent of its width; the highest value leaves a fifth free. */

@@ -31,6 +31,8 @@ class Live {
   fault = $state.raw<Failure | null>(null);
   /** How the line to the app is: in its own window it cannot break. */
   line = $state.raw<LineState>({ state: "live" });
+  /** Since when it is recorded, in stream time; null while it is not, or where nobody told the beginning. */
+  recordingSince = $state<number | null>(null);
 
   #latest: LiveState | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -73,6 +75,12 @@ class Live {
     this.#timer = setTimeout(() => this.#publish(false), wait);
   }
 
+  #noteRecording({ totals, events }: LiveState): void {
+    const begun = events.find((event) => event.type === "recording");
+    if (!totals.recording) this.recordingSince = null;
+    else if (begun?.type === "recording" && begun.active) this.recordingSince = begun.at;
+  }
+
   #publish(all: boolean): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -80,6 +88,7 @@ class Live {
     const now = Date.now();
     const state = held(this.#latest);
     this.shown = state;
+    this.#noteRecording(state);
     this.receivedAt = now;
     this.#figuresAt = now;
     clearTimeout(this.#sparkTimer);

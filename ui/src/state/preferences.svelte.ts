@@ -14,10 +14,6 @@ const TONGUES: readonly Tongue[] = ["system", "en", "de"];
 const RANGES: readonly Range[] = ["15m", "1h", "session"];
 
 const oneOf = <T extends string>(known: readonly T[], value: unknown, otherwise: T): T => known.find((k) => k === value) ?? otherwise;
-const isTable = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
-const textsOf = (table: Record<string, unknown>): Record<string, string> => Object.fromEntries(Object.entries(table).filter((pair): pair is [string, string] => typeof pair[1] === "string"));
-const optionsOf = (value: unknown): Record<string, Record<string, string>> =>
-  isTable(value) ? Object.fromEntries(Object.entries(value).map(([name, options]) => [name, isTable(options) ? textsOf(options) : {}])) : {};
 const prefersLight = matchMedia("(prefers-color-scheme: light)");
 const prefersContrast = matchMedia("(prefers-contrast: more)");
 
@@ -27,8 +23,6 @@ class Preferences {
   range = $state<Range>("session");
   tongue = $state<Tongue>("system");
   countsHidden = $state(false);
-  /** What was chosen for each overlay, as it stands in its address. */
-  overlays = $state.raw<Record<string, Readonly<Record<string, string>>>>({});
   /** The theme that is drawn: "system" resolved. */
   look = $state<Exclude<Theme, "system">>("dark");
 
@@ -44,7 +38,6 @@ class Preferences {
     this.range = oneOf(RANGES, saved.range, "session");
     this.tongue = oneOf(TONGUES, saved.language, "system");
     this.countsHidden = saved.hide_counts === true;
-    this.overlays = optionsOf(saved.overlays);
     for (const query of [prefersLight, prefersContrast]) query.addEventListener("change", () => this.#apply());
     this.#apply();
   }
@@ -75,11 +68,6 @@ class Preferences {
   hideCounts(hidden: boolean): void {
     this.countsHidden = hidden;
     this.#save("hide_counts", hidden);
-  }
-
-  setOverlay(name: string, options: Readonly<Record<string, string>>): void {
-    this.overlays = { ...this.overlays, [name]: options };
-    this.#save("overlays", this.overlays);
   }
 
   #apply(): void {

@@ -31,7 +31,7 @@ export const de: Words = {
     recording: "Die Aufnahme läuft",
     started: (time) => `Sitzung seit ${time}`,
     noSession: "Noch keine Sitzung",
-    noSource: "Noch keine Quelle",
+    noSource: "Noch keine Quelle", tools: "Deine Werkzeuge",
     sources: "Quellen",
     moreSources: (n) => `+${n}`,
     updated: (span) => `vor ${span}`,
@@ -79,7 +79,7 @@ export const de: Words = {
     understood: "Verstanden",
   },
   stats: {
-    viewers: "Zuschauer", chat_rate: "Chat-Tempo", likes: "Likes", coins: "Münzen", gifts: "Geschenke", follows: "Follower", shares: "Geteilt", subscriptions: "Abos",
+    viewers: "Zuschauer", chat_rate: "Chat-Tempo", likes: "Likes", coins: "Münzen", gifts: "Geschenke", follows: "Follows", shares: "Geteilt", subscriptions: "Abos",
     followsTotal: (total) => `Neue Follower in dieser Sitzung; ${total} insgesamt`,
     followsNew: "Neue Follower in dieser Sitzung",
     perMinute: "/min",
@@ -123,8 +123,8 @@ export const de: Words = {
   triggers: {
     title: "Letzte Auslöser", all: (n) => `${count(n)} behalten`,
     none: "Noch kein Auslöser", noneHint: "Wenn Zuschauer, Chat oder Münzen springen, stehen der Moment und sein Beleg hier und in der Kurve.",
-    within: (span) => `in ${span}`,
-    names: { viewer_spike: "Zuschauersprung", chat_burst: "Chat-Welle", chat_spike: "Chat-Welle", chat_velocity: "Chat-Welle", coin_burst: "Münzen pro Minute", combo: "Serie", mark: "Markierter Moment" },
+    within: (span) => `in ${span}`, people: (n) => plural(n, "Person", "Leute"),
+    names: { viewer_spike: "Zuschauersprung", chat_burst: "Chat-Welle", chat_spike: "Chat-Welle", chat_velocity: "Chat-Welle", coin_burst: "Münzen pro Minute", gift_burst: "Viele Münzen", word_burst: "Alle sagen dasselbe", "listed words": "Deine Wörter", raid: "Ein Raid", combo: "Serie", mark: "Markierter Moment" },
   },
   trouble: {
     title: "Quellen, die dich brauchen",
@@ -271,6 +271,7 @@ export const de: Words = {
       folders: "Ordner", data: "Datenordner öffnen", logs: "Protokollordner öffnen", choose: "Wählen",
     },
   },
+  recap: { ended: (length) => `Die Sitzung ist nach ${length} zu Ende.`, peak: (n) => `Spitze: ${n}.`, report: "Zum Bericht" },
   toast: { label: "Meldungen", dismiss: "Ausblenden" },
   chartKeys: { label: "Zoom", in: "Näher", out: "Weiter weg", all: "Ganzer Zeitraum" },
   faults: {

@@ -30,7 +30,7 @@ export const en = {
     recording: "Recording is on",
     started: (time: string): string => `Session started ${time}`,
     noSession: "No session yet",
-    noSource: "No source yet",
+    noSource: "No source yet", tools: "Your tools",
     sources: "Sources",
     moreSources: (n: number): string => `+${n}`,
     updated: (span: string): string => `${span} ago`,
@@ -78,7 +78,7 @@ export const en = {
     understood: "Understood",
   },
   stats: {
-    viewers: "Viewers", chat_rate: "Chat rate", likes: "Likes", coins: "Coins", gifts: "Gifts", follows: "Followers", shares: "Shares", subscriptions: "Subscriptions",
+    viewers: "Viewers", chat_rate: "Chat rate", likes: "Likes", coins: "Coins", gifts: "Gifts", follows: "Follows", shares: "Shares", subscriptions: "Subscriptions",
     followsTotal: (total: string): string => `New followers this session; ${total} in all`,
     followsNew: "New followers this session",
     perMinute: "/min",
@@ -122,8 +122,8 @@ export const en = {
   triggers: {
     title: "Recent triggers", all: (n: number): string => `${count(n)} kept`,
     none: "No trigger yet", noneHint: "When viewers, chat or coins jump, the moment and its evidence stand here and on the chart.",
-    within: (span: string): string => `in ${span}`,
-    names: { viewer_spike: "Viewer spike", chat_burst: "Chat burst", chat_spike: "Chat burst", chat_velocity: "Chat burst", coin_burst: "Coins per minute", combo: "Combo", mark: "Marked moment" } as Record<string, string>,
+    within: (span: string): string => `in ${span}`, people: (n: number): string => plural(n, "person", "people"),
+    names: { viewer_spike: "Viewer spike", chat_burst: "Chat burst", chat_spike: "Chat burst", chat_velocity: "Chat burst", coin_burst: "Coins per minute", gift_burst: "Many coins", word_burst: "Everybody says the same", "listed words": "Your words", raid: "A raid", combo: "Combo", mark: "Marked moment" } as Record<string, string>,
   },
   trouble: {
     title: "Sources that need you",
@@ -270,6 +270,7 @@ export const en = {
       folders: "Folders", data: "Open the data folder", logs: "Open the log folder", choose: "Choose",
     },
   },
+  recap: { ended: (length: string): string => `The session has ended after ${length}.`, peak: (n: string): string => `Peak: ${n}.`, report: "See the report" },
   toast: { label: "Notices", dismiss: "Dismiss" },
   chartKeys: { label: "Zoom", in: "Closer", out: "Wider", all: "Whole range" },
   faults: {

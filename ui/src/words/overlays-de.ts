@@ -13,9 +13,23 @@ const HINTS: Record<string, string> = {
 };
 
 export const overlays: Words["overlays"] = {
-  title: "Overlays", locale: "de", noPort: "Gerade keine Adresse", empty: "Noch keine Zahlen: Füge eine Quelle hinzu oder starte die Demo.", lively: (profile) => `Live aus „${profile}“`, previewOf: (name) => `Vorschau: ${name}`,
+  title: "Overlays", locale: "de", noPort: "Gerade keine Adresse", preview: "Vorschau", demo: "Demo-Stream", live: "Echte Zahlen", made: "Deine", first: "Von jedem eines", previewOf: (name) => `Vorschau: ${name}`,
   titles: { stats: "Zahlen", number: "Eine Zahl", goal: "Ziel", alerts: "Hinweise", feed: "Ereignisse", ticker: "Laufband", leaderboard: "Bestenliste", chat: "Chat", chart: "Verlauf", recording: "Aufnahme", timer: "Uhr", hud: "HUD" },
   texts: { stats: "Eine Leiste mit Zahlen", number: "Eine Zahl, groß", goal: "Wie weit eine Zahl ist", alerts: "Leer, bis etwas geschieht", feed: "Die neuesten Ereignisse", ticker: "Ereignisse in einer Zeile", leaderboard: "Wer am meisten hat", chat: "Nachrichten", chart: "Der Verlauf einer Zahl", recording: "REC während der Aufnahme", timer: "Sitzung, Countdown, Schüsse", hud: "Mehrere in einer Quelle" },
+  name: "Name", duplicate: "Duplizieren", copyOf: (name) => `${name} (Kopie)`, duplicated: (name) => `„${name}“ hat eine eigene Adresse.`, remove: "Entfernen", removed: (name) => `„${name}“ ist entfernt. Seine Adresse zeigt nichts mehr.`,
+  own: (profile) => `Nur in „${profile}“`, ownHint: "An: Diese Optionen gelten nur in diesem Profil. Aus: in jedem. Die Adresse bleibt dieselbe.", toScene: "In OBS einfügen…",
+  scene: {
+    title: (name) => `„${name}“ in OBS einfügen?`, scene: "Szene", current: (scene) => `${scene} (gerade zu sehen)`, hint: (width, height) => `Es kommt als Browser-Quelle von ${width} × ${height}. Ist es schon da, wird es neu eingestellt.`, add: "Einfügen", added: (name, scene) => `„${name}“ ist in der Szene „${scene}“.`,
+    instead: "Du kannst die Adresse immer auch kopieren und in eine Browser-Quelle einfügen.", cannot: "Dieses OBS hat keine Browser-Quellen. Kopiere die Adresse in eines, das sie hat.",
+  },
+  health: {
+    title: "In OBS", none: "Noch nicht in OBS", noneHint: "Kopiere die Adresse, oder füge sie in eine Szene ein. Dann steht hier, ob es zu sehen ist und wie schnell es folgt.", visible: "zu sehen", hidden: (span) => `verborgen ${span}`, gone: (span) => `fort ${span}`, times: (said, n) => `${said} · ${n} Seiten`,
+    obs: (version) => `OBS, Browser ${version}`, browser: "Anderer Browser", delay: "Von der App bis ins Bild", noDelay: "noch nicht gezeichnet", missed: "Verpasst", nothing: "nichts", onAir: "Geht auf Sendung", yes: "ja", no: "nein",
+  },
+  ownPages: {
+    title: "Eigene Seiten", text: "Ein Ordner mit einer index.html, die du schreibst. Streamgauge legt einen Anfang an; sie darf jede Zahl lesen und nichts ändern.", name: "Name", hint: "Buchstaben, Ziffern, „-“ und „_“.", make: "Anlegen",
+  },
+  file: "Ladedatei", fileHint: "Eine Datei für OBS, die wartet, bis Streamgauge läuft: So erscheint das Overlay auch, wenn OBS zuerst startet.", fileSaved: (path) => `Gespeichert: ${path}. In OBS: Browser, Lokale Datei.`,
   options: "Optionen", reset: "Wie üblich", asUsual: (name) => `${name}: wieder wie üblich.`,
   labels: {
     channel: "Kanal", bare: "Ohne Platte", theme: "Platte", locale: "Sprache der Zahlen", show: "Zeigt", value: "Zahl", title: "Titel", look: "Form", top: "Oberes Ende", align: "Ausrichtung", goal: "Ziel", target: "Zielwert", start: "Beginn", seconds: "Sekunden",
@@ -28,7 +42,7 @@ export const overlays: Words["overlays"] = {
   },
   hint: (overlay, option, said) => HINTS[`${overlay}.${option}`] ?? HINTS[option] ?? said,
   firstGoal: "Das erste", numberBad: (least, most) => `Gib eine Zahl von ${count(least)} bis ${count(most)} ein.`,
-  hud: { title: "Teile", add: "Teil hinzufügen", x: "Links", y: "Oben", scale: "Faktor", none: "Nichts gewählt: Die üblichen vier stehen dort.", hint: "In px von 1920 × 1080. Ein Teil übernimmt beim Hinzufügen die Optionen seines Overlays.", remove: (name) => `${name} aus dem HUD nehmen` },
-  address: (width, height) => `Adresse für OBS · ${width} × ${height}`, addressLabel: "Adresse für OBS", addressHint: "In OBS: Quellen, Browser, einfügen, Breite und Höhe so setzen. Das Token ist hier verborgen und wird mitkopiert.",
+  hud: { title: "Teile", add: "Teil hinzufügen", x: "Links", y: "Oben", scale: "Faktor", hint: "Zieh ein Teil im Bild, oder wähle eines und nimm die Pfeiltasten; mit Alt bewegt es sich frei, + und − ändern die Größe, Entf nimmt es heraus.", stage: "Teile des HUD", at: (name, x, y, scale) => `${name}, links ${x}, oben ${y}, Faktor ${scale}`, remove: (name) => `${name} aus dem HUD nehmen` },
+  address: (width, height) => `Adresse für OBS · ${width} × ${height}`, addressLabel: "Adresse für OBS", addressHint: "In OBS: Quellen, Browser, einfügen, Breite und Höhe so setzen. Einmal genügt: Was du hier änderst, zeigt es sofort.",
   rotate: "Neue Adressen…", rotateTitle: "Allen Overlays neue Adressen geben?", rotateText: "Die alten gelten sofort nicht mehr: Jedes Overlay in OBS zeigt dann „neu kopieren“, bis du seine neue Adresse einfügst. Werkzeuge, die senden, sind nicht betroffen.", rotateKeep: "Die alten behalten", rotateNow: "Neue Adressen anlegen", rotated: "Die Adressen sind neu. Kopiere sie noch einmal in OBS.",
 };

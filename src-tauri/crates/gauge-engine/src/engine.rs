@@ -13,7 +13,7 @@ use tokio::{
 };
 
 use crate::{
-    engine::{boards::Boards, obs::ObsDesk, open::Open, sources::SourceDesk},
+    engine::{boards::Boards, obs::ObsDesk, open::Open, overlays::OverlayShelf, sources::SourceDesk},
     hub::{Dialect, Seat, Since},
     lane::Lane,
     meter::Meter,
@@ -28,6 +28,7 @@ mod check;
 mod files;
 mod obs;
 pub(crate) mod open;
+mod overlays;
 mod reads;
 mod secrets;
 mod sources;
@@ -48,7 +49,9 @@ pub(crate) struct Shared {
     server: watch::Sender<Option<ServerState>>,
     obs: ObsDesk,
     boards: Boards,
+    overlays: OverlayShelf,
     sources: SourceDesk,
+    questions: reads::Questions,
     /// The profile to come back to when a replay's own has been closed.
     pub(crate) before: Option<String>,
     meter: Mutex<Option<JoinHandle<()>>>,
@@ -99,6 +102,7 @@ impl Engine {
         let (act, deeds) = mpsc::channel(4);
         let server = watch::Sender::new(None);
         let obs = ObsDesk::start(&data, deeds, requests.clone(), server.subscribe(), clock);
+        let overlays = OverlayShelf::open(&data);
         let sources = SourceDesk::new(&data, endpoints);
         let shared = Shared {
             data,
@@ -108,7 +112,9 @@ impl Engine {
             server,
             obs,
             boards: Boards::default(),
+            overlays,
             sources,
+            questions: reads::Questions::default(),
             before,
             meter: Mutex::default(),
         };
@@ -165,6 +171,9 @@ impl Engine {
             | Ask::ObsState
             | Ask::ObsScenes
             | Ask::AddOverlayToScene { .. } => self.ask_about_obs(ask).await,
+            Ask::SavedOverlays | Ask::SetOverlay { .. } | Ask::RemoveOverlay { .. } => {
+                self.ask_about_overlays(ask).await
+            }
             Ask::TryTriggerRules { rules, session } => self.try_trigger_rules(rules, session).await,
             Ask::Triggers { session, limit } => self.triggers(session, limit).await,
             Ask::SessionRules

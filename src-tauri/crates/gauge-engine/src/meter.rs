@@ -200,6 +200,7 @@ impl Meter {
             Request::Rename(name) => self.rename(name),
             Request::Tell(notice) => self.tell_notice(notice),
             Request::Server(state) => self.tell_server(state),
+            Request::OverlaysSet => self.start_anew(),
             Request::OfObs(inbound) => self.hear_obs(inbound),
             Request::Acted { profile, event } => self.note_acted(&profile, *event),
             Request::Goals { wish, reply } => _ = reply.send(self.wish(wish).await),

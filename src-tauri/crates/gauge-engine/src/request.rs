@@ -9,6 +9,7 @@ use serde_json::Value;
 use tokio::sync::{Notify, OwnedSemaphorePermit, mpsc, oneshot};
 
 use crate::{
+    Engine,
     goals::{GoalAnswer, GoalWish},
     hub::{Dialect, Seat, Since},
     lane::Lane,
@@ -27,6 +28,13 @@ pub struct Receipt {
     pub seq: u64,
     /// The profile that they were counted in, by id.
     pub profile: String,
+}
+
+impl Engine {
+    /// Waits until nothing is counted any more: because it was told to stop, or because counting broke down.
+    pub async fn ended(&self) {
+        self.requests.closed().await;
+    }
 }
 
 /// What is wanted of the meter.
@@ -86,6 +94,8 @@ pub(crate) enum Request {
     },
     /// The port is in a new state.
     Server(ServerState),
+    /// Overlays are set otherwise: whoever shows one is to look.
+    OverlaysSet,
     /// OBS says something.
     OfObs(Inbound),
     /// What a trigger of this profile, by id, set off has ended.

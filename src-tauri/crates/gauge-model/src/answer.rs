@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AccessState, ActionRules, Audience, BackupInfo, BoardRow, GoalState, ImportReport, ObsScenes,
-    ObsSettings, ObsState, OverlayHealth, OwnOverlay, OwnerRules, ProfileInfo, Sample, SessionReport,
-    SessionRules, SourceInfo, SourceList, SourceStatus, SourceTest, StoredEvent, StreamEvent, TokenInfo,
-    TrashedProfile, TriggerRules, ViewerReport, ViewerRow, XpRules,
+    ObsSettings, ObsState, OverlayHealth, OwnOverlay, OwnerRules, ProfileInfo, Sample, SavedOverlay,
+    SessionReport, SessionRules, SourceInfo, SourceList, SourceStatus, SourceTest, StoredEvent, StreamEvent,
+    TokenInfo, TrashedProfile, TriggerRules, ViewerReport, ViewerRow, XpRules,
 };
 
 /// What comes back; untagged on the wire, since the asker knows what it asked.
@@ -67,6 +67,10 @@ pub enum Answer {
     ObsState(Box<ObsState>),
     /// OBS's scenes.
     ObsScenes(ObsScenes),
+    /// In the order they were made.
+    SavedOverlays(Vec<SavedOverlay>),
+    /// As it is set now.
+    SavedOverlay(SavedOverlay),
     /// How the overlays fare: those that are connected, then those that were.
     Overlays(Vec<OverlayHealth>),
     /// A file that was written.

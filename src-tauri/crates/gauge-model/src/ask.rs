@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccessSettings, ActionRules, ChannelId, Counter, GoalRule, Millis, OwnerRules, Score, Secret,
-    SessionRules, SourceSettings, TokenScope, TriggerRules, ViewerId, XpRules,
+    AccessSettings, ActionRules, ChannelId, Counter, GoalRule, Millis, OverlayOptions, OwnerRules, Score,
+    Secret, SessionRules, SourceSettings, TokenScope, TriggerRules, ViewerId, XpRules,
 };
 #[cfg(doc)]
 use crate::{Answer, ObsSettings};
@@ -310,6 +310,29 @@ pub enum Ask {
         width: u32,
         /// Pixels.
         height: u32,
+    },
+    /// Every overlay that is set otherwise than usual, or was made by the user. Answer: [`Answer::SavedOverlays`].
+    SavedOverlays,
+    /// Sets one; pages that show it follow at once. Answer: [`Answer::SavedOverlay`].
+    SetOverlay {
+        /// Which; `null` makes one. One that was removed comes back under its address.
+        #[serde(default)]
+        id: Option<String>,
+        /// As the user wrote it; empty: what it is called anyway.
+        #[serde(default)]
+        name: String,
+        /// Which page shows it: `goal`.
+        page: String,
+        /// What was chosen.
+        options: OverlayOptions,
+        /// For the open profile only; else for every profile that has no options of its own.
+        #[serde(default)]
+        own: bool,
+    },
+    /// Removes one: its address shows nothing any more; a page’s first is as usual again. Answer: [`Answer::Done`].
+    RemoveOverlay {
+        /// Which.
+        id: String,
     },
     /// How the overlays fare, as they tell themselves. Answer: [`Answer::Overlays`].
     Overlays,

@@ -226,8 +226,9 @@ impl ChannelStats {
         let n = &mut self.numbers;
         match &event.kind {
             EventKind::Viewers { count } => {
-                n.viewers = Some(*count);
-                n.viewers_peak = n.viewers_peak.max(*count);
+                let count = (*count).min(MAX_COUNT);
+                n.viewers = Some(count);
+                n.viewers_peak = n.viewers_peak.max(count);
             }
             EventKind::ChatRate { value } => {
                 n.chat_rate = *value;
@@ -240,7 +241,7 @@ impl ChannelStats {
                 add(n.tips.entry(currency.to_string()).or_default(), *amount);
             }
             EventKind::Follow => add(&mut n.follows, 1),
-            EventKind::FollowerTotal { count } => n.follower_total = Some(*count),
+            EventKind::FollowerTotal { count } => n.follower_total = Some((*count).min(MAX_COUNT)),
             EventKind::Share => add(&mut n.shares, 1),
             EventKind::Subscription(sub) => self.count_subscription(sub),
             EventKind::Raid { .. } => add(&mut n.raids, 1),
@@ -310,7 +311,7 @@ impl Numbers {
         let Some(total) = total else {
             return add(&mut self.likes, count);
         };
-        let seen = self.likes.max(count);
+        let (total, seen) = (total.min(MAX_COUNT), self.likes.max(count));
         self.likes_base.get_or_insert(total.saturating_sub(seen));
         self.likes = self.likes.max(total);
     }

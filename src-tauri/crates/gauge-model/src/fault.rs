@@ -43,6 +43,8 @@ pub enum FaultCode {
     Obs,
     /// There is no such token, or none can be like that.
     Token,
+    /// There is no such overlay, or none can be like that.
+    Overlay,
     /// The port cannot be set like that.
     Access,
     /// Nothing can be stored just now.

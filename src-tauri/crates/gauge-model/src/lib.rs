@@ -23,6 +23,7 @@ mod profile;
 mod public;
 mod rate;
 mod sample;
+mod saved_overlay;
 mod seen;
 mod session;
 mod source;
@@ -54,6 +55,7 @@ pub use owner::{OwnerRules, Owners, Preference};
 pub use profile::{ProfileInfo, ProfileName, ProfileNameError};
 pub use rate::ChatRate;
 pub use sample::Sample;
+pub use saved_overlay::{OverlayOptions, SavedOverlay};
 pub use seen::Seen;
 pub use session::{Broadcast, Gap, Session, SessionReport, SessionRules};
 pub use source::{

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
 
-use crate::Millis;
+use crate::{MAX_COUNT, Millis};
 
 macro_rules! numbers {
     ($($(#[$doc:meta])* $name:ident: $ty:ty = $fold:path;)*) => {
@@ -133,12 +133,12 @@ pub struct Patch<'a> {
 }
 
 fn sum(total: &mut u64, one: &u64) {
-    *total = total.saturating_add(*one);
+    *total = total.saturating_add(*one).min(MAX_COUNT);
 }
 
 fn sum_known(total: &mut Option<u64>, one: &Option<u64>) {
     if let Some(one) = one {
-        *total = Some(total.unwrap_or(0).saturating_add(*one));
+        *total = Some(total.unwrap_or(0).saturating_add(*one).min(MAX_COUNT));
     }
 }
 
@@ -149,7 +149,7 @@ fn sum_rate(total: &mut f64, one: &f64) {
 fn sum_each(total: &mut BTreeMap<String, u64>, one: &BTreeMap<String, u64>) {
     for (unit, amount) in one {
         match total.get_mut(unit) {
-            Some(sum) => *sum = sum.saturating_add(*amount),
+            Some(total) => sum(total, amount),
             None => _ = total.insert(unit.clone(), *amount),
         }
     }

@@ -23,6 +23,8 @@ impl ChatRate {
         if at <= now - Self::WINDOW {
             return;
         }
+        // Also where nobody asks: a producer's own rate may stand in place of this one.
+        self.per_minute(now);
         self.count += 1;
         // Late messages are late by little, so the place is near the end.
         let place = self.window.iter().rposition(|&(time, _)| time <= at);
@@ -43,5 +45,20 @@ impl ChatRate {
             self.window.pop_front();
         }
         self.count
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_out_of_the_window_is_forgotten_though_nobody_asks() {
+        let mut rate = ChatRate::default();
+        for at in 0..10 * ChatRate::WINDOW {
+            rate.note(at, at);
+        }
+        assert_eq!(rate.window.len() as Millis, ChatRate::WINDOW);
+        assert_eq!(rate.per_minute(10 * ChatRate::WINDOW), 59_999);
     }
 }

@@ -289,6 +289,12 @@ impl Stats {
         self.channels.keys()
     }
 
+    /// How many they are.
+    #[must_use]
+    pub fn channel_count(&self) -> usize {
+        self.channels.len()
+    }
+
     fn grace(&self) -> Millis {
         self.grace.unwrap_or_else(|| SessionRules::default().grace_ms())
     }

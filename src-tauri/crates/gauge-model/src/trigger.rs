@@ -12,7 +12,7 @@ mod tests;
 mod viewers;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use serde_json::Value;
 
@@ -70,6 +70,17 @@ struct Watch {
     /// Nothing fires before: the source has just come back.
     quiet_until: Millis,
     is_connected: bool,
+}
+
+/// What one watch remembers at most. A producer whose clock stands still would else be remembered for ever.
+const REMEMBERED: usize = 1 << 16;
+
+/// Remembers one thing more, and forgets the oldest where there are too many.
+fn remember<T>(list: &mut VecDeque<T>, one: T) {
+    if list.len() >= REMEMBERED {
+        list.pop_front();
+    }
+    list.push_back(one);
 }
 
 /// Nothing fires for so long after a source came back, ms.
@@ -245,6 +256,18 @@ impl Watch {
             trigger: "combo",
             details,
         }));
+    }
+
+    /// How much the greediest part of it remembers.
+    #[cfg(test)]
+    fn held(&self) -> usize {
+        let watches = [
+            self.chat.held(),
+            self.words.held(),
+            self.gifts.held(),
+            self.viewers.held(),
+        ];
+        watches.into_iter().max().unwrap_or(0)
     }
 
     fn evidence(&self) -> combo::Evidence {

@@ -1,6 +1,6 @@
 //! One client of `/ws/live`: a cursor, a socket and one task (bench/STRUCTURE 3).
 
-use std::{io, sync::Arc};
+use std::{future::ready, io, sync::Arc};
 
 use gauge_engine::{Engine, Seat, Since, Taken};
 use gauge_model::{OverlayReport, Topics};
@@ -32,6 +32,8 @@ pub(crate) struct Client {
     lease: Lease,
     /// Before its first subscribe a client gets all of seed 003's events.
     has_subscribed: bool,
+    /// Whether there may be messages that were read and not heard.
+    has_more: bool,
     /// From the address: where it wants to go on when it subscribes first.
     since: Option<Since>,
     /// What it tells of itself; `None` where that is not heard.
@@ -55,6 +57,7 @@ impl Client {
             private: access.topics(),
             lease: access.lease(),
             has_subscribed: false,
+            has_more: false,
             since,
             reporter: may_report(access).then(|| reports.reporter()),
             boards: Boards::default(),
@@ -88,6 +91,7 @@ impl Client {
                 biased;
                 ready = stream.writable(), if blocked => ready?,
                 // Before the news: a busy lane must not keep a client from being heard.
+                () = ready(()), if self.has_more && self.socket.may_read() => self.hear().await,
                 ready = stream.readable(), if self.socket.may_read() => {
                     ready?;
                     self.hear().await;
@@ -112,17 +116,18 @@ impl Client {
             .change_seat(LIVE, topics.and(self.private), since, leaving)
             .await
             .ok()?;
-        let later = &mut self.socket.later;
         if let (Some(old), Some(end)) = (&mut self.seat, seat.left) {
             // Having lagged there costs nothing more than what lagging costs.
-            _ = old.lane.take_up_to(&mut old.cursor, end, later);
+            _ = old.lane.take_up_to(&mut old.cursor, end, &mut self.socket.later);
         }
         if let Some(reply) = reply {
-            later.push_back(reply.frame(asked.then_some(seat.missed.is_some())).into());
+            let resumed = asked.then_some(seat.missed.is_some());
+            self.socket.answer(reply.frame(resumed).into());
         }
-        later.extend(seat.missed.clone().filter(|missed| !missed.is_empty()));
-        if !seat.snapshot.is_empty() {
-            later.push_back(seat.snapshot.clone());
+        for first in seat.missed.iter().chain([&seat.snapshot]) {
+            if !first.is_empty() {
+                self.socket.answer(first.clone());
+            }
         }
         self.topics = topics;
         self.seat = Some(seat);
@@ -148,8 +153,13 @@ impl Client {
 
     /// Obeys what has come.
     async fn hear(&mut self) {
+        self.has_more = true;
         for _ in 0..READS {
-            let Some(message) = self.socket.read() else { return };
+            // The library may hold more messages, which the socket does not announce.
+            if self.socket.owes_much() {
+                return;
+            }
+            let Some(message) = self.socket.read() else { break };
             let asked = match message {
                 Message::Text(text) => self.obey(&text),
                 _ => self.complain("Invalid JSON format".to_owned()),
@@ -163,6 +173,7 @@ impl Client {
                 self.say_that_it_stops();
             }
         }
+        self.has_more = false;
     }
 
     fn say_that_it_stops(&mut self) {
@@ -171,7 +182,7 @@ impl Client {
 
     fn reply(&mut self, event_type: &str, extra: Value) {
         let frame = legacy_status(event_type, gauge_engine::now(), extra);
-        self.socket.later.push_back(frame.into());
+        self.socket.answer(frame.into());
     }
 
     fn complain(&mut self, message: String) -> Option<Asked> {

@@ -9,6 +9,7 @@ use std::{
 };
 
 mod more;
+mod patient;
 
 use axum::{Router, body::Body, extract::Request, http::Response};
 use gauge_model::{Millis, ServerState};
@@ -32,6 +33,8 @@ use crate::{
     push::Producers,
     reply, rest,
 };
+
+pub(crate) use patient::Patient;
 
 /// The port, fixed for life: overlay addresses hold it. 0 stands for any free one, for tests.
 pub const PORT: u16 = 7828;
@@ -245,7 +248,7 @@ async fn serve_one(socket: TcpStream, site: Site) {
         .header_read_timeout(HEADER)
         .max_buf_size(16 * 1024)
         .max_headers(64)
-        .serve_connection(TokioIo::new(socket), service)
+        .serve_connection(TokioIo::new(Patient::new(socket)), service)
         .with_upgrades();
     tokio::pin!(connection);
     let ended = tokio::select! {

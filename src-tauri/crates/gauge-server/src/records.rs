@@ -7,10 +7,10 @@ use axum::{
     http::{Response, StatusCode, Uri},
 };
 use gauge_engine::Engine;
-use gauge_model::{Ask, ChannelId, Fault, FaultCode, Millis, Score};
+use gauge_model::{Ask, ChannelId, Fault, FaultCode, Millis, OverlayOptions, SavedOverlay, Score};
 use serde::{Deserialize, Serialize};
 
-use crate::{access::Access, problem::Problem, query, reply};
+use crate::{access::Access, pages, problem::Problem, query, reply};
 
 type Answered = Result<Response<Body>, Problem>;
 
@@ -88,6 +88,20 @@ pub(crate) async fn profiles(State(engine): State<Engine>, Extension(access): Ex
 /// `/api/goals`
 pub(crate) async fn goals(State(engine): State<Engine>) -> Answered {
     answer(&engine, Ask::Goals).await
+}
+
+/// `/api/overlays/{id}`. A page that was never set is as usual.
+pub(crate) async fn overlay(State(engine): State<Engine>, Path(id): Path<String>) -> Answered {
+    let usual = pages::is_overlay(&id).then(|| SavedOverlay {
+        id: id.clone(),
+        name: String::new(),
+        page: id.clone(),
+        options: OverlayOptions::new(),
+        own: false,
+    });
+    let found = engine.overlay(&id).await.or(usual);
+    let missing = || Problem::Missing(format!("There is no overlay {id}. Copy its address again."));
+    found.as_ref().ok_or_else(missing).and_then(json)
 }
 
 #[derive(Deserialize)]

@@ -54,6 +54,7 @@ fn data(routes: Routes, desk: Desk) -> Routes {
         .add(&catalogue::SESSION, get(records::session))
         .add(&catalogue::SAMPLES, get(records::samples))
         .add(&catalogue::GOALS, get(records::goals))
+        .add(&catalogue::OVERLAY_OPTIONS, get(records::overlay))
         .add(&catalogue::VIEWERS, get(records::viewers))
         .add(&catalogue::VIEWER, get(records::viewer))
         .add(&catalogue::PROFILES, get(records::profiles))

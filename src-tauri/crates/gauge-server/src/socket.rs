@@ -31,6 +31,8 @@ const PARTING: Duration = Duration::from_secs(5);
 const LARGEST: usize = 64 * 1024;
 /// Replies that may wait for a client that does not take them, before it is heard no more.
 const OWED: usize = 128;
+/// Bytes of such replies, before it is heard no more.
+const OWED_BYTES: usize = 256 * 1024;
 /// Bytes taken in before others get their turn. Pings and empty fragments are no messages, and may never end.
 const TURN: usize = LARGEST;
 /// A whole ping, which every client answers by itself.
@@ -53,6 +55,8 @@ pub(crate) struct Socket {
     first: VecDeque<Bytes>,
     /// Whole chunks, in order.
     pub(crate) later: VecDeque<Bytes>,
+    /// Bytes of answers since everything was written.
+    owed: usize,
     /// When it began to take nothing.
     blocked_since: Option<Instant>,
     heard_at: Instant,
@@ -81,6 +85,7 @@ impl Socket {
             reader: WebSocket::from_raw_socket(io, Role::Server, Some(config)),
             first: VecDeque::new(),
             later: VecDeque::new(),
+            owed: 0,
             blocked_since: None,
             heard_at: Instant::now(),
             is_asked: false,
@@ -106,9 +111,23 @@ impl Socket {
         self.first.is_empty() && self.later.is_empty()
     }
 
+    /// Queues what the client asked for, behind what waits.
+    pub(crate) fn answer(&mut self, answer: Bytes) {
+        self.owed += answer.len();
+        self.later.push_back(answer);
+    }
+
+    /// Whether so much waits that its client asked for that it is to take some of it first.
+    pub(crate) fn owes_much(&self) -> bool {
+        self.owed > OWED_BYTES
+    }
+
     /// Whether its client is to be heard: not when it takes no answers.
     pub(crate) fn may_read(&self) -> bool {
-        !self.is_ending() && self.first.len() < OWED && (!self.is_blocked() || self.later.len() < OWED)
+        !self.is_ending()
+            && !self.owes_much()
+            && self.first.len() < OWED
+            && (!self.is_blocked() || self.later.len() < OWED)
     }
 
     /// When [`Socket::expire`] is due.
@@ -155,6 +174,7 @@ impl Socket {
                 Err(error) => return Err(error),
             }
         }
+        self.owed = 0;
         Ok(())
     }
 

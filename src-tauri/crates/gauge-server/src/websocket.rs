@@ -15,6 +15,7 @@ use tungstenite::handshake::derive_accept_key;
 use crate::{
     access::{Access, PROTOCOL},
     client::{Client, parse_since},
+    listen::Patient,
     query, reply,
     reports::Reports,
 };
@@ -54,8 +55,8 @@ where
     // Boxed: a spawned future is as large as the largest thing in it, for every idle client (STRUCTURE 6.7).
     connections.spawn(Box::pin(async move {
         let Ok(upgraded) = upgrade.await else { return };
-        if let Ok(parts) = upgraded.downcast::<TokioIo<TcpStream>>() {
-            client(parts.io.into_inner(), parts.read_buf).await;
+        if let Ok(parts) = upgraded.downcast::<TokioIo<Patient>>() {
+            client(parts.io.into_inner().into_inner(), parts.read_buf).await;
         }
     }));
     let mut response = Response::new(Body::empty());

@@ -104,7 +104,7 @@ impl Decoder<'_> {
         Ok(StreamEvent {
             channel: self.channel(&mut raw, &kind)?,
             source: self.source.into(),
-            id: raw.optional_text("id")?,
+            id: raw.optional_id("id")?,
             at: raw.time(self.now)?,
             user: raw.user("user")?,
             simulated: false,
@@ -236,13 +236,24 @@ impl Raw<'_> {
     fn tip(&mut self) -> Field<EventKind> {
         Ok(EventKind::Tip {
             amount: self.count("amount")?,
-            currency: self.text("currency")?,
+            currency: self.currency()?,
             text: self.optional_text("text")?,
         })
     }
 
+    /// Each has a sum of its own, which is part of every snapshot.
+    fn currency(&mut self) -> Field<Box<str>> {
+        const LONGEST: usize = 32;
+        match self.text("currency")? {
+            name if name.is_empty() || name.len() > LONGEST => {
+                self.bad("currency", "must be twitch_bit or an ISO 4217 code such as EUR")
+            }
+            name => Ok(name),
+        }
+    }
+
     fn gift(&mut self) -> Field<Gift> {
-        let combo = self.optional_text("combo")?;
+        let combo = self.optional_id("combo")?;
         let repeat = self.optional_count("repeat")?;
         Ok(Gift {
             gift: self.optional_text("gift")?.unwrap_or_else(|| "gift".into()),
@@ -261,7 +272,7 @@ impl Raw<'_> {
             months: self.optional_count("months")?,
             resub: self.optional_flag("resub")?,
             gifted: self.optional_flag("gifted")?,
-            bomb: self.optional_text("bomb")?,
+            bomb: self.optional_id("bomb")?,
             recipient: self.user("recipient")?,
         })
     }

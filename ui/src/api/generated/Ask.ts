@@ -285,7 +285,31 @@ width: number,
 /**
  * Pixels.
  */
-height: number, } | { "ask": "overlays" } | { "ask": "overlay_file", 
+height: number, } | { "ask": "saved_overlays" } | { "ask": "set_overlay", 
+/**
+ * Which; `null` makes one. One that was removed comes back under its address.
+ */
+id: string | null, 
+/**
+ * As the user wrote it; empty: what it is called anyway.
+ */
+name: string, 
+/**
+ * Which page shows it: `goal`.
+ */
+page: string, 
+/**
+ * What was chosen.
+ */
+options: { [key in string]: string }, 
+/**
+ * For the open profile only; else for every profile that has no options of its own.
+ */
+own: boolean, } | { "ask": "remove_overlay", 
+/**
+ * Which.
+ */
+id: string, } | { "ask": "overlays" } | { "ask": "overlay_file", 
 /**
  * One of our overlays, with its options and its token.
  */

@@ -3,4 +3,4 @@
 /**
  * A code exists only if a client branches on it.
  */
-export type FaultCode = "profile_name" | "no_such_profile" | "profile_active" | "no_such_copy" | "file" | "channel_name" | "source" | "no_such_viewer" | "goal" | "rules" | "obs" | "token" | "access" | "storage" | "desktop" | "storage_read_only" | "simulated" | "stopping";
+export type FaultCode = "profile_name" | "no_such_profile" | "profile_active" | "no_such_copy" | "file" | "channel_name" | "source" | "no_such_viewer" | "goal" | "rules" | "obs" | "token" | "overlay" | "access" | "storage" | "desktop" | "storage_read_only" | "simulated" | "stopping";

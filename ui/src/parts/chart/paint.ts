@@ -5,6 +5,8 @@ import { buckets, highest, levelScale, timeTicks, type Span } from "./scale";
 /** The upper pane's share of the height, and the air between the panes. */
 export const UPPER = 0.7;
 const AIR = 14;
+/** Seconds. */
+const DAY = 86_400;
 
 export type Mark = { at: number; label: string };
 export type Model = {
@@ -18,7 +20,9 @@ export type Model = {
   gaps: Span[]; marks: Mark[];
   now: number | null; peak: { at: number; value: number } | null;
   /** Words and how numbers are written come from outside. */
-  short: (n: number) => string; exact: (n: number) => string; time: (seconds: number) => string;
+  short: (n: number) => string; exact: (n: number) => string;
+  /** `isDay`: the axis is so long that a tick is a day. */
+  time: (seconds: number, isDay: boolean) => string;
   gapLabel: (seconds: number) => string; peakLabel: (value: string) => string; rateUnit: string; noLevel: string;
   masked: boolean; dashed: boolean;
 };
@@ -91,7 +95,7 @@ const paintClock = (f: Frame): void => {
     const x = crisp(xOf(f, tick.at));
     line(f, x, f.bottom + px(1), x, f.bottom + px(tick.major ? 9 : 5), tick.major ? f.i.ink3 : f.i.strong);
     const room = x - f.left > px(18) && f.right - x > px(18);
-    if (tick.major && room) text(f, f.m.time(tick.at), x, f.bottom + px(17), f.i.ink3, "center");
+    if (tick.major && room) text(f, f.m.time(tick.at, f.m.to - f.m.from > DAY), x, f.bottom + px(17), f.i.ink3, "center");
   }
 };
 
@@ -136,8 +140,10 @@ const paintGap = (f: Frame, gap: Span): void => {
   const said = f.m.gapLabel(gap.to - gap.from);
   f.c.font = `400 ${px(f.i.size)}px ${f.i.font}`;
   const half = f.c.measureText(said).width / 2;
-  const middle = Math.min(f.right - half, Math.max(f.left + half, (x1 + x2) / 2));
-  text(f, said, middle, f.top - px(8), f.i.ink2, "center");
+  // Over the gap, or at its left or its right: wherever no mark stands.
+  const places = [(x1 + x2) / 2, x2 - half, x1 + half, x1 - half - px(6), x2 + half + px(6)].filter((x) => x - half >= f.left && x + half <= f.right);
+  const free = places.find((x) => f.m.marks.every((mark) => Math.abs(xOf(f, mark.at) - x) > half + px(8)));
+  if (free !== undefined) text(f, said, free, f.top - px(8), f.i.ink2, "center");
 };
 
 const paintMarks = (f: Frame): void => {

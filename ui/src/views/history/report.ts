@@ -5,6 +5,8 @@ import type { Span } from "../../parts/chart/scale";
 
 export type Report = {
   session: Session; numbers: Stats; from: number; to: number;
+  /** Where its axis ends: that of a session of some seconds would show one minute as a wall. */
+  shownTo: number;
   points: Sample[]; gaps: Span[];
   peak: { at: number; value: number } | null;
   /** Viewers times hours, over the time in which they were known. */
@@ -13,6 +15,8 @@ export type Report = {
 };
 
 const MINUTE = 60_000;
+/** As wide as the live chart is at least. */
+const LEAST = 5 * MINUTE;
 
 /** Its own samples, oldest first. A running session ends now. */
 export const pointsOf = (session: Session, samples: readonly Sample[]): Sample[] =>
@@ -70,7 +74,7 @@ export const reportOf = ({ session, numbers }: SessionReport, samples: readonly 
   const gaps = gapsOf(session, points, to);
   const coins = perMinute(points, "coins", session.started_at);
   return {
-    session, numbers, from: session.started_at, to, points, gaps, coins,
+    session, numbers, from: session.started_at, to, shownTo: Math.max(to, session.started_at + LEAST), points, gaps, coins,
     peak: highest(points.map((point) => ({ at: point.at, value: point.viewers }))), coinsPeak: highest(coins), viewerHours: hoursOf(points, gaps),
   };
 };

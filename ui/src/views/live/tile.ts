@@ -8,7 +8,7 @@ import { words } from "../../words";
 
 export type Stat = "viewers" | "chat_rate" | Counter;
 /** In the strip's order, after the hero. */
-export const STATS: Stat[] = ["chat_rate", "likes", "coins", "gifts", "follows", "shares", "subscriptions"];
+export const STATS: Stat[] = ["chat_rate", "likes", "coins", "follows", "gifts", "shares", "subscriptions"];
 export const HUES: Record<Stat, string> = {
   viewers: "var(--ev-viewers)", chat_rate: "var(--ev-chat)", likes: "var(--ev-like)", coins: "var(--ev-gift)", gifts: "var(--ev-gift)",
   follows: "var(--ev-follow)", shares: "var(--ev-share)", subscriptions: "var(--ev-subscription)",

@@ -8,3 +8,6 @@ export const triggerName = (id: string): string => {
   const plain = id.replace(/[_-]+/g, " ").trim();
   return plain.charAt(0).toLocaleUpperCase() + plain.slice(1);
 };
+
+/** What a trigger was about: a kind of trigger by its name, or an emote as it is written. */
+export const termName = (term: string): string => (Object.hasOwn(words.triggers.names, term) ? words.triggers.names[term]! : term);

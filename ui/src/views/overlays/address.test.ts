@@ -4,21 +4,14 @@ import { addressOf, fits, OVERLAYS, parametersOf, sizeOf, usual, withOption } fr
 
 const HTTP = "http://127.0.0.1:7828";
 
-test("an address says what is not as usual, and the token last", () => {
-  expect(addressOf(HTTP, "stats", {}, "en-US", null)).toBe(`${HTTP}/o/stats`);
-  expect(addressOf(HTTP, "goal", { look: "ring", target: "3000", title: "Föllows & more", bare: "1" }, "de", "sgr1_x")).toBe(
-    `${HTTP}/o/goal?bare=1&locale=de&look=ring&target=3000&title=F%C3%B6llows+%26+more&token=sgr1_x`,
-  );
+test("an address is short and stays: the id where there is one, and the token last", () => {
+  expect(addressOf(HTTP, { page: "stats", id: "stats" }, "en-US", null)).toBe(`${HTTP}/o/stats`);
+  expect(addressOf(HTTP, { page: "goal", id: "goal-2" }, "en-US", "sgr1_x")).toBe(`${HTTP}/o/goal?id=goal-2&token=sgr1_x`);
+  expect(addressOf(HTTP, { page: "hud", id: "hud" }, "de", "sgr1_x", true)).toBe(`${HTTP}/o/hud?locale=de&demo=1&token=sgr1_x`);
 });
 
-test("what cannot be is not in the address", () => {
-  expect(addressOf(HTTP, "feed", { rows: "99" }, "en-US", null)).toBe(`${HTTP}/o/feed`);
-  expect(fits(catalogue.feed.parameters.rows, "7")).toBe(true);
-});
-
-test("a HUD has one part= for each of its parts", () => {
-  const parts = "number;x=40;y=300\ntimer;x=1;y=2";
-  expect(new URL(addressOf(HTTP, "hud", { part: parts }, "en-US", null)).searchParams.getAll("part")).toEqual(parts.split("\n"));
+test("what cannot be is known", () => {
+  expect([fits(catalogue.feed.parameters.rows, "7"), fits(catalogue.feed.parameters.rows, "99")]).toEqual([true, false]);
 });
 
 test("the usual value of every parameter fits it and leaves nothing in the options", () => {
@@ -32,7 +25,6 @@ test("another language than the window's is kept, and the window's own needs no 
   const { locale } = catalogue.stats.parameters;
   expect(withOption({}, "locale", "en-US", locale, "de")).toEqual({ locale: "en-US" });
   expect(withOption({ locale: "fr" }, "locale", "de", locale, "de")).toEqual({});
-  expect(addressOf(HTTP, "stats", { locale: "en-US" }, "de", null)).toBe(`${HTTP}/o/stats`);
 });
 
 test("a look has its own size", () => {

@@ -3,8 +3,22 @@
 use gauge_model::{ChannelId, Fault, FaultCode, Millis, Sample, SessionReport};
 use gauge_store::{Reader, StoreError};
 
+use tokio::sync::Semaphore;
+
 use super::{Engine, fault};
 use crate::{Report, opening::blocking};
+
+/// Whoever asks of the past waits for a turn: a page that asks without end must not fill the memory with answers,
+/// nor keep the writer from its work.
+pub(super) struct Questions(Semaphore);
+
+impl Default for Questions {
+    fn default() -> Self {
+        /// Questions that are answered at once.
+        const MOST: usize = 4;
+        Self(Semaphore::new(MOST))
+    }
+}
 
 impl Engine {
     /// What one source brought into the open profile, counted again from what is stored.
@@ -46,6 +60,8 @@ impl Engine {
         &self,
         question: impl FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, Fault> {
+        // It is never closed.
+        let _turn = self.shared.questions.0.acquire().await;
         _ = self.settle().await;
         let profile = self
             .profile()

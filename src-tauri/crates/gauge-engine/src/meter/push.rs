@@ -1,5 +1,7 @@
 //! What producers push: counted whole or refused whole, and acknowledged when it is on disk if it must be.
 
+mod room;
+
 use gauge_model::{Fault, FaultCode};
 use tokio::sync::oneshot;
 
@@ -39,6 +41,7 @@ impl Meter {
                 "The demo is open, and nothing real is mixed into it. Switch to a profile of your own first.";
             return Err(Refused::Fault(Fault::new(FaultCode::Simulated, demo)));
         }
+        self.channels_fit(&push.events).map_err(Refused::Fault)?;
         if push.durable {
             // Also when all are duplicates: the first delivery may still be on its way to the disk.
             self.may_store().map_err(Refused::Fault)?;

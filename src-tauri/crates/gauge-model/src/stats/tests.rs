@@ -201,6 +201,24 @@ fn sums_stop_at_the_largest_exact_integer() {
         fold([tip(MAX_COUNT), tip(u64::MAX)]).tips["twitch_bit"],
         MAX_COUNT
     );
+    // Platforms say what they like, also of more than one channel.
+    let elsewhere = |kind| StreamEvent {
+        channel: "tiktok:xqc".parse().unwrap(),
+        ..event(1, kind)
+    };
+    let viewers = EventKind::Viewers { count: u64::MAX };
+    let followers = EventKind::FollowerTotal { count: u64::MAX };
+    let likes = EventKind::Like {
+        count: u64::MAX,
+        total: Some(u64::MAX),
+    };
+    let tips = tip(u64::MAX).kind;
+    let all = [viewers, followers, likes, tips];
+    let here = all.clone().map(|kind| event(1, kind));
+    let total = fold(here.into_iter().chain(all.map(elsewhere)));
+    assert_eq!((total.viewers, total.viewers_peak), (Some(MAX_COUNT), MAX_COUNT));
+    assert_eq!((total.follower_total, total.likes), (Some(MAX_COUNT), MAX_COUNT));
+    assert_eq!(total.tips["twitch_bit"], MAX_COUNT);
 }
 
 const MINUTE: Millis = 60_000;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 
 use serde_json::json;
 
-use super::{Found, rules::TriggerRules};
+use super::{Found, remember, rules::TriggerRules};
 use crate::Millis;
 
 /// Seconds: the window that is judged, the gap that keeps the burst out of its own baseline, what is remembered,
@@ -67,6 +67,11 @@ impl ChatWatch {
         }
     }
 
+    #[cfg(test)]
+    pub(super) fn held(&self) -> usize {
+        self.people.len()
+    }
+
     /// One message.
     pub(super) fn note(&mut self, at: Millis, who: &str) {
         let second = at.div_euclid(1000);
@@ -75,7 +80,7 @@ impl ChatWatch {
         if let Some(Some(count)) = self.seconds.iter_mut().rev().nth(age) {
             *count += 1;
         }
-        self.people.push_back((second, who.into()));
+        remember(&mut self.people, (second, who.into()));
     }
 
     /// Nothing was seen from one second up to another.
@@ -87,6 +92,8 @@ impl ChatWatch {
     }
 
     fn reach(&mut self, second: i64, seen: Option<u32>) {
+        // Of a leap of years only what is remembered need be walked.
+        self.newest = self.newest.max(second - MEMORY - 1);
         while self.newest < second {
             self.newest += 1;
             self.seconds.push_back(seen);

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use serde_json::json;
 
-use super::{Found, rules::TriggerRules};
+use super::{Found, remember, rules::TriggerRules};
 use crate::Millis;
 
 const WINDOW: Millis = 30_000;
@@ -20,9 +20,14 @@ pub(super) struct GiftWatch {
 }
 
 impl GiftWatch {
+    #[cfg(test)]
+    pub(super) fn held(&self) -> usize {
+        self.coins.len()
+    }
+
     pub(super) fn note(&mut self, at: Millis, coins: u64) {
         if coins > 0 {
-            self.coins.push_back((at, coins));
+            remember(&mut self.coins, (at, coins));
         }
     }
 

@@ -236,3 +236,50 @@ fn a_rule_that_is_off_is_silent_and_a_raid_is_named() {
     assert_eq!(named.len(), 1);
     assert_eq!(named[0].details["cause"], "raid");
 }
+
+#[test]
+fn a_producer_whose_clock_stands_still_is_not_remembered_for_ever() {
+    let mut detector = Detector::default();
+    for n in 0..2 * REMEMBERED as u64 {
+        for kind in [
+            EventKind::Chat {
+                text: "PogChamp".into(),
+            },
+            EventKind::Gift(Gift {
+                gift: "rose".into(),
+                coins: 1,
+                count: 1,
+                combo: None,
+                repeat: None,
+                ended: false,
+            }),
+            EventKind::Viewers { count: n },
+        ] {
+            detector.hear(&event(START, kind, n), 1);
+        }
+    }
+    let held = detector.channels.values().map(Watch::held).max();
+    assert_eq!(held, Some(REMEMBERED));
+}
+
+#[test]
+fn viewers_told_a_thousand_times_a_second_are_a_sample_a_second() {
+    let mut detector = Detector::default();
+    for n in 0..400_000 {
+        detector.hear(&event(START + n, EventKind::Viewers { count: 1000 }, 0), 0);
+    }
+    let held = detector.channels.values().map(Watch::held).max();
+    assert!(held < Some(512), "{held:?}");
+}
+
+#[test]
+fn a_leap_of_years_is_not_walked_through() {
+    let mut detector = Detector::default();
+    let channel = "twitch:luna".parse().unwrap();
+    detector.hear(&chat(-377_000_000_000_000, 1, "hi"), 0);
+    // Its source is away; what a tool pushes meanwhile is heard all the same.
+    detector.lost(&channel);
+    detector.hear(&chat(START, 2, "hi"), 0);
+    detector.back(&channel, START + 1000);
+    assert_eq!(detector.tick(START + 2000), []);
+}

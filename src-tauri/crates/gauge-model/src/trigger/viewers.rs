@@ -10,6 +10,8 @@ use crate::Millis;
 /// What is compared: the newest sample with the median of those between these ages, ms.
 const MEMORY: Millis = 300_000;
 const GUARD: Millis = 30_000;
+/// Samples remembered: one a second, and some for times that do not come in their order.
+const MOST: usize = 512;
 /// Samples that make a baseline.
 const WARM: usize = 3;
 /// A source that tells its viewers less often than this needs no second sample to be believed, ms.
@@ -35,8 +37,25 @@ impl ViewerWatch {
         self.raided = Some(at);
     }
 
+    #[cfg(test)]
+    pub(super) fn held(&self) -> usize {
+        self.samples.len()
+    }
+
     pub(super) fn latest(&self) -> Option<u64> {
         self.samples.back().map(|(_, count)| *count)
+    }
+
+    /// One sample a second is enough to compare with, however often a producer tells.
+    fn remember(&mut self, at: Millis, count: u64) {
+        let second = at.div_euclid(1000);
+        match self.samples.back_mut() {
+            Some(last) if last.0.div_euclid(1000) == second => *last = (at, count),
+            _ => self.samples.push_back((at, count)),
+        }
+        if self.samples.len() > MOST {
+            self.samples.pop_front();
+        }
     }
 
     /// One more sample.
@@ -51,7 +70,7 @@ impl ViewerWatch {
             .filter(|(time, _)| *time <= at - GUARD)
             .map(|(_, count)| *count as f64)
             .collect();
-        self.samples.push_back((at, after));
+        self.remember(at, after);
         let before = middle(&mut earlier);
         if earlier.len() < WARM || before <= 0.0 {
             return None;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde_json::json;
 
-use super::{Found, rules::TriggerRules};
+use super::{Found, remember, rules::TriggerRules};
 use crate::Millis;
 
 const WINDOW: Millis = 10_000;
@@ -14,6 +14,8 @@ const PEOPLE: usize = 5;
 const SHARE: usize = 5;
 /// Messages looked at in a window; of the rest only the number counts.
 const MOST: usize = 4096;
+/// Emotes looked at in one message.
+const EMOTES: usize = 32;
 
 /// What was said lately on one channel.
 #[derive(Clone, Debug, Default)]
@@ -40,6 +42,11 @@ enum Term {
 }
 
 impl WordWatch {
+    #[cfg(test)]
+    pub(super) fn held(&self) -> usize {
+        self.said.len()
+    }
+
     /// One message; `words` are in lower case.
     pub(super) fn note(&mut self, at: Millis, who: &str, text: &str, words: &[Box<str>]) {
         let terms = if self.said.len() < MOST {
@@ -47,11 +54,8 @@ impl WordWatch {
         } else {
             Vec::new()
         };
-        self.said.push_back(Said {
-            at,
-            who: who.into(),
-            terms,
-        });
+        let who = who.into();
+        remember(&mut self.said, Said { at, who, terms });
     }
 
     /// A second is over.
@@ -109,7 +113,11 @@ fn terms(text: &str, words: &[Box<str>]) -> Vec<Term> {
     if words.iter().any(|word| holds(&lower, word)) {
         terms.push(Term::Listed);
     }
-    for token in text.split_whitespace().filter(|token| is_emote(token)) {
+    for token in text
+        .split_whitespace()
+        .filter(|token| is_emote(token))
+        .take(EMOTES)
+    {
         let emote = Term::Emote(token.into());
         if !terms.contains(&emote) {
             terms.push(emote);

@@ -106,7 +106,8 @@ pub(crate) const SAMPLES: Route = Route {
     ..data(
         "/api/samples",
         PublicReading,
-        "Each channel’s numbers every 10 s, oldest first: what charts are drawn from.",
+        "Each channel’s numbers every 10 s, oldest first, at most 100000: what charts are drawn from. Go on from the \
+         last one’s `at`.",
         example!("samples"),
     )
 };
@@ -115,6 +116,12 @@ pub(crate) const GOALS: Route = data(
     PublicReading,
     "Every goal as it stands.",
     example!("goals"),
+);
+pub(crate) const OVERLAY_OPTIONS: Route = data(
+    "/api/overlays/{id}",
+    PublicReading,
+    "How an overlay is set in the open profile: its page asks, at the start and with each snapshot.",
+    example!("overlay"),
 );
 pub(crate) const VIEWERS: Route = Route {
     query: &[

@@ -86,11 +86,18 @@ fn start(address: Address, main: u16, site: &Site, desk: &Desk) -> Result<DropGu
             (vec![listener], Guard::lan(address, desk.keyring.clone()))
         }
     };
+    // However many come from a network, this computer's own clients find a place.
+    let most = if matches!(address, Address::Lan(_)) {
+        site.most / 2
+    } else {
+        site.most
+    };
     let stop = site.stop.child_token();
     for listener in listeners {
         let site = Site {
             guard: guard.clone(),
             stop: stop.clone(),
+            most,
             ..site.clone()
         };
         site.connections.clone().spawn(accept_until(listener, site));

@@ -33,7 +33,7 @@ pub(super) async fn open(
     let sid = Ulid::new().to_string();
     let talk = Talk::begin(visitor, version, &sid, &["websocket"]).await;
     let mut talk = talk.map_err(|_| Refusal::STOPPING)?;
-    let body = payload(version, talk.out.drain(..));
+    let body = payload(version, talk.said());
     sessions.insert(&sid, version, talk);
     Ok(text(body))
 }
@@ -60,7 +60,7 @@ pub(super) async fn poll(session: &Session) -> Result<Response<Body>, Refusal> {
                 return Ok(text(joined(session.version, "1")));
             }
             if !talk.out.is_empty() {
-                return Ok(text(payload(session.version, talk.out.drain(..))));
+                return Ok(text(payload(session.version, talk.said())));
             }
             (news, talk.due())
         };
@@ -127,7 +127,7 @@ pub(super) async fn post(session: &Session, request: Request) -> Result<Response
 }
 
 /// Takes WebSocket frames, as the lane has them, apart and makes a polled body of their texts.
-fn payload(version: Version, frames: impl Iterator<Item = Bytes>) -> String {
+fn payload(version: Version, frames: impl IntoIterator<Item = Bytes>) -> String {
     let mut body = String::new();
     for chunk in frames {
         let mut rest = &*chunk;
@@ -178,7 +178,7 @@ mod tests {
                 true
             });
         }
-        let body = payload(Version::Four, [Bytes::from(chunk)].into_iter());
+        let body = payload(Version::Four, [Bytes::from(chunk)]);
         assert_eq!(body, texts.join("\u{1e}"));
     }
 }

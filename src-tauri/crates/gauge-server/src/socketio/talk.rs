@@ -27,6 +27,8 @@ const TOPICS: Topics = Topics::STATS.and(Topics::EVENT).and(Topics::GOAL);
 const ANSWERS: Duration = Duration::from_millis(200);
 /// Answers that may wait for a client which does not fetch them.
 const WAITING: usize = 4096;
+/// Bytes of them: an answer may be as long as what was asked.
+const WAITING_BYTES: usize = 1 << 20;
 
 /// One client.
 pub(crate) struct Talk {
@@ -41,6 +43,8 @@ pub(crate) struct Talk {
     news: Option<watch::Receiver<()>>,
     /// Whole WebSocket frames that are to be written.
     pub(super) out: VecDeque<Bytes>,
+    /// Bytes of answers among them.
+    answers: usize,
     /// It has asked for the numbers.
     asked: bool,
     answered_at: Option<Instant>,
@@ -97,6 +101,7 @@ impl Talk {
             seat: None,
             news: None,
             out: VecDeque::new(),
+            answers: 0,
             asked: false,
             answered_at: None,
         };
@@ -123,7 +128,7 @@ impl Talk {
             engineio::Packet::Message(text) => self.obey(Packet::parse(text)?).await?,
             engineio::Packet::Pong | engineio::Packet::Noop | engineio::Packet::Upgrade => {}
         }
-        if self.out.len() > WAITING {
+        if self.out.len() > WAITING || self.answers > WAITING_BYTES {
             return Err(End::Slow);
         }
         Ok(())
@@ -273,7 +278,15 @@ impl Talk {
     }
 
     fn say_bytes(&mut self, parts: &[&[u8]]) {
-        self.out.push_back(framed(parts));
+        let frame = framed(parts);
+        self.answers += frame.len();
+        self.out.push_back(frame);
+    }
+
+    /// Everything that is to be written.
+    pub(super) fn said(&mut self) -> VecDeque<Bytes> {
+        self.answers = 0;
+        std::mem::take(&mut self.out)
     }
 }
 

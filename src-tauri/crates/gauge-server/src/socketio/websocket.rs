@@ -1,6 +1,7 @@
 //! Socket.IO over a WebSocket: from the beginning, or taken over from polling.
 
 use std::{
+    future::ready,
     io,
     sync::{Arc, atomic::Ordering::Relaxed},
 };
@@ -29,6 +30,9 @@ use crate::{
 const READ_BUFFER: usize = 1024;
 /// Messages obeyed before others get their turn: more than fit into the read buffer, so that none is left there.
 const READS: usize = 512;
+
+/// Packets of a client that has not yet said that it stays: stock clients send two.
+const TRIES: usize = 8;
 
 /// A client that begins on a WebSocket.
 pub(super) fn open(visitor: Visitor, version: Version, request: Request) -> Response<Body> {
@@ -63,10 +67,13 @@ pub(super) fn take_over(
 }
 
 /// The client tries the socket, then says that it uses it.
+///
+/// Who only tries and tries is given up, before what it is answered has filled the memory.
 async fn probe(socket: &mut Socket, session: &Session) -> Option<()> {
-    let stream = socket.stream();
+    let (stream, mut tries) = (socket.stream(), TRIES);
     loop {
         while let Some(message) = socket.read() {
+            tries = tries.checked_sub(1)?;
             let Message::Text(text) = message else { return None };
             match Packet::parse(&text) {
                 Ok(Packet::Ping(data)) => {
@@ -92,6 +99,8 @@ struct Client {
     socket: Socket,
     talk: Talk,
     opened_at: Instant,
+    /// Whether there may be messages that were read and not heard.
+    has_more: bool,
 }
 
 impl Client {
@@ -100,6 +109,7 @@ impl Client {
             socket,
             talk,
             opened_at: Instant::now(),
+            has_more: false,
         }
     }
 
@@ -132,6 +142,7 @@ impl Client {
                 biased;
                 ready = stream.writable(), if blocked => ready?,
                 // Before the news: a busy lane must not keep a client from being heard.
+                () = ready(()), if self.has_more && self.socket.may_read() => self.hear().await,
                 ready = stream.readable(), if self.socket.may_read() => {
                     ready?;
                     self.hear().await;
@@ -146,22 +157,30 @@ impl Client {
     }
 
     async fn hear(&mut self) {
+        self.has_more = true;
         for _ in 0..READS {
+            // The library may hold more messages, which the socket does not announce.
+            if self.socket.owes_much() {
+                return;
+            }
             let heard = match self.socket.read() {
                 Some(Message::Text(text)) => self.talk.hear(&text).await,
                 Some(_) => Err(End::Binary),
-                None => return,
+                None => break,
             };
-            self.socket.later.append(&mut self.talk.out);
+            for answer in self.talk.said() {
+                self.socket.answer(answer);
+            }
             if let Err(end) = heard {
                 return self.let_go(end);
             }
         }
+        self.has_more = false;
     }
 
     /// Writes what there is, and what the lane has.
     async fn write(&mut self) -> io::Result<()> {
-        self.socket.later.append(&mut self.talk.out);
+        self.socket.later.extend(self.talk.said());
         loop {
             self.socket.write()?;
             if self.socket.is_blocked() || self.socket.is_ending() {
@@ -172,7 +191,7 @@ impl Client {
             } else if self.talk.out.is_empty() {
                 return Ok(());
             }
-            self.socket.later.append(&mut self.talk.out);
+            self.socket.later.extend(self.talk.said());
         }
     }
 

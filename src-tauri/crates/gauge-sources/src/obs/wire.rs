@@ -139,7 +139,7 @@ fn decode(text: &str) -> Heard {
     match op {
         5 => Heard::Event {
             kind: word("eventType"),
-            data: d["eventData"].take(),
+            data: take(&mut d, "eventData"),
         },
         7 => {
             let status = &d["requestStatus"];
@@ -153,11 +153,16 @@ fn decode(text: &str) -> Heard {
             Heard::Answer {
                 id: word("requestId"),
                 kind: word("requestType"),
-                result: refusal.map_or_else(|| Ok(d["responseData"].take()), Err),
+                result: refusal.map_or_else(|| Ok(take(&mut d, "responseData")), Err),
             }
         }
         _ => Heard::Other,
     }
+}
+
+/// What an object has by this name. Assigning by name would panic where it is no object.
+fn take(d: &mut Value, name: &str) -> Value {
+    d.get_mut(name).map(Value::take).unwrap_or_default()
 }
 
 /// That we know the password, without saying it.
@@ -183,6 +188,14 @@ mod tests {
     fn what_is_no_frame_is_nothing() {
         for text in ["", "[]", "{}", "{\"op\":\"x\"}", "null", "{\"op\":9}"] {
             assert_eq!(decode(text), Heard::Other, "{text}");
+        }
+        for d in ["7", "true", "\"x\"", "[1]", "null", "{}"] {
+            let nameless = Heard::Event {
+                kind: String::new(),
+                data: Value::Null,
+            };
+            assert_eq!(decode(&format!(r#"{{"op":5,"d":{d}}}"#)), nameless, "{d}");
+            decode(&format!(r#"{{"op":7,"d":{d}}}"#));
         }
         let refused = r#"{"op":7,"d":{"requestId":"3","requestType":"X","requestStatus":{"code":204,"result":false,"comment":"no"}}}"#;
         let Heard::Answer {

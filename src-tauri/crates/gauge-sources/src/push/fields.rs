@@ -17,8 +17,20 @@ pub(super) struct Raw<'a> {
     pub(super) index: usize,
 }
 
+/// Characters of what tells things apart: events, people, streaks, units. It is remembered for a whole broadcast.
+const LONGEST_ID: usize = 1024;
+/// Characters of any other text.
+const LONGEST_TEXT: usize = 16_384;
+/// About the bytes of what is kept as it came. The newest hundred events are in every snapshot.
+const LARGEST: usize = 65_536;
+
 /// Levels of what is kept as it came (RELIABILITY R-17): readers of any make must be able to take it.
 const DEEPEST: usize = 32;
+
+fn is_longer(text: &str, characters: usize) -> bool {
+    // Most texts are short in bytes already.
+    text.len() > characters && text.chars().nth(characters).is_some()
+}
 
 pub(super) type Field<T> = Result<T, PushError>;
 
@@ -41,13 +53,16 @@ impl<'a> Raw<'a> {
             Some(value) if value.is_deeper_than(DEEPEST) => {
                 self.bad(field, format!("is nested deeper than {DEEPEST} levels"))
             }
+            Some(value) if value.weight() > LARGEST => {
+                self.bad(field, format!("is larger than {} KiB", LARGEST >> 10))
+            }
             Some(value) => Ok(value.into_value()),
         }
     }
 
     pub(super) fn user(&mut self, field: &'static str) -> Field<Option<User>> {
         let problem = "must be a name, or an object with `id` and `name`";
-        match self.take(field) {
+        let user = match self.take(field) {
             None => Ok(None),
             Some(Json::Text(name)) => Ok(Some(User {
                 id: (&*name).into(),
@@ -68,6 +83,12 @@ impl<'a> Raw<'a> {
                 }
             }
             Some(_) => self.bad(field, problem),
+        }?;
+        match &user {
+            Some(User { id, name }) if is_longer(id, LONGEST_ID) || is_longer(name, LONGEST_ID) => {
+                self.bad(field, format!("is longer than {LONGEST_ID} characters"))
+            }
+            _ => Ok(user),
         }
     }
 
@@ -77,8 +98,19 @@ impl<'a> Raw<'a> {
     }
 
     pub(super) fn optional_text(&mut self, field: &'static str) -> Field<Option<Box<str>>> {
+        self.text_of(field, LONGEST_TEXT)
+    }
+
+    pub(super) fn optional_id(&mut self, field: &'static str) -> Field<Option<Box<str>>> {
+        self.text_of(field, LONGEST_ID)
+    }
+
+    fn text_of(&mut self, field: &'static str, longest: usize) -> Field<Option<Box<str>>> {
         match self.take(field) {
             None => Ok(None),
+            Some(Json::Text(text)) if is_longer(&text, longest) => {
+                self.bad(field, format!("is longer than {longest} characters"))
+            }
             Some(Json::Text(text)) => Ok(Some(text.into())),
             Some(_) => self.bad(field, "must be a text"),
         }

@@ -45,6 +45,18 @@ impl Json<'_> {
         }
     }
 
+    /// About as many bytes as it has when it is written.
+    pub(super) fn weight(&self) -> usize {
+        match self {
+            Json::Text(text) => text.len() + 3,
+            Json::List(list) => list.iter().fold(2, |sum, value| sum + value.weight()),
+            Json::Object(Object(fields)) => fields
+                .iter()
+                .fold(2, |sum, (name, value)| sum + name.len() + 4 + value.weight()),
+            _ => 8,
+        }
+    }
+
     /// As it is kept.
     pub(super) fn into_value(self) -> Value {
         match self {

@@ -158,3 +158,32 @@ fn what_a_producer_sends_along_is_kept_as_it_was() {
         }
     );
 }
+
+#[test]
+fn what_would_be_remembered_has_a_length() {
+    let event =
+        |field: &str, value: &str| format!(r#"{{"type":"gift","channel":"twitch:xqc","{field}":{value}}}"#);
+    let text = |length: usize| format!("\"{}\"", "ü".repeat(length));
+    for (field, most) in [("id", 1024), ("combo", 1024), ("user", 1024), ("gift", 16_384)] {
+        one(&event(field, &text(most))).unwrap_or_else(|error| panic!("{field}: {error}"));
+        let error = one(&event(field, &text(most + 1))).expect_err(field).to_string();
+        assert!(
+            error.contains(&format!("`{field}` is longer than {most} characters")),
+            "{error}"
+        );
+    }
+    let custom =
+        |data: &str| format!(r#"{{"type":"custom","channel":"twitch:xqc","name":"x","data":{data}}}"#);
+    let numbers = |count: usize| format!("[{}1]", "1,".repeat(count - 1));
+    one(&custom(&numbers(8000))).expect("it is small enough");
+    let error = one(&custom(&numbers(9000)))
+        .expect_err("it is too large")
+        .to_string();
+    assert!(error.contains("`data` is larger than 64 KiB"), "{error}");
+    let tip =
+        |unit: &str| format!(r#"{{"type":"tip","channel":"twitch:xqc","amount":1,"currency":"{unit}"}}"#);
+    one(&tip("twitch_bit")).expect("a unit");
+    for unit in ["", &"x".repeat(33)] {
+        assert!(one(&tip(unit)).is_err(), "{unit}");
+    }
+}

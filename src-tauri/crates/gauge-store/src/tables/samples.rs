@@ -85,16 +85,19 @@ pub fn thin(tx: &Transaction, before: Millis) -> Result<bool> {
     Ok(to < before)
 }
 
-/// Every sample from `since` on, and not after `until`, oldest first.
+/// Samples in one answer: a day of ten channels, and more.
+const MOST: u32 = 100_000;
+
+/// Every sample from `since` on, and not after `until`, oldest first; at most [`MOST`] of them.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn between(db: &Connection, since: Millis, until: Millis) -> Result<Vec<Sample>> {
     let mut query = db.prepare(
         "SELECT channel, at, viewers, chat_rate, likes, coins, gifts, follows, shares, subscriptions
-         FROM samples WHERE at BETWEEN ?1 AND ?2 ORDER BY at, channel",
+         FROM samples WHERE at BETWEEN ?1 AND ?2 ORDER BY at, channel LIMIT ?3",
     )?;
-    let found = query.query_map([since, until], |row| {
+    let found = query.query_map((since, until, MOST), |row| {
         let channel: String = row.get(0)?;
         let Ok(channel) = channel.parse() else {
             return Ok(None);
@@ -220,5 +223,19 @@ mod tests {
             thin_all(&mut db, 335 * DAY);
         }
         assert_eq!(between(&db, 0, Millis::MAX).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn an_answer_has_an_end_and_can_be_gone_on_with() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = crate::open(&folder.path().join("a.db")).unwrap();
+        let sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i <= ?1)
+                   INSERT INTO samples (channel, at, viewers, chat_rate, likes, coins, gifts, follows, shares, subscriptions)
+                   SELECT 'twitch:luna', i, 1, 0.0, 0, 0, 0, 0, 0, 0 FROM n";
+        db.execute(sql, [MOST]).unwrap();
+        let first = between(&db, 0, Millis::MAX).unwrap();
+        assert_eq!(first.len(), MOST as usize);
+        let last = first.last().unwrap().at;
+        assert_eq!(between(&db, last + 1, Millis::MAX).unwrap().len(), 1);
     }
 }
