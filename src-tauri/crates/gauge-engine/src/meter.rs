@@ -178,10 +178,7 @@ impl Meter {
                     .seat(dialect, topics, since.as_ref(), (&self.standing, self.turn));
                 _ = reply.send(Seat { left, ..seat });
             }
-            Request::Open { profile, reply } => {
-                self.switch(*profile).await;
-                _ = reply.send(());
-            }
+            Request::Open { profile, reply } => _ = reply.send(self.switch(*profile).await),
             Request::TakeBack(_) | Request::SetAside(_) | Request::EndSession(_) | Request::Reset => {
                 self.change_show(request).await;
             }
