@@ -112,6 +112,46 @@ async fn a_rotated_address_is_refused_and_the_new_one_shows_numbers() {
 }
 
 #[tokio::test]
+async fn a_part_of_the_hud_is_moved_by_keys_and_obs_shows_it_at_once() {
+    let desk = Desk::new(&[]).await;
+    let overlay = Driver::chromium(1920, 1080).await;
+    let address = format!("{}/o/hud", desk.http);
+    overlay.page.goto(&address).await.expect("the overlay opens");
+    let stands_at = |left: &str| {
+        format!("document.querySelector('.placed-timer')?.style.transform.includes('translate({left}rem')")
+    };
+    overlay.until(&stands_at("95")).await;
+    desk.choose("[data-view=overlays]").await;
+    desk.choose("[data-overlay=hud]").await;
+    let handle = "document.querySelector('[data-hud-handle=timer]')";
+    desk.window.until(handle).await;
+    desk.window
+        .value(&format!("{handle}.dispatchEvent(new KeyboardEvent('keydown', {{ key: 'ArrowRight', shiftKey: true, bubbles: true }}))"))
+        .await;
+    overlay.until(&stands_at("97.5")).await;
+}
+
+#[tokio::test]
+async fn an_overlay_is_duplicated_under_an_address_of_its_own_removed_and_taken_back() {
+    let desk = Desk::new(&[]).await;
+    desk.choose("[data-view=overlays]").await;
+    desk.choose("[data-overlay=goal]").await;
+    desk.click("Duplicate").await;
+    desk.until_seen("[data-preview=goal-2] iframe[src*=\"id=goal-2\"]")
+        .await;
+    desk.enter("overlay_name", " for the charity").await;
+    desk.window
+        .until("document.querySelector('[data-overlay=goal-2] b').innerText.includes('for the charity')")
+        .await;
+    desk.click("Remove").await;
+    desk.window
+        .until("!document.querySelector('[data-overlay=goal-2]')")
+        .await;
+    desk.click("Undo").await;
+    desk.until_seen("[data-preview=goal-2]").await;
+}
+
+#[tokio::test]
 async fn a_token_is_made_shown_and_revoked() {
     let desk = Desk::new(&[]).await;
     desk.choose("[data-view=settings]").await;

@@ -3,7 +3,7 @@ import type { BoardRow } from "../src/api/wire";
 import { Boards } from "./boards";
 
 const WISH = { by: "coins", sessions: [4], limit: 5 } as const;
-const row = (name: string, value: number): BoardRow => ({ rank: 1, id: "tiktok:7", name, value, level: 1 });
+const row = (name: string, value: number): BoardRow => ({ rank: 1, id: "tiktok:7", name, value, level: 1, counts: { messages: 0, coins: value, gifts: 0, likes: 0, shares: 0, follows: 0, subscriptions: 0 } });
 
 function made(isOpen = true): { boards: Boards; said: object[] } {
   const said: object[] = [];

@@ -49,6 +49,7 @@ export type { TokenScope } from "./generated/TokenScope";
 export type { TrashedProfile } from "./generated/TrashedProfile";
 export type { TriggerRules } from "./generated/TriggerRules";
 export type { User } from "./generated/User";
+export type { ViewerCounts } from "./generated/ViewerCounts";
 export type { ViewerNumbers } from "./generated/ViewerNumbers";
 export type { ViewerReport } from "./generated/ViewerReport";
 export type { ViewerRow } from "./generated/ViewerRow";

@@ -316,17 +316,14 @@ pub enum Ask {
     /// Sets one; pages that show it follow at once. Answer: [`Answer::SavedOverlay`].
     SetOverlay {
         /// Which; `null` makes one. One that was removed comes back under its address.
-        #[serde(default)]
         id: Option<String>,
         /// As the user wrote it; empty: what it is called anyway.
-        #[serde(default)]
         name: String,
         /// Which page shows it: `goal`.
         page: String,
         /// What was chosen.
         options: OverlayOptions,
         /// For the open profile only; else for every profile that has no options of its own.
-        #[serde(default)]
         own: bool,
     },
     /// Removes one: its address shows nothing any more; a page’s first is as usual again. Answer: [`Answer::Done`].

@@ -85,6 +85,8 @@ pub struct BoardRow {
     pub value: u64,
     /// The level of all times, also in a session's leaderboard.
     pub level: u64,
+    /// Everything else they did, in the session or of all times.
+    pub counts: ViewerCounts,
 }
 
 /// One viewer in a list.

@@ -237,7 +237,14 @@ pub(crate) const CLIENT: Route = file(
 pub(crate) const CLIENT_TYPES: Route = file("/client.d.ts", "text/plain", "Its types.");
 pub(crate) const STYLE: Route = file("/page.css", "text/css", "How these pages look.");
 pub(crate) const OVERLAY: Route = Route {
-    query: &[("token", "string", "A read token, for chat and names.")],
+    query: &[
+        ("token", "string", "A read token, for chat and names."),
+        (
+            "id",
+            "string",
+            "Which of several overlays of this page, as the window names it.",
+        ),
+    ],
     ..page("/o/{*path}", "Overlays for OBS’s browser source.")
 };
 pub(crate) const OWN: Route = Route {

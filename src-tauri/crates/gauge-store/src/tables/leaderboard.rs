@@ -58,9 +58,10 @@ fn read_board(
     while let Some(row) = rows.next()? {
         let Some(id) = viewer_id(row, 0)? else { continue };
         let xp = rules.xp(&counts(row, 10)?) + xp_before(row, 17)?;
+        let done = counts(row, 3)?;
         let value = match by {
             Score::Xp if of_all_times => xp,
-            _ => by.of(&counts(row, 3)?, rules),
+            _ => by.of(&done, rules),
         };
         board.push(BoardRow {
             rank: u64::from(offset) + board.len() as u64 + 1,
@@ -68,6 +69,7 @@ fn read_board(
             name: row.get(2)?,
             value,
             level: rules.level(xp),
+            counts: done,
         });
     }
     Ok(board)
@@ -111,13 +113,13 @@ fn together_sql(by: Score, sessions: &[u64], rules: &XpRules) -> String {
         .each()
         .map(|(name, _)| format!("SUM({name}) AS {name}"))
         .into();
-    let (some, value) = match by.column() {
-        Some(column) => (format!("AND {column} > 0"), format!("t.{column}")),
-        None => (String::new(), xp_sql("t", rules)),
+    let value = match by.column() {
+        Some(column) => format!("t.{column}"),
+        None => xp_sql("t", rules),
     };
     format!(
         "SELECT v.platform, v.user_id, v.name, {}, {}, v.xp_before
-         FROM (SELECT viewer, {} FROM viewer_sessions WHERE session IN ({}) {some} GROUP BY viewer) t
+         FROM (SELECT viewer, {} FROM viewer_sessions WHERE session IN ({}) GROUP BY viewer) t
          CROSS JOIN viewers v ON v.id = t.viewer
          WHERE {value} > 0 ORDER BY {value} DESC, t.viewer LIMIT ?1",
         columns("t"),
