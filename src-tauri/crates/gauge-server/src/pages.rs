@@ -140,7 +140,7 @@ pub(crate) async fn overlay(headers: HeaderMap, Path(path): Path<String>) -> Res
 
 /// Whether there is such a page under `/o/`.
 pub(crate) fn is_overlay(name: &str) -> bool {
-    Overlays::get(&format!("{name}/index.html")).is_some()
+    Pages::get(&format!("o/{name}/index.html")).is_some()
 }
 
 /// `/socket.io/socket.io.js`: Socket.IO's own client (MIT), where its servers serve it.
