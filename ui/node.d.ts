@@ -13,5 +13,5 @@ declare module "node:path" {
   export function resolve(...parts: string[]): string;
 }
 declare module "node:zlib" {
-  export function gzipSync(text: string): { length: number };
+  export function gzipSync(content: string | Uint8Array): { length: number };
 }

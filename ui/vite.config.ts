@@ -6,5 +6,6 @@ export default defineConfig({
   plugins: [svelte()],
   build: { outDir: "dist", emptyOutDir: true, target: ["es2022", "safari16"] },
   server: { port: 5173, strictPort: true },
-  test: { include: ["src/**/*.test.ts", "overlays/**/*.test.ts", "client/**/*.test.ts"] },
+  // Two of them build pages, and the machine may be busy.
+  test: { testTimeout: 120_000, include: ["src/**/*.test.ts", "overlays/**/*.test.ts", "client/**/*.test.ts"] },
 });

@@ -18,7 +18,7 @@ pub(crate) enum Wish {
     Desktop,
     /// Behave like this from now on. Answer: [`Desktop`].
     SetDesktop { settings: settings::Settings },
-    /// Writes a new file into the downloads folder. Answer: its path.
+    /// Lets the user choose where this is kept, and writes it there. Answer: its path, or `null`.
     SaveFile { name: String, content: files::Content },
     /// Lets the user choose a file to write, with this name to begin with. Answer: its path, or `null`.
     ChooseTarget { name: String },
@@ -68,9 +68,7 @@ pub(crate) async fn wish(app: AppHandle, engine: State<'_, Engine>, wish: Wish) 
             settings::set(&app, &engine, &settings)?;
             desktop(&app, &engine).map(Granted::Desktop)
         }
-        Wish::SaveFile { name, content } => {
-            files::save(&app, &name, &content).map(|path| Granted::Path(Some(path)))
-        }
+        Wish::SaveFile { name, content } => files::save(&app, name, content).await.map(Granted::Path),
         Wish::ChooseTarget { name } => Ok(Granted::Path(files::choose_target(&app, name).await)),
         Wish::ChooseSource => Ok(Granted::Path(files::choose_source(&app).await)),
         Wish::OpenFolder { folder } => places::open_folder(&app, &engine, folder).map(|()| Granted::Done),

@@ -1,9 +1,7 @@
-//! Files that the page hands over to be kept, into the downloads folder and never over another; and files that the
-//! user chooses.
+//! Files that the user chooses, and what the page hands over to be kept in one.
 
 use std::{
-    fs::OpenOptions,
-    io::{self, Write},
+    fs,
     path::{Path, PathBuf},
 };
 
@@ -11,10 +9,7 @@ use gauge_model::{Fault, FaultCode};
 use serde::Deserialize;
 use tauri::{AppHandle, Manager};
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
-use tokio::sync::oneshot;
-
-/// How many files of one name are tried.
-const MOST: u32 = 1000;
+use tokio::{sync::oneshot, task::spawn_blocking};
 
 /// What is in the file.
 #[derive(Debug, Deserialize)]
@@ -25,14 +20,24 @@ pub(crate) enum Content {
     Bytes(Vec<u8>),
 }
 
-/// Writes a new file and tells its path.
-pub(crate) fn save(app: &AppHandle, name: &str, content: &Content) -> Result<String, Fault> {
+/// Has the user choose where, writes it there, and tells the path; `None` when he would rather not.
+pub(crate) async fn save(app: &AppHandle, name: String, content: Content) -> Result<Option<String>, Fault> {
+    let Some(path) = choose_target(app, name).await else {
+        return Ok(None);
+    };
+    let target = path.clone();
+    let written = spawn_blocking(move || write(Path::new(&target), &content)).await;
+    written.map_err(|error| refuse(&error))??;
+    Ok(Some(path))
+}
+
+/// The dialog has asked before it names a file that is there.
+fn write(path: &Path, content: &Content) -> Result<(), Fault> {
     let bytes = match content {
         Content::Text(text) => text.as_bytes(),
         Content::Bytes(bytes) => bytes,
     };
-    let written = write_new(&downloads(app)?, &plain(name), bytes).map_err(|error| refuse(&error))?;
-    Ok(written.display().to_string())
+    fs::write(path, bytes).map_err(|error| refuse(&error))
 }
 
 /// The user's folder for what is saved.
@@ -81,7 +86,9 @@ async fn path_of(chosen: oneshot::Receiver<Option<FilePath>>) -> Option<String> 
 fn refuse(error: &dyn std::error::Error) -> Fault {
     Fault::new(
         FaultCode::File,
-        format!("The file could not be saved: {error}. See the downloads folder and its rights."),
+        format!(
+            "The file could not be saved: {error}. Choose another folder, or see this one’s rights and room."
+        ),
     )
 }
 
@@ -99,31 +106,9 @@ fn plain(name: &str) -> String {
     if name.is_empty() { "streamgauge" } else { name }.to_owned()
 }
 
-fn write_new(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    let dot = if ending.is_empty() { "" } else { "." };
-    let mut number = 1;
-    loop {
-        let path = match number {
-            1 => folder.join(name),
-            _ => folder.join(format!("{stem} ({number}){dot}{ending}")),
-        };
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(mut file) => {
-                file.write_all(bytes)?;
-                return Ok(path);
-            }
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < MOST => number += 1,
-            Err(error) => return Err(error),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
-    use super::{plain, write_new};
+    use super::*;
 
     #[test]
     fn names_lead_to_no_other_folder() {
@@ -139,20 +124,13 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_overwritten() {
-        let folder = std::env::temp_dir().join(format!("streamgauge-save-{}", std::process::id()));
-        fs::create_dir_all(&folder).expect("a folder");
-        let names: Vec<String> = ["one", "two", "three"]
-            .iter()
-            .map(|text| write_new(&folder, "a.csv", text.as_bytes()).expect("it is written"))
-            .map(|path| path.file_name().expect("a name").to_string_lossy().into_owned())
-            .collect();
-        assert_eq!(names, ["a.csv", "a (2).csv", "a (3).csv"]);
-        let read = |name: &String| fs::read_to_string(folder.join(name)).expect("it is there");
-        assert_eq!(
-            names.iter().map(read).collect::<Vec<_>>(),
-            ["one", "two", "three"]
+    fn what_cannot_be_written_says_what_to_do() {
+        let content = Content::Text("a".to_owned());
+        let fault = write(Path::new("/nowhere/at/all.csv"), &content).expect_err("there is no such folder");
+        assert!(
+            fault.message.contains("Choose another folder"),
+            "{}",
+            fault.message
         );
-        fs::remove_dir_all(&folder).expect("it goes");
     }
 }

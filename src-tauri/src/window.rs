@@ -54,11 +54,11 @@ pub(crate) fn run(flags: Flags) -> Result<(), String> {
         }
     };
     let app = build(&started, door, end)?;
-    let started = Mutex::new(Some(started));
+    let running = Mutex::new(Some((runtime, started)));
     app.run(move |app, event| match event {
         RunEvent::Exit => {
             app.state::<bridge::Watching>().end();
-            stop(&runtime, &started);
+            stop(&running);
         }
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { .. } => show(app),
@@ -149,7 +149,7 @@ fn plugins(builder: Builder<Wry>, data_dir: &Path) -> Builder<Wry> {
 async fn look_after(app: AppHandle, engine: Engine, door: Arc<Notify>) {
     let watched = app.clone();
     let follow = news::follow(engine, move |outlook, news| {
-        tray::show(&watched, outlook);
+        show_in_tray(&watched, outlook.clone());
         notify::tell_news(&watched, &news);
     });
     let doorkeeper = async {
@@ -162,6 +162,13 @@ async fn look_after(app: AppHandle, engine: Engine, door: Arc<Notify>) {
         () = follow => {}
         () = doorkeeper => {}
     }
+}
+
+/// On the main thread, where the tray lives: to wait for that here would be for ever once the app ends.
+fn show_in_tray(app: &AppHandle, outlook: news::Outlook) {
+    let shown = app.clone();
+    // Refused only by an app that is gone.
+    _ = app.run_on_main_thread(move || tray::show(&shown, &outlook));
 }
 
 fn stays_in_tray(app: &AppHandle) -> bool {
@@ -207,13 +214,14 @@ fn is_ours(url: &tauri::Url) -> bool {
     url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost") || is_overlay
 }
 
-fn stop(runtime: &Runtime, started: &Mutex<Option<Started>>) {
-    let started = started.lock().ok().and_then(|mut started| started.take());
-    if let Some(started) = started
-        && let Err(why) = runtime.block_on(started.stop())
-    {
+fn stop(running: &Mutex<Option<(Runtime, Started)>>) {
+    let running = running.lock().ok().and_then(|mut running| running.take());
+    let Some((runtime, started)) = running else { return };
+    if let Err(why) = runtime.block_on(started.stop()) {
         crate::log::complain(&why);
     }
+    // Whoever still waits for the window waits for nothing.
+    runtime.shutdown_background();
 }
 
 /// Whether somebody listens where the environment says that the display is: the toolkit itself would panic.

@@ -147,7 +147,7 @@ async fn settings(screen: &Screen, folder: &Folder) -> (Driver, Value) {
 }
 
 /// Asks the program behind a driver to end. Its end is the driver's to hear, so the system is asked.
-async fn quit(ready: &Value) {
+pub(crate) async fn quit(ready: &Value) {
     let pid = ready["pid"].as_u64().expect("it has a pid");
     let asked = Command::new("sh")
         .args(["-c", &format!("kill -TERM {pid}")])

@@ -1,4 +1,4 @@
-//! From 24 origins to 9 doors with no token, one that reads and one that writes: who comes in (RELIABILITY S-03).
+//! From 24 origins to 10 doors with no token, one that reads and one that writes: who comes in (RELIABILITY S-03).
 
 use std::fs;
 
@@ -40,8 +40,9 @@ const UPGRADE: [&str; 4] = [
 /// A body of another type is refused, but only of who may come in.
 const BODY: [&str; 2] = ["Content-Type: text/plain", "Content-Length: 0"];
 
-const DOORS: [(&str, &[&str]); 9] = [
+const DOORS: [(&str, &[&str]); 10] = [
     ("GET /", &[]),
+    ("GET /assets/app.js", &[]),
     ("GET /api/stats", &[]),
     ("GET /api/whoami", &[]),
     ("GET /sse/stats", &[]),

@@ -1,7 +1,7 @@
 //! The real window, in WebKit, driven as a streamer's hand would.
 
 use gauge_tests::{
-    app::binary,
+    app::{App, Launch, binary},
     endpoint,
     folder::Folder,
     http,
@@ -9,21 +9,116 @@ use gauge_tests::{
     live::Live,
     recordings,
     screen::{Driver, Screen},
+    tokens,
+    x11::Hand,
 };
 use serde_json::{Value, json};
 
-/// A window on a screen of its own, ready to be looked at.
+/// A window on a screen of its own, or the same page in a browser; ready to be looked at.
 pub(crate) struct Desk {
     pub(crate) window: Driver,
     pub(crate) http: String,
-    _screen: Screen,
-    _folder: Folder,
+    pub(crate) folder: Folder,
+    /// The line it said when it was ready.
+    pub(crate) ready: Value,
+    /// The program, where it has no window of its own.
+    pub(crate) app: Option<App>,
+    screen: Option<Screen>,
 }
 
 impl Desk {
     pub(crate) async fn new(flags: &[&str]) -> Self {
         let screen = Screen::start(1280, 720).await;
-        let folder = Folder::new();
+        Self::at(screen, Folder::new(), flags).await
+    }
+
+    /// The program without a window, and its page in Chromium, where the admin token has been shown.
+    pub(crate) async fn in_browser(flags: &[&str]) -> Self {
+        Self::in_browser_at(Folder::new(), flags).await
+    }
+
+    /// The same in a data folder that is there.
+    pub(crate) async fn in_browser_at(folder: Folder, flags: &[&str]) -> Self {
+        let launch = flags
+            .iter()
+            .fold(Launch::headless(folder.path()), |launch, flag| launch.arg(flag));
+        let app = launch.start().await;
+        let window = Driver::chromium(1280, 720).await;
+        let desk = Self {
+            http: app.http().to_owned(),
+            ready: app.ready.clone(),
+            app: Some(app),
+            window,
+            folder,
+            screen: None,
+        };
+        desk.enter_browser().await;
+        desk
+    }
+
+    /// Opens the page and shows an admin token.
+    pub(crate) async fn enter_browser(&self) {
+        let (_, token) = tokens::make(self.folder.path(), "admin", &[]).await;
+        self.window.page.goto(&self.http).await.expect("the page opens");
+        self.enter("token", &token).await;
+        self.until_ready().await;
+    }
+
+    async fn until_ready(&self) {
+        self.window.until("document.body.dataset.ready === 'true'").await;
+    }
+
+    /// Ends the program, as a system does, and starts it anew where it was.
+    pub(crate) async fn again(self) -> Self {
+        let Self {
+            window,
+            folder,
+            ready,
+            app,
+            screen,
+            http,
+        } = self;
+        if let Some(screen) = screen {
+            crate::desktop::quit(&ready).await;
+            drop(window);
+            return Self::at(screen, folder, &[]).await;
+        }
+        let port = http
+            .rsplit(':')
+            .next()
+            .expect("a port")
+            .parse()
+            .expect("a number");
+        app.expect("it has a program").terminate().await;
+        // The page is away now, and comes back by itself.
+        window
+            .until("[...document.querySelectorAll('[role=alert]')].some((one) => one.innerText.includes('does not answer'))")
+            .await;
+        let app = Launch::on_port(folder.path(), port).start().await;
+        window
+            .until("![...document.querySelectorAll('[role=alert]')].some((one) => one.innerText.includes('does not answer'))")
+            .await;
+        Self {
+            ready: app.ready.clone(),
+            app: Some(app),
+            window,
+            folder,
+            http,
+            screen: None,
+        }
+    }
+
+    /// Somebody at the screen of the app's own window.
+    pub(crate) fn hand(&self) -> Hand {
+        Hand::at(self.screen.as_ref().expect("it is a window"))
+    }
+
+    /// Whether this is the app's own window.
+    pub(crate) fn is_window(&self) -> bool {
+        self.screen.is_some()
+    }
+
+    async fn at(screen: Screen, folder: Folder, flags: &[&str]) -> Self {
         let data = folder.path().to_string_lossy().into_owned();
         let program = binary().to_string_lossy().into_owned();
         // Nothing of a test ever reaches Twitch: port 9 (discard) refuses.
@@ -41,8 +136,10 @@ impl Desk {
         Self {
             window,
             http,
-            _screen: screen,
-            _folder: folder,
+            folder,
+            ready,
+            app: None,
+            screen: Some(screen),
         }
     }
 
@@ -84,7 +181,7 @@ impl Desk {
         self.window.until(&shown).await;
     }
 
-    async fn open_profiles(&self) {
+    pub(crate) async fn open_profiles(&self) {
         self.window
             .value("document.querySelector('[data-profile-name]').click()")
             .await;

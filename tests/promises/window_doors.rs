@@ -33,7 +33,7 @@ impl Desk {
     }
 
     /// Presses something that is named by a selector.
-    async fn choose(&self, selector: &str) {
+    pub(crate) async fn choose(&self, selector: &str) {
         self.until_seen(selector).await;
         self.window
             .value(&format!("document.querySelector('{selector}').click()"))
@@ -78,7 +78,7 @@ async fn a_source_is_added_tested_removed_and_taken_back() {
 }
 
 /// The address in the large preview: the one that is copied for OBS.
-async fn address(desk: &Desk, not: &str) -> String {
+pub(crate) async fn address(desk: &Desk, not: &str) -> String {
     let preview = "document.querySelector('[data-preview=stats] iframe')";
     desk.window
         .until(&format!(

@@ -4,6 +4,7 @@ pub mod app;
 pub mod chance;
 pub mod chromium;
 pub mod desk;
+pub mod desktop_bus;
 pub mod disk;
 pub mod echo;
 pub mod endpoint;

@@ -7,8 +7,8 @@ use x11rb::{
     connection::Connection,
     protocol::{
         xproto::{
-            AtomEnum, ClientMessageEvent, ConfigureWindowAux, ConnectionExt, EventMask, KEY_PRESS_EVENT,
-            KEY_RELEASE_EVENT, MapState, Window,
+            AtomEnum, ClientMessageEvent, ConfigureWindowAux, ConnectionExt, EventMask, InputFocus,
+            KEY_PRESS_EVENT, KEY_RELEASE_EVENT, MapState, Window,
         },
         xtest,
     },
@@ -54,7 +54,51 @@ impl Hand {
             .collect()
     }
 
+    /// A dialog of the desktop that stands before the app's window, as soon as it is shown.
+    ///
+    /// # Panics
+    /// When there is none, or the screen does not answer.
+    pub async fn dialog(&self) -> Window {
+        let find = |hand: &Self| {
+            let tree = hand.connection.query_tree(hand.root).expect("it asks").reply();
+            let all = tree.expect("a tree").children;
+            all.into_iter()
+                .rfind(|window| hand.is_shown(*window, |name| name != b"Streamgauge"))
+        };
+        self.until("a dialog", |hand| find(hand).is_some(), true).await;
+        let dialog = find(self).expect("it was there");
+        // A window manager would give it the focus.
+        let given = self.connection.set_input_focus(InputFocus::PARENT, dialog, 0_u32);
+        given.expect("it asks").check().expect("it takes the focus");
+        dialog
+    }
+
+    /// Waits until a window is gone.
+    ///
+    /// # Panics
+    /// When it stays.
+    pub async fn until_gone(&self, window: Window) {
+        self.until("the dialog", |hand| hand.is_shown(window, |_| true), false)
+            .await;
+    }
+
+    /// Types letters that need no Shift, in place of what is there, and presses Enter.
+    ///
+    /// # Panics
+    /// When the keyboard has no such key.
+    pub fn type_over(&self, text: &str) {
+        const CONTROL: u32 = 0xffe3;
+        const ENTER: u32 = 0xff0d;
+        self.press(&[CONTROL, u32::from('a')]);
+        text.chars().for_each(|letter| self.press(&[u32::from(letter)]));
+        self.press(&[ENTER]);
+    }
+
     fn is_ours(&self, window: Window) -> bool {
+        self.is_shown(window, |name| name == b"Streamgauge")
+    }
+
+    fn is_shown(&self, window: Window, is_meant: impl Fn(&[u8]) -> bool) -> bool {
         let name = self
             .connection
             .get_property(false, window, AtomEnum::WM_NAME, AtomEnum::ANY, 0, 64);
@@ -63,8 +107,10 @@ impl Hand {
         let (Ok(Ok(name)), Ok(Ok(shown))) = (name.map(|it| it.reply()), shown.map(|it| it.reply())) else {
             return false;
         };
-        let place = self.place(window);
-        shown.map_state == MapState::VIEWABLE && name.value == b"Streamgauge" && place.2 > 100
+        let Ok(Ok(place)) = self.connection.get_geometry(window).map(|it| it.reply()) else {
+            return false;
+        };
+        shown.map_state == MapState::VIEWABLE && is_meant(&name.value) && place.width > 100
     }
 
     /// Where a window is.

@@ -17,6 +17,7 @@ cargo xtask test [FILTER]    build everything and run every test
 cargo xtask ci               format, lints, tests, generated files: what a change must pass
 cargo xtask demo             write the demo recording again
 cargo xtask shots [FOLDER]   take pictures of every view, into target/shots
+cargo xtask measure [MINUTES]  figures of the real window, built for release: start, frames, memory, CPU
 cargo xtask soak [--minutes N] [--switch]   20 overlays at 200 events/s: what grows, what is lost, how late it is
 cargo xtask bundle           make the packages (.deb, .rpm) of this version
 cargo xtask faults           play every fault with its negative control, and print a table
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         "ci" => check::all(),
         "demo" => demo::write(&shell::root().join(DEMO)).map_err(|error| error.to_string()),
         "shots" => shots(&rest),
+        "measure" => measure(&rest),
         "soak" => soak(&rest),
         "bundle" => bundle(),
         "faults" => faults::run(),
@@ -77,6 +79,16 @@ fn shots(folder: &[String]) -> Outcome {
     cargo(&["build", "--quiet", "--workspace", "--all-targets"])?;
     let folder = folder.first().map_or("target/shots", String::as_str);
     run(shell::command(shell::built("examples/shots")).arg(folder))
+}
+
+/// What the window costs, in the build that users get.
+fn measure(minutes: &[String]) -> Outcome {
+    needs::to_test()?;
+    cargo(&["build", "--quiet", "--package", "streamgauge", "--release"])?;
+    cargo(&["build", "--quiet", "--package", "gauge-tests", "--examples"])?;
+    run(shell::command(shell::built("examples/measure"))
+        .args(minutes)
+        .env("STREAMGAUGE_BIN", shell::released("streamgauge")))
 }
 
 /// Twenty overlays at two hundred events a second, with the program as it is released.

@@ -16,8 +16,9 @@ const BUILD: [&str; 5] = [
     "librsvg2-dev",
     "libxdo-dev",
 ];
-/// And for testing it: a screen, drivers for both engines, a font for emoji, and an OBS.
-const TEST: [&str; 10] = [
+/// And for testing it: a desktop's message bus, a screen, drivers for both engines, a font for emoji, and an OBS.
+const TEST: [&str; 11] = [
+    "dbus-daemon",
     "xvfb",
     "webkit2gtk-driver",
     "chromium",

@@ -45,6 +45,8 @@ export const endSession = (channel: string): Promise<null> => put({ ask: "end_se
 /** On the channel that most people watch. */
 export const mark = (): Promise<null> => put({ ask: "mark", channel: null });
 export const reset = (): Promise<null> => put({ ask: "reset" });
+/** As if the newest reset had not been, with everything that came since. */
+export const undoReset = (): Promise<null> => put({ ask: "undo_reset" });
 
 export const leaderboard = (by: Score, session: number | null, limit: number, offset = 0): Promise<BoardRow[]> => put({ ask: "leaderboard", by, session, limit, offset });
 export const viewer = (id: string): Promise<ViewerReport> => put({ ask: "viewer", id });

@@ -28,7 +28,7 @@ describe("snapshot", () => {
     const state = applyFrame(old, snapshot({ seq: 3, epoch: "e2", profile: "Other", stats: stats(), channels: {} }));
     expect(state).toEqual({
       seq: 3, epoch: "e2", at: 1000, profile: "Other", profileId: "p1", simulated: false, live: true, totals: stats(),
-      channels: {}, events: [], triggers: [], acted: [], sources: {}, server: null, storage: { state: "ok" }, notices: [], goals: [], sessions: [],
+      channels: {}, events: [], triggers: [], acted: [], sources: {}, server: null, storage: { state: "ok" }, notices: [], goals: [], sessions: [], undoUntil: null,
     });
   });
 

@@ -35,6 +35,8 @@ export type LiveState = {
   goals: GoalState[];
   /** The newest session of each channel. */
   sessions: Session[];
+  /** Until when the newest reset can be taken back, by the app's clock; `null`: there is none. */
+  undoUntil: number | null;
 };
 
 /**
@@ -74,6 +76,7 @@ function fromSnapshot(frame: Snapshot): LiveState {
     notices: frame.notices,
     goals: frame.goals,
     sessions: frame.sessions,
+    undoUntil: frame.undo_until ?? null,
   };
 }
 

@@ -1,6 +1,8 @@
 // The course of this session: its last day is asked for once, then one point is added for every ten seconds of the stream.
 import * as ask from "../api/ask";
+import { faultOf } from "../api/transport";
 import type { LiveState } from "../feed/apply";
+import { saidOf } from "../words";
 import { countedBefore, pointOf, STEP, totalsOf, type Point } from "../numbers/course";
 
 const LEAP = 3 * STEP;
@@ -9,6 +11,8 @@ const REACH = 24 * 3_600_000;
 
 class Course {
   points = $state.raw<Point[]>([]);
+  /** Why the past is missing. */
+  said = $state("");
   #of = "";
   #startedAt: number | null = null;
   /** As last noted; it is changed in place. */
@@ -53,8 +57,10 @@ class Course {
       try {
         const samples = await ask.samples(since);
         recalled = totalsOf(samples, countedBefore(since, samples, this.#state?.channels ?? {}));
-      } catch {
+        this.said = "";
+      } catch (thrown) {
         // Without the past the chart begins now; the numbers themselves come by the feed.
+        this.said = saidOf(faultOf(thrown));
         break;
       }
       if (of !== this.#of) continue;

@@ -2,6 +2,7 @@
 import { applyFrame, type LiveState } from "../feed/apply";
 import { faultOf, transport, type Failure } from "../api/transport";
 import type { Frame } from "../api/wire";
+import type { LineState } from "../feed/connection";
 import { course } from "./course.svelte";
 
 const FIGURES_EVERY = 250;
@@ -28,6 +29,8 @@ class Live {
   /** When the newest frame came, by this computer's clock. */
   receivedAt = $state(0);
   fault = $state.raw<Failure | null>(null);
+  /** How the line to the app is: in its own window it cannot break. */
+  line = $state.raw<LineState>({ state: "live" });
   /** Since when it is recorded, in stream time; null while it is not, or where nobody told the beginning. */
   recordingSince = $state<number | null>(null);
 
@@ -38,7 +41,7 @@ class Live {
   #sparksAt = 0;
 
   start(): void {
-    transport.watch((frames) => this.take(frames)).catch((thrown: unknown) => (this.fault = faultOf(thrown)));
+    transport.watch((frames) => this.take(frames), (line) => (this.line = line)).catch((thrown: unknown) => (this.fault = faultOf(thrown)));
   }
 
   take(frames: Frame[]): void {

@@ -1,6 +1,7 @@
 // How this person wants the window to look. Applied to <html> at once, saved in the background.
-import { transport } from "../api/transport";
-import { speak, type Language } from "../words";
+import { faultOf, transport } from "../api/transport";
+import { saidOf, speak, type Language } from "../words";
+import { toasts } from "./toasts.svelte";
 
 export type Theme = "system" | "dark" | "light" | "contrast";
 export type Density = "compact" | "regular" | "far";
@@ -79,7 +80,7 @@ class Preferences {
   }
 
   #save(key: string, value: unknown): void {
-    transport.savePreference(key, value).catch(() => undefined);
+    transport.savePreference(key, value).catch((thrown: unknown) => toasts.say(saidOf(faultOf(thrown))));
   }
 }
 

@@ -18,7 +18,13 @@ export const de: Words = {
     reload: "Fenster neu laden",
     close: "Schließen",
   },
-  outside: { title: "Diese Seite geht nur im Fenster von Streamgauge.", text: "Starte Streamgauge, um deine Zahlen zu sehen." },
+  enter: {
+    title: "Hier läuft Streamgauge", text: "Sein Fenster gibt es auch in diesem Browser. Dafür muss es wissen, dass du es bist.",
+    token: "Admin-Token", tokenHint: "Er bleibt, bis dieser Tab geschlossen wird, und steht nie in einer Adresse.", enter: "Öffnen", empty: "Füge einen Admin-Token ein. Er beginnt mit sga1_.",
+    none: "Du hast noch keinen?", noneText: "Mach einen auf diesem Computer, im Terminal oder im Fenster unter Optionen, Token:", command: "Befehl", others: "Overlays, Werkzeuge und Skripte brauchen keine Seite:", docs: "was es hier für sie gibt",
+  },
+  away: { title: "Streamgauge antwortet nicht.", text: (since) => `Es schweigt seit ${since}; die Zahlen sind von da. Es wird von selbst weiter versucht.` },
+  onlyInWindow: "Nur im Fenster von Streamgauge, auf dem Computer, auf dem es läuft.",
   lost: { title: "Das Fenster bekommt keine Zahlen.", text: (said) => `Die App sagt: ${said}. Starte Streamgauge neu.` },
   header: {
     live: "LIVE", offline: "OFFLINE", rec: "REC", simulated: "SIMULIERT",
@@ -171,11 +177,11 @@ export const de: Words = {
     because: (what, why) => `${what}: ${why}`,
     whys: { "Another trigger acted less than 30 s before.": "Ein anderer Auslöser hat in den 30 s davor gewirkt.", "Triggers have acted 50 times today. It goes on tomorrow.": "Heute haben Auslöser 50-mal gewirkt. Morgen geht es weiter." },
   },
-  menu: { label: "Mehr", mark: "Diesen Moment markieren", marked: "Dieser Moment ist markiert.", goals: "Ziele", reset: "Alle Zahlen auf null setzen", settings: "Einstellungen" },
+  menu: { label: "Mehr", mark: "Diesen Moment markieren", marked: "Dieser Moment ist markiert.", goals: "Ziele", undoReset: "Zurücksetzen rückgängig machen", reset: "Alle Zahlen auf null setzen", settings: "Einstellungen", leave: "Aus diesem Browser abmelden" },
   reset: {
     title: "Alle Zahlen dieses Profils auf null setzen?",
-    text: "Laufende Sitzungen enden und bleiben im Verlauf. Zuschauer und Ranglisten behalten, was gezählt wurde. Dauerhafte Ziele gehen weiter.",
-    keep: "Zahlen behalten", now: "Auf null setzen", done: "Alle Zahlen stehen auf null.",
+    text: "Laufende Sitzungen enden und bleiben im Verlauf. Zuschauer und Ranglisten behalten, was gezählt wurde. Dauerhafte Ziele gehen weiter. Zehn Minuten lang lässt es sich rückgängig machen.",
+    keep: "Zahlen behalten", now: "Auf null setzen", done: "Alle Zahlen stehen auf null.", undone: "Die Zahlen sind wieder da, mit dem, was inzwischen kam.",
   },
   problem: { title: "Das konnte nicht geladen werden." },
   goals: {
@@ -233,7 +239,8 @@ export const de: Words = {
       path: "Datei", exportHint: "Der volle Pfad der Datei, die geschrieben wird. Sie enthält das ganze Profil und lässt sich überall importieren.", importHint: "Der volle Pfad eines exportierten Profils oder einer Profildatenbank des älteren Werkzeugs.",
       importName: "Name des neuen Profils", importNameHint: "Leer: der Name in der Datei.", exported: (path) => `Exportiert nach ${path}`, imported: (name) => `„${name}“ ist importiert.`,
       took: (rows) => `${rows} Zeilen übernommen.`, left: "In der Datei geblieben:", trashed: (name) => `„${name}“ liegt im Papierkorb.`, restored: (name) => `„${name}“ ist wieder da.`,
-      trash: "Papierkorb", trashEmpty: "Der Papierkorb ist leer.", deleted: (day) => `gelöscht ${day}`, restore: "Wiederherstellen", activeHint: "Öffne zuerst ein anderes Profil.", nameBad: "Gib einen Namen mit 1 bis 50 Zeichen ein.", pathBad: "Gib den vollen Pfad der Datei ein.",
+      trash: "Papierkorb", trashEmpty: "Der Papierkorb ist leer.", deleted: (day) => `gelöscht ${day}`, restore: "Wiederherstellen", activeHint: "Öffne zuerst ein anderes Profil.", nameBad: "Gib einen Namen mit 1 bis 50 Zeichen ein.", pathBad: "Wähle die Datei, oder gib ihren vollen Pfad ein.", choose: "Wählen…",
+      exportNameHint: "Sie kommt in den Ordner exports im Datenordner. Sie enthält das ganze Profil und lässt sich überall importieren.", importNameInHint: "Eine Datei im Ordner exports im Datenordner: ein exportiertes Profil oder eine Profil-Datenbank des älteren Werkzeugs.", fileBad: "Gib den Namen der Datei ein, ohne Ordner.",
     },
     backups: {
       text: "Täglich und vor riskanten Schritten gemacht; jede wird geprüft, bevor sie zählt.", now: "Jetzt sichern", made: "Gemacht", size: "Größe", restore: "Wiederherstellen", none: "Noch keine Sicherung.", done: "Das Profil ist gesichert.",
@@ -281,6 +288,10 @@ export const de: Words = {
   chartKeys: { label: "Zoom", in: "Näher", out: "Weiter weg", all: "Ganzer Zeitraum" },
   faults: {
     unreachable: "Die App hat nicht geantwortet. Versuche es noch einmal.",
+    elsewhere: "Das kann nur das Fenster von Streamgauge, auf dem Computer, auf dem es läuft.",
+    invalid_token: "Das ist kein Token dieses Streamgauge. Mach einen, wie unten beschrieben.",
+    token_revoked: "Dieser Token wurde zurückgezogen oder ersetzt. Mach einen neuen, wie unten beschrieben.",
+    not_admin: "Mit diesem Token darf man nicht fragen. Mach einen für „admin“, wie unten beschrieben.",
     profile_active: "Das ist das offene Profil. Öffne zuerst ein anderes.",
     simulated: "Das offene Profil ist erfunden und bleibt es. Wechsle in ein eigenes.",
     stopping: "Die App wird beendet. Starte sie neu.",

@@ -17,7 +17,13 @@ export const en = {
     reload: "Reload the window",
     close: "Close",
   },
-  outside: { title: "This page works only in Streamgauge’s own window.", text: "Start Streamgauge to see your numbers." },
+  enter: {
+    title: "Streamgauge is running here", text: "Its window can be had in this browser too. For that it must know that you are its user.",
+    token: "Admin token", tokenHint: "It is kept until this tab is closed, and never stands in an address.", enter: "Open", empty: "Paste an admin token. It begins with sga1_.",
+    none: "You have none yet?", noneText: "Make one on this computer, in a terminal or in the window under Settings, Tokens:", command: "Command", others: "Overlays, tools and scripts need no page:", docs: "what is here for them",
+  },
+  away: { title: "Streamgauge does not answer.", text: (since: string): string => `It has been silent since ${since}; the numbers are of then. It is tried again by itself.` },
+  onlyInWindow: "Only in Streamgauge’s own window, on the computer that it runs on.",
   lost: { title: "The window gets no numbers.", text: (said: string): string => `The app said: ${said}. Restart Streamgauge.` },
   header: {
     live: "LIVE", offline: "OFFLINE", rec: "REC", simulated: "SIMULATED",
@@ -170,11 +176,11 @@ export const en = {
     because: (what: string, why: string): string => `${what}: ${why}`,
     whys: { "Another trigger acted less than 30 s before.": "Another trigger acted less than 30 s before.", "Triggers have acted 50 times today. It goes on tomorrow.": "Triggers have acted 50 times today. It goes on tomorrow." } as Record<string, string>,
   },
-  menu: { label: "More", mark: "Mark this moment", marked: "This moment is marked.", goals: "Goals", reset: "Set all numbers to zero", settings: "Settings" },
+  menu: { label: "More", mark: "Mark this moment", marked: "This moment is marked.", goals: "Goals", undoReset: "Take the reset back", reset: "Set all numbers to zero", settings: "Settings", leave: "Sign out of this browser" },
   reset: {
     title: "Set all numbers of this profile to zero?",
-    text: "Running sessions end and stay in History. Viewers and leaderboards keep what was counted. Lasting goals go on.",
-    keep: "Keep the numbers", now: "Set to zero", done: "All numbers are at zero.",
+    text: "Running sessions end and stay in History. Viewers and leaderboards keep what was counted. Lasting goals go on. For ten minutes it can be taken back.",
+    keep: "Keep the numbers", now: "Set to zero", done: "All numbers are at zero.", undone: "The numbers are back, with what has come since.",
   },
   problem: { title: "This could not be loaded." },
   goals: {
@@ -232,7 +238,8 @@ export const en = {
       path: "File", exportHint: "The full path of the file to write. It holds the whole profile and can be imported anywhere.", importHint: "The full path of an exported profile, or of a profile database of the older tool.",
       importName: "Name of the new profile", importNameHint: "Left empty: the name in the file.", exported: (path: string): string => `Exported to ${path}`, imported: (name: string): string => `“${name}” is imported.`,
       took: (rows: string): string => `${rows} rows taken.`, left: "Left in the file:", trashed: (name: string): string => `“${name}” is in the trash.`, restored: (name: string): string => `“${name}” is back.`,
-      trash: "Trash", trashEmpty: "The trash is empty.", deleted: (day: string): string => `deleted ${day}`, restore: "Restore", activeHint: "Open another profile first.", nameBad: "Type a name of 1 to 50 characters.", pathBad: "Type the file’s full path.",
+      trash: "Trash", trashEmpty: "The trash is empty.", deleted: (day: string): string => `deleted ${day}`, restore: "Restore", activeHint: "Open another profile first.", nameBad: "Type a name of 1 to 50 characters.", pathBad: "Choose the file, or type its full path.", choose: "Choose…",
+      exportNameHint: "It is written into the folder exports in the data folder. It holds the whole profile and can be imported anywhere.", importNameInHint: "A file in the folder exports in the data folder: an exported profile, or a profile database of the older tool.", fileBad: "Type the file’s name, without a folder.",
     },
     backups: {
       text: "Made each day and before risky steps; each is verified before it counts.", now: "Back up now", made: "Made", size: "Size", restore: "Restore", none: "No backup yet.", done: "The profile is backed up.",
@@ -280,5 +287,9 @@ export const en = {
   chartKeys: { label: "Zoom", in: "Closer", out: "Wider", all: "Whole range" },
   faults: {
     unreachable: "The app did not answer. Try again.",
+    elsewhere: "Only Streamgauge’s own window can do this, on the computer that it runs on.",
+    invalid_token: "This is no token of this Streamgauge. Make one as described below.",
+    token_revoked: "This token was revoked or replaced. Make a new one as described below.",
+    not_admin: "This token does not allow asking. Make one with the scope admin as described below.",
   } as Record<string, string>,
 };

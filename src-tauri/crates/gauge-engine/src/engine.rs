@@ -175,6 +175,7 @@ impl Engine {
             Ask::EndSession { channel } => self.send(Request::EndSession(channel)).await,
             Ask::Mark { channel } => self.mark(channel).await.map(|()| Answer::Done),
             Ask::Reset => self.send(Request::Reset).await,
+            Ask::UndoReset => self.undo_reset().await,
             Ask::ObsSettings
             | Ask::SetObsSettings { .. }
             | Ask::ObsState
@@ -348,6 +349,11 @@ impl Engine {
     async fn send(&self, request: Request) -> Result<Answer, Fault> {
         let stopping = |_| Fault::new(FaultCode::Stopping, "Streamgauge is stopping. Start it again.");
         self.requests.send(request).await.map_err(stopping)?;
+        self.settle().await.map(|()| Answer::Done)
+    }
+
+    async fn undo_reset(&self) -> Result<Answer, Fault> {
+        self.request(|reply| Request::UndoReset { reply }).await??;
         self.settle().await.map(|()| Answer::Done)
     }
 

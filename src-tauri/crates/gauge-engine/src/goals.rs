@@ -1,6 +1,6 @@
 //! Goals: the asks about them, and the meter's part: they are watched in its turn and leave in the same delta.
 
-use gauge_model::{ChannelId, Delta, Fault, FaultCode, GoalRule, GoalState, Goals};
+use gauge_model::{ChannelId, Delta, Fault, FaultCode, GoalRule, GoalState, Goals, Stats};
 use gauge_store::Rows;
 use tokio::sync::oneshot;
 
@@ -63,6 +63,13 @@ fn no_such_goal() -> Fault {
     Fault::new(FaultCode::Goal, "There is no such goal any more.")
 }
 
+/// Whether no other channel's session goes on.
+pub(crate) fn is_alone(stats: &Stats, channel: &ChannelId) -> bool {
+    !stats
+        .sessions()
+        .any(|one| one.channel != *channel && one.ended_at.is_none())
+}
+
 impl Meter {
     pub(crate) async fn wish(&mut self, wish: GoalWish) -> GoalAnswer {
         let standing = &mut self.standing;
@@ -107,9 +114,7 @@ impl Meter {
 
     /// A channel's session began: its goals begin anew.
     pub(crate) fn goals_of_a_new_session(&mut self, channel: &ChannelId) {
-        let mut others = self.standing.stats.sessions();
-        let alone = !others.any(|one| one.channel != *channel && one.ended_at.is_none());
-        drop(others);
+        let alone = is_alone(&self.standing.stats, channel);
         let changed = self.standing.goals.session_began(channel, alone);
         self.note_goals(changed);
     }

@@ -2,12 +2,14 @@
 //! reliable door and shows it by the lossy one.
 
 mod actions;
+mod history;
 mod mark;
 mod obs;
 mod profile;
 mod push;
 mod show;
 mod sources;
+mod undo;
 
 use std::{
     collections::{BTreeSet, HashSet},
@@ -17,7 +19,6 @@ use std::{
 
 use gauge_model::{
     ChannelId, Delta, Detector, Millis, Notice, Owners, Seen, ServerState, Standing, StreamEvent,
-    ViewerCounts,
 };
 use gauge_sources::Inbound;
 use gauge_store::{CountedEvent, Rows, tables::settings};
@@ -57,6 +58,8 @@ pub(crate) struct Meter {
     pub(crate) actions: actions::Actions,
     obs: obs::ObsWord,
     pub(crate) detector: Detector,
+    /// What it takes to take the newest reset back.
+    unreset: Option<Box<undo::Unreset>>,
     /// Sources of which events were not counted since they were shown.
     kept_back: BTreeSet<String>,
     /// Custom numbers changed since they were stored.
@@ -104,6 +107,7 @@ impl Meter {
             actions: actions::Actions::new(deeds),
             obs: obs::ObsWord::default(),
             detector: Detector::default(),
+            unreset: None,
             kept_back: BTreeSet::new(),
             dirty_gauges: false,
             is_scratch: false,
@@ -174,10 +178,7 @@ impl Meter {
                     .seat(dialect, topics, since.as_ref(), (&self.standing, self.turn));
                 _ = reply.send(Seat { left, ..seat });
             }
-            Request::Open { profile, reply } => {
-                self.switch(*profile).await;
-                _ = reply.send(());
-            }
+            Request::Open { profile, reply } => _ = reply.send(self.switch(*profile).await),
             Request::TakeBack(_) | Request::SetAside(_) | Request::EndSession(_) | Request::Reset => {
                 self.change_show(request).await;
             }
@@ -191,6 +192,7 @@ impl Meter {
                 self.reopen(closed, profile).await;
                 _ = reply.send(());
             }
+            Request::UndoReset { reply } => _ = reply.send(self.undo_reset().await),
             Request::Mark { channel, reply } => _ = reply.send(self.mark(channel)),
             Request::Rename(name) => self.rename(name),
             Request::Tell(notice) => self.tell_notice(notice),
@@ -244,6 +246,7 @@ impl Meter {
             return Some(());
         }
         let change = self.standing.stats.apply(&event, self.standing.now);
+        self.count_unreset(&event, change.session);
         self.note_viewer(&event, &change.credit);
         if change.session {
             // Before its first numbers are shown to them.
@@ -280,27 +283,6 @@ impl Meter {
         Some(())
     }
 
-    /// What happened before is shown and kept, and changes nothing. A value of then is not even that.
-    fn note_history(&mut self, event: Arc<StreamEvent>) {
-        if event.kind.is_gauge() {
-            return;
-        }
-        self.standing.stats.apply(&event, self.standing.now);
-        self.standing.note(&event);
-        self.tell(Delta {
-            channel: Some(&event.channel),
-            event: Some(&event),
-            ..Delta::default()
-        });
-        self.urgent |= event.kind.is_ledger();
-        self.rows.events.push(CountedEvent {
-            event,
-            received_at: self.standing.now,
-            session: None,
-            credit: ViewerCounts::default(),
-        });
-    }
-
     /// Numbers a delta and shows it.
     pub(crate) fn tell(&mut self, delta: Delta) {
         self.standing.seq += 1;
@@ -327,6 +309,7 @@ impl Meter {
         self.show_kept_back();
         self.tell_newcomers_of_recording();
         self.look_for_triggers();
+        self.pass_unreset();
         let mut sessions_ended = false;
         for (channel, change) in self.standing.stats.tick(self.standing.now) {
             self.tell(Delta {

@@ -83,6 +83,10 @@ pub(crate) enum Request {
     EndSession(ChannelId),
     /// End every session and set every number to zero.
     Reset,
+    /// Take the newest reset back, if that is possible.
+    UndoReset {
+        reply: oneshot::Sender<Result<(), Fault>>,
+    },
     /// Mark this moment, if there is a channel to mark it on.
     Mark {
         channel: Option<ChannelId>,

@@ -112,7 +112,7 @@ impl Meter {
             Rules::Triggers(rules) => (settings::TRIGGER_RULES, json!(rules)),
         };
         match rules {
-            Rules::Sessions(rules) => self.standing.stats.set_session_rules(rules),
+            Rules::Sessions(rules) => self.set_session_rules(rules),
             Rules::Actions(rules) => self.actions.rules = rules,
             Rules::Owners(rules) => self.owners.set_rules(rules),
             Rules::Triggers(rules) => self.detector.set_rules(rules),

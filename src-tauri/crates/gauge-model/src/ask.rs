@@ -203,6 +203,9 @@ pub enum Ask {
     },
     /// Ends every session and sets every number of the open profile to zero. Answer: [`Answer::Done`].
     Reset,
+    /// Takes the newest reset back: the numbers as if it had not been, with everything that came since. Possible for ten
+    /// minutes, in the profile that is open. Answer: [`Answer::Done`].
+    UndoReset,
     /// Marks this moment: a trigger `mark` of the source `user`. Answer: [`Answer::Done`].
     Mark {
         /// On this channel; `null`: on the one that most people watch.

@@ -94,7 +94,7 @@ impl ChannelStats {
     pub(crate) fn keep(&self) -> KeptChannel {
         KeptChannel {
             numbers: self.numbers.clone(),
-            broadcast: self.broadcast.clone(),
+            broadcast: self.broadcast.clone().filter(|broadcast| !broadcast.closed),
             // They are kept one by one, as they come.
             chatters: HashSet::new(),
             is_aside: self.is_aside,
@@ -114,7 +114,7 @@ impl ChannelStats {
         let began = is_sign_of_life(event, self.numbers.live)
             && self.broadcast.as_ref().is_none_or(|one| one.is_over(now, grace));
         if began {
-            if let Some(before) = &mut self.broadcast {
+            if let Some(before) = self.broadcast.as_mut().filter(|before| !before.closed) {
                 // After a leap of the clock nobody has noticed its end yet.
                 let last = self.numbers.last_at.unwrap_or(before.started_at);
                 before.end_if_over(now, grace, last);
@@ -139,6 +139,28 @@ impl ChannelStats {
             broadcast.alive_at = now;
         }
         began
+    }
+
+    /// Sets its numbers to zero. What its session had stands in the history, as `ended`.
+    pub(crate) fn reset(&mut self, id: &ChannelId, ended: &mut Vec<(ChannelId, KeptChannel)>) {
+        if let Some(broadcast) = self.broadcast.as_mut().filter(|broadcast| !broadcast.closed) {
+            broadcast.closed = true;
+            let closed = Some(broadcast.clone());
+            ended.push((
+                id.clone(),
+                KeptChannel {
+                    broadcast: closed,
+                    ..self.keep()
+                },
+            ));
+        }
+        self.numbers = Numbers::default();
+        self.start_at_zero();
+    }
+
+    /// Who has written in this session.
+    pub(crate) fn chatters(&self) -> &HashSet<Box<str>> {
+        &self.chatters
     }
 
     /// What belongs to the account or to the moment stays; everything counted starts anew.

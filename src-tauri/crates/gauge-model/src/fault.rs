@@ -25,7 +25,7 @@ pub enum FaultCode {
     NoSuchProfile,
     /// The profile is the open one: switch to another first.
     ProfileActive,
-    /// There is no such backup, or none in the trash.
+    /// There is no such backup, or none in the trash, or no reset that could be taken back.
     NoSuchCopy,
     /// The file cannot be imported, or nothing can be exported to it.
     File,

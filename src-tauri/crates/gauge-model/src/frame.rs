@@ -47,6 +47,8 @@ pub struct Standing {
     pub gauges: BTreeMap<Box<str>, Number>,
     /// The goals.
     pub goals: Goals,
+    /// Until when the newest reset can be taken back, ms UTC by our clock.
+    pub undo_until: Option<Millis>,
 }
 
 impl Standing {
@@ -125,6 +127,7 @@ impl Standing {
             storage: self.storage.shown(is_private),
             notices: if is_private { &self.notices } else { &[] },
             goals: self.goals.states(),
+            undo_until: self.undo_until,
         }
     }
 }
@@ -190,6 +193,10 @@ pub struct Snapshot<'a> {
     pub notices: &'a [Notice],
     /// Every goal.
     pub goals: Vec<GoalState>,
+    /// Until when the newest reset can be taken back, ms UTC by the app's clock; missing: there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(type = "number", optional))]
+    pub undo_until: Option<Millis>,
 }
 
 /// What changed in one turn: new values of changed fields only, so a client assigns and computes nothing.

@@ -345,6 +345,25 @@ impl Goals {
         self.goals.iter_mut().for_each(Goal::begin_anew);
         self.goals.iter().map(|goal| goal.id).collect()
     }
+
+    /// That is taken back: each stands as in `unreset`, where nobody had done it. One that was made or set anew since
+    /// then goes on from these numbers. Returns the ids of all.
+    pub fn reset_was_taken_back(&mut self, unreset: &Self, stats: &Stats) -> Vec<u64> {
+        for goal in &mut self.goals {
+            if let Some(same) = unreset.get(goal.id).filter(|one| one.rule == goal.rule) {
+                *goal = same.clone();
+                continue;
+            }
+            let (counted, fresh) = (goal.counted, Goal::new(goal.id, goal.rule.clone()));
+            *goal = fresh;
+            goal.take_stock(goal.rule.clone().stock(stats));
+            if goal.rule.counts_from_now() {
+                goal.counted = counted;
+                goal.step();
+            }
+        }
+        self.goals.iter().map(|goal| goal.id).collect()
+    }
 }
 
 impl Goal {

@@ -68,6 +68,9 @@ pub struct Broadcast {
     pub source_alive_at: Option<Millis>,
     /// At most [`Broadcast::GAPS`].
     pub gaps: Vec<Gap>,
+    /// Whether its numbers were set to zero by hand: it stands in the history as it was then, and nothing is added.
+    #[serde(default)]
+    pub closed: bool,
 }
 
 /// When a broadcast is still the same one.
@@ -115,6 +118,7 @@ impl Broadcast {
             known_ms: 0,
             source_alive_at: None,
             gaps: Vec::new(),
+            closed: false,
         }
     }
 

@@ -1,6 +1,6 @@
 //! The fold: an event goes in, the changed numbers come out. The one place that adds up a statistic.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::{
     ChannelId, ChannelStats, EventKind, Fields, KeptChannel, Millis, Numbers, Sample, Session, SessionRules,
@@ -209,15 +209,14 @@ impl Stats {
         }
     }
 
-    /// Ends every session and sets every number to zero.
+    /// Ends every session and sets every number to zero; the sessions keep theirs.
     pub fn reset(&mut self) -> Change {
         let ids: Vec<_> = self.channels.keys().cloned().collect();
         for id in &ids {
             self.end_session(id);
         }
-        for channel in self.channels.values_mut() {
-            channel.numbers = Numbers::default();
-            channel.start_at_zero();
+        for (id, channel) in &mut self.channels {
+            channel.reset(id, &mut self.ended);
         }
         self.totals.viewers_peak = 0;
         self.changed_as_a_whole()
@@ -253,7 +252,24 @@ impl Stats {
             .get(id)?
             .broadcast
             .as_ref()
+            .filter(|broadcast| !broadcast.closed)
             .map(|broadcast| broadcast.id)
+    }
+
+    /// Who has written in each channel's session.
+    pub fn chatters(&self) -> impl Iterator<Item = (&ChannelId, &HashSet<Box<str>>)> {
+        self.channels.iter().map(|(id, channel)| (id, channel.chatters()))
+    }
+
+    /// The newest session's id, 0 if there was none.
+    #[must_use]
+    pub fn newest_session(&self) -> u64 {
+        self.newest_session
+    }
+
+    /// The next session to begin gets the id after this.
+    pub fn number_sessions_after(&mut self, newest: u64) {
+        self.newest_session = newest;
     }
 
     /// The newest sessions of the channels that are shown.

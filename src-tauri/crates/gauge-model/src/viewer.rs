@@ -289,6 +289,16 @@ impl ViewerTallies {
         }
     }
 
+    /// What came in the session `from` came in `into`.
+    pub fn move_session(&mut self, from: u64, into: u64) {
+        let places = self.people.keys().filter(|(session, _)| *session == Some(from));
+        for (session, platform) in places.copied().collect::<Vec<_>>() {
+            for (user_id, tally) in self.people.remove(&(session, platform)).into_iter().flatten() {
+                self.add(Some(into), platform, user_id, tally);
+            }
+        }
+    }
+
     /// How many people came, once per session and platform.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -320,10 +320,12 @@ fn holds_no_data(path: &str) -> bool {
                 | "/api/openapi.json"
                 | "/client.js"
                 | "/client.d.ts"
+                | "/icon.svg"
                 | "/page.css"
                 | "/sse/test.js"
                 | "/ws/test.js"
         )
+        || path.starts_with("/assets/")
         || path.starts_with("/socket.io/")
 }
 

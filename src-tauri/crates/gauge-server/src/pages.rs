@@ -1,4 +1,4 @@
-//! The pages: what is here, and the overlays.
+//! The pages: the app itself, the overlays, and those to try the port with.
 
 use axum::{
     body::Body,
@@ -11,9 +11,9 @@ use crate::reply;
 
 /// The built pages of `ui/`; in debug builds they are read from the disk at each request.
 #[derive(RustEmbed)]
-#[folder = "../../../ui/dist/o/"]
+#[folder = "../../../ui/dist/"]
 #[allow_missing = true]
-struct Overlays;
+struct Pages;
 
 /// Who may show our pages in a frame: ourselves, the app's own window (on Linux and macOS, and on Windows), and the
 /// loader file in OBS.
@@ -41,9 +41,44 @@ pub(crate) fn socket(host: &str) -> String {
     }
 }
 
-/// `/`: what is here.
-pub(crate) async fn home(headers: HeaderMap) -> Response<Body> {
-    page(&headers, include_str!("../pages/home.html"))
+/// The app's page may stand in no frame at all: who could put something over it would have the user's clicks. It makes
+/// its own parts by Svelte, and shows the overlays in frames.
+fn app_policy(host: &str) -> String {
+    policy(host)
+        .replace(
+            &format!("frame-ancestors {FRAMES}"),
+            "frame-ancestors 'none'; frame-src 'self'",
+        )
+        .replace("trusted-types 'none'", "trusted-types svelte-trusted-html")
+}
+
+/// `/`: the app's window, in a browser. It holds no data; what it asks for needs an admin token.
+pub(crate) async fn app(headers: HeaderMap) -> Response<Body> {
+    match Pages::get("index.html") {
+        Some(found) => with_policy(&headers, found.data.into_owned(), app_policy),
+        None => no_pages(),
+    }
+}
+
+/// `/assets/…`: what it is made of; such a name changes with the content.
+pub(crate) async fn asset(Path(path): Path<String>) -> Response<Body> {
+    let path = format!("assets/{path}");
+    match Pages::get(&path) {
+        Some(found) => file(&path, found),
+        None => reply::error(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "There is no such file. Load the page again.",
+        ),
+    }
+}
+
+/// `/icon.svg`.
+pub(crate) async fn icon() -> Response<Body> {
+    match Pages::get("icon.svg") {
+        Some(found) => reply::typed(StatusCode::OK, "image/svg+xml", found.data.into_owned()),
+        None => no_pages(),
+    }
 }
 
 /// `/ws/test`: connect, subscribe, send and watch (PROTOCOLS 2.8).
@@ -91,10 +126,13 @@ pub(crate) async fn client_types() -> Response<Body> {
 
 /// `/o/stats` and its like, and the files such pages need, whose names change with their content.
 pub(crate) async fn overlay(headers: HeaderMap, Path(path): Path<String>) -> Response<Body> {
-    if let Some(asset) = path.strip_prefix("assets/").and_then(|_| Overlays::get(&path)) {
+    if let Some(asset) = path
+        .strip_prefix("assets/")
+        .and_then(|_| Pages::get(&format!("o/{path}")))
+    {
         return file(&path, asset);
     }
-    match Overlays::get(&format!("{}/index.html", path.trim_end_matches('/'))) {
+    match Pages::get(&format!("o/{}/index.html", path.trim_end_matches('/'))) {
         Some(found) => page(&headers, String::from_utf8_lossy(&found.data).into_owned()),
         None => reply::error(StatusCode::NOT_FOUND, "not_found", &no_such_overlay()),
     }
@@ -102,7 +140,7 @@ pub(crate) async fn overlay(headers: HeaderMap, Path(path): Path<String>) -> Res
 
 /// Whether there is such a page under `/o/`.
 pub(crate) fn is_overlay(name: &str) -> bool {
-    Overlays::get(&format!("{name}/index.html")).is_some()
+    Pages::get(&format!("o/{name}/index.html")).is_some()
 }
 
 /// `/socket.io/socket.io.js`: Socket.IO's own client (MIT), where its servers serve it.
@@ -112,18 +150,23 @@ pub(crate) async fn socket_io_client() -> Response<Body> {
 
 /// A file that the build of `ui/` makes.
 fn built(name: &str, content_type: &'static str) -> Response<Body> {
-    match Overlays::get(name) {
+    match Pages::get(&format!("o/{name}")) {
         Some(found) => reply::typed(StatusCode::OK, content_type, found.data.into_owned()),
-        None => reply::error(
-            StatusCode::NOT_FOUND,
-            "not_found",
-            "This build has no pages. Build it with cargo xtask run.",
-        ),
+        None => no_pages(),
     }
 }
 
+fn no_pages() -> Response<Body> {
+    reply::error(
+        StatusCode::NOT_FOUND,
+        "not_found",
+        "This build has no pages. Build it with cargo xtask run.",
+    )
+}
+
 fn no_such_overlay() -> String {
-    let names = Overlays::iter().filter_map(|path| Some(format!("/o/{}", path.strip_suffix("/index.html")?)));
+    let name_of = |path: &str| Some(format!("/{}", path.strip_suffix("/index.html")?));
+    let names = Pages::iter().filter_map(|path| name_of(&path).filter(|name| name.starts_with("/o/")));
     let mut names: Vec<String> = names.collect();
     names.sort_unstable();
     format!("There is no such overlay. There are {}.", names.join(", "))
@@ -131,6 +174,14 @@ fn no_such_overlay() -> String {
 
 /// A page with its policy.
 pub(crate) fn page(headers: &HeaderMap, html: impl Into<bytes::Bytes>) -> Response<Body> {
+    with_policy(headers, html, policy)
+}
+
+fn with_policy(
+    headers: &HeaderMap,
+    html: impl Into<bytes::Bytes>,
+    policy: fn(&str) -> String,
+) -> Response<Body> {
     let mut response = reply::typed(StatusCode::OK, "text/html; charset=utf-8", html);
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     // The guard lets only our own addresses through, so this is one of them.

@@ -83,7 +83,9 @@ fn sockets(routes: Routes, desk: &Desk) -> Routes {
 /// What people look at, with what it is made of, and the description of all of it.
 fn pages(routes: Routes) -> Routes {
     let routes = routes
-        .add(&catalogue::HOME, get(pages::home))
+        .add(&catalogue::HOME, get(pages::app))
+        .add(&catalogue::ASSET, get(pages::asset))
+        .add(&catalogue::ICON, get(pages::icon))
         .add(&catalogue::OVERLAY, get(pages::overlay))
         .add(&catalogue::OWN, get(own::file))
         .add(&catalogue::LIVE_TEST, get(pages::live_test))

@@ -82,6 +82,15 @@ impl Crowd {
         }
     }
 
+    /// What came in one session came in another.
+    pub(crate) fn move_sessions(&mut self, moved: &[(u64, u64)]) {
+        for part in &mut self.parts {
+            for (from, into) in moved {
+                part.people.move_session(*from, *into);
+            }
+        }
+    }
+
     /// Who is to be written now, if not everybody is wished for.
     pub(crate) fn due(&self, now: Instant) -> Due {
         if self.people() <= FEW {

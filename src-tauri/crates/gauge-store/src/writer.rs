@@ -18,7 +18,7 @@ use serde_json::Value;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::{
-    Profiles, StoreError,
+    Profiles, StoreError, TakenBack,
     refused::Refused,
     tables::{
         channel_stats, channels, chatters, events, goals, profile, samples, seen_ids, sessions, settings,
@@ -67,6 +67,8 @@ pub struct Rows {
     pub goals_gone: Vec<u64>,
     /// Settings, by name.
     pub settings: Vec<(&'static str, Value)>,
+    /// Resets that were taken back.
+    pub taken_back: Vec<TakenBack>,
 }
 
 /// What the writer's thread does, in the order it was handed over.
@@ -275,6 +277,7 @@ impl Rows {
             && no_people
             && no_goals
             && self.settings.is_empty()
+            && self.taken_back.is_empty()
     }
 
     fn is_of_an_earlier_session(&self, channel: &ChannelId, session: Option<u64>) -> bool {
@@ -304,6 +307,7 @@ impl Rows {
         self.settings
             .retain(|(name, _)| later.settings.iter().all(|(newer, _)| newer != name));
         self.settings.append(&mut later.settings);
+        self.taken_back.append(&mut later.taken_back);
     }
 
     fn write(&self, tx: &Transaction, refused: Option<&mut Refused>) -> rusqlite::Result<()> {
@@ -364,6 +368,10 @@ impl Rows {
         for (name, value) in &self.settings {
             settings::save(tx, name, value)?;
         }
-        Ok(())
+        // After everything that was handed over before it.
+        let is_over = |channel: &ChannelId, session| self.is_of_an_earlier_session(channel, session);
+        self.taken_back
+            .iter()
+            .try_for_each(|taken_back| taken_back.write(tx, is_over))
     }
 }

@@ -183,6 +183,9 @@ impl Desk {
             if let Job::Rows(rows, _) = job {
                 // Taken out, so that another try does not count them twice.
                 crowd.take_in(mem::take(&mut rows.viewers));
+                for taken_back in &rows.taken_back {
+                    crowd.move_sessions(&taken_back.merged);
+                }
                 everybody |= rows.viewers_now;
             }
         }

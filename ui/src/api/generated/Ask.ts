@@ -182,7 +182,7 @@ session: number | null,
 /**
  * Rows at most; 1000 is the most.
  */
-limit: number, } | { "ask": "reset" } | { "ask": "mark", 
+limit: number, } | { "ask": "reset" } | { "ask": "undo_reset" } | { "ask": "mark", 
 /**
  * On this channel; `null`: on the one that most people watch.
  */

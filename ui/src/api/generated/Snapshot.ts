@@ -83,4 +83,8 @@ notices: Array<Notice>,
 /**
  * Every goal.
  */
-goals: Array<GoalState>, };
+goals: Array<GoalState>, 
+/**
+ * Until when the newest reset can be taken back, ms UTC by the app's clock; missing: there is none.
+ */
+undo_until?: number, };

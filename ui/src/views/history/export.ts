@@ -31,7 +31,8 @@ export const fileName = (report: Report, ending: string): string => {
 /** Saves it and says where, or says what went wrong. */
 export const save = async (content: Blob, name: string): Promise<void> => {
   try {
-    toasts.say(words.history.saved(await transport.saveFile(name, content)));
+    const saved = await transport.saveFile(name, content);
+    if (saved !== null) toasts.say(words.history.saved(saved));
   } catch (thrown) {
     toasts.say(saidOf(faultOf(thrown)));
   }

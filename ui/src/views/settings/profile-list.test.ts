@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { copyName, isPath, nameFits } from "./profile-list";
+import { copyName, exportName, isFileName, isPath, nameFits } from "./profile-list";
 
 const copyOf = (name: string): string => `${name} (copy)`;
 
@@ -21,4 +21,10 @@ test("names have 1 to 50 characters, emoji counted as one", () => {
 test("only full paths are paths", () => {
   expect(["/tmp/a.gauge", "C:\\a", "\\\\nas\\a"].every(isPath)).toBe(true);
   expect(["a.gauge", "./a", "", "/"].some(isPath)).toBe(false);
+});
+
+test("only names are names of files, and what is proposed is one", () => {
+  expect(["a.sgprofile", "ä 🦊.db"].every(isFileName)).toBe(true);
+  expect(["", " ", ".", "..", "a/b", "..\\a", "/tmp/a"].some(isFileName)).toBe(false);
+  for (const [profile, file] of [["Main", "Main.sgprofile"], ["../a:b", "-a-b.sgprofile"], ["🦊", "-.sgprofile"], ["..", "profile.sgprofile"]] as const) expect(exportName(profile)).toBe(file);
 });

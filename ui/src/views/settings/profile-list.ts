@@ -24,6 +24,12 @@ export const copyName = (name: string, taken: readonly string[], copyOf: (name: 
 /** A file's full path: `/…`, `C:\…` or `\\server\…`. */
 export const isPath = (typed: string): boolean => /^(\/|[A-Za-z]:[\\/]|\\\\)./.test(typed.trim());
 
+/** A file's name and nothing else, as it is taken from a browser. */
+export const isFileName = (typed: string): boolean => /^[^\\/]+$/.test(typed.trim()) && !/^\.+$/.test(typed.trim());
+
+/** What an export is called unless the user has a better name. */
+export const exportName = (profile: string): string => `${profile.replace(/[^\p{L}\p{N}._ -]+/gu, "-").replace(/^\.+/, "").trim() || "profile"}.sgprofile`;
+
 export const matching = (profiles: readonly ProfileInfo[], sought: string): ProfileInfo[] => {
   const text = sought.trim().toLocaleLowerCase();
   return profiles.filter((profile) => profile.name.toLocaleLowerCase().includes(text));

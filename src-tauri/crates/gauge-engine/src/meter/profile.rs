@@ -60,6 +60,7 @@ impl Meter {
         self.actions.rules = kept.action_rules;
         self.detector = Detector::new(kept.trigger_rules);
         self.kept_back.clear();
+        self.unreset = None;
         self.is_scratch = kept.profile.scratch;
         self.turn += 1;
         let shared = |events: Vec<StreamEvent>| events.into_iter().map(Arc::new).collect::<VecDeque<_>>();
@@ -79,6 +80,7 @@ impl Meter {
             notices: self.told.clone(),
             gauges: kept.gauges,
             goals: kept.goals,
+            undo_until: None,
         };
     }
 }

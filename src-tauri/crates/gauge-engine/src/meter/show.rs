@@ -1,6 +1,6 @@
 //! What is part of the show: channels that come and go, sessions that begin and end.
 
-use gauge_model::{Change, ChannelId, EventKind, SourceState, Standing, Stats, StreamEvent};
+use gauge_model::{Change, ChannelId, EventKind, SourceState, Stats, StreamEvent};
 
 use super::Meter;
 use crate::request::Request;
@@ -18,9 +18,7 @@ impl Meter {
                 self.session_ended.notify_one();
             }
             Request::Reset => {
-                let changed = self.standing.goals.numbers_were_reset();
-                self.note_goals(changed);
-                self.show_changed(Stats::reset);
+                self.reset();
                 self.session_ended.notify_one();
             }
             Request::SetAside(channel) => {
@@ -53,8 +51,12 @@ impl Meter {
     }
 
     /// Somebody changed by hand what is shown.
-    fn show_changed(&mut self, change: impl FnOnce(&mut Stats) -> Change) {
-        change(&mut self.standing.stats);
+    fn show_changed(&mut self, change: impl Fn(&mut Stats) -> Change) {
+        self.both_stats().for_each(|stats| _ = change(stats));
+        self.show_was_changed();
+    }
+
+    pub(super) fn show_was_changed(&mut self) {
         self.dirty.extend(self.standing.stats.all_channels().cloned());
         self.start_anew();
     }
@@ -68,14 +70,15 @@ impl Meter {
 
     /// A quiet channel whose source has a connection is still on.
     pub(super) fn note_live_sources(&mut self) {
-        let Standing {
-            sources, stats, now, ..
-        } = &mut self.standing;
-        for source in sources
-            .values()
+        let now = self.standing.now;
+        let sources = self.standing.sources.values();
+        let live: Vec<_> = sources
             .filter(|source| source.state == SourceState::Live)
-        {
-            stats.source_is_alive(&source.channel, *now);
+            .map(|source| source.channel.clone())
+            .collect();
+        for stats in self.both_stats() {
+            live.iter()
+                .for_each(|channel| stats.source_is_alive(channel, now));
         }
     }
 

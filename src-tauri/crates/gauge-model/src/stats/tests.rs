@@ -324,6 +324,32 @@ fn the_seeds_four_scenarios() {
 }
 
 #[test]
+fn a_reset_leaves_the_session_its_numbers() {
+    let mut stats = Stats::default();
+    let a: ChannelId = "twitch:a".parse().unwrap();
+    told(&mut stats, "twitch:a", 0, EventKind::Follow);
+    stats.reset();
+    let kept: Vec<_> = stats.take_ended();
+    let ended = kept[0].1.broadcast.as_ref().unwrap();
+    assert_eq!(
+        (kept.len(), kept[0].1.numbers.follows, ended.ended_at),
+        (1, 1, Some(0))
+    );
+    assert_eq!(
+        stats.kept(&a).unwrap().broadcast,
+        None,
+        "zeros are not written over them"
+    );
+    stats.reset();
+    assert!(stats.take_ended().is_empty(), "nor a second time");
+    assert!(
+        told(&mut stats, "twitch:a", 1, EventKind::Follow).session,
+        "the next event begins another"
+    );
+    assert_eq!((stats.session_id(&a), stats.take_ended().len()), (Some(2), 0));
+}
+
+#[test]
 fn a_new_show_sets_the_ended_ones_aside() {
     let mut stats = Stats::default();
     told(&mut stats, "tiktok:a", 0, EventKind::Viewers { count: 900 });

@@ -40,7 +40,12 @@ macro_rules! example {
     };
 }
 
-pub(crate) const HOME: Route = page("/", "What is here.");
+pub(crate) const HOME: Route = page(
+    "/",
+    "Streamgauge’s window, in a browser. It asks for an admin token.",
+);
+pub(crate) const ASSET: Route = file("/assets/{*path}", SCRIPT, "What that page is made of.");
+pub(crate) const ICON: Route = file("/icon.svg", "image/svg+xml", "Its icon.");
 pub(crate) const DOCS: Route = page("/docs", "This description, to be read.");
 pub(crate) const OPENAPI: Route = file(
     "/api/openapi.json",

@@ -34,6 +34,20 @@ pub fn append(tx: &Transaction, events: &[CountedEvent]) -> Result<()> {
     Ok(())
 }
 
+/// Puts the events of one session into another, whose own are all older.
+///
+/// # Errors
+/// What SQLite says.
+pub fn move_session(tx: &Transaction, from: u64, into: u64) -> Result<()> {
+    // From the end on, since no index knows sessions.
+    tx.execute(
+        "UPDATE events SET session = ?2 WHERE session = ?1 AND seq > coalesce(
+             (SELECT seq FROM events WHERE session = ?2 ORDER BY seq DESC LIMIT 1), 0)",
+        (from, into),
+    )?;
+    Ok(())
+}
+
 /// Every event after `seq` with its session and what it gave to its person, oldest first. What cannot be read is left
 /// out: it is in the file all the same.
 ///

@@ -16,12 +16,28 @@ const AT_ONCE: Millis = 6 * 3_600_000;
 /// # Errors
 /// What SQLite says.
 pub fn append(tx: &Transaction, sample: &Sample) -> Result<()> {
+    insert(tx, "IGNORE", sample)?;
+    // A recording of an old stream brings what was thought to be done.
+    tx.prepare_cached("UPDATE settings SET value = ?1 WHERE name = ?2 AND CAST(value AS INTEGER) > ?1")?
+        .execute((sample.at, settings::SAMPLES_THINNED))?;
+    Ok(())
+}
+
+/// Puts a sample in the place of that moment's.
+///
+/// # Errors
+/// What SQLite says.
+pub fn replace(tx: &Transaction, sample: &Sample) -> Result<()> {
+    insert(tx, "REPLACE", sample)
+}
+
+fn insert(tx: &Transaction, or: &str, sample: &Sample) -> Result<()> {
     let column = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-    tx.prepare_cached(
-        "INSERT OR IGNORE INTO samples
+    tx.prepare_cached(&format!(
+        "INSERT OR {or} INTO samples
              (channel, at, viewers, chat_rate, likes, coins, gifts, follows, shares, subscriptions)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-    )?
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+    ))?
     .execute((
         sample.channel.as_str(),
         sample.at,
@@ -34,9 +50,6 @@ pub fn append(tx: &Transaction, sample: &Sample) -> Result<()> {
         column(sample.shares),
         column(sample.subscriptions),
     ))?;
-    // A recording of an old stream brings what was thought to be done.
-    tx.prepare_cached("UPDATE settings SET value = ?1 WHERE name = ?2 AND CAST(value AS INTEGER) > ?1")?
-        .execute((sample.at, settings::SAMPLES_THINNED))?;
     Ok(())
 }
 

@@ -27,6 +27,15 @@ pub fn save(tx: &Transaction, channel: &ChannelId, broadcast: &Broadcast, number
     Ok(())
 }
 
+/// Forgets a session.
+///
+/// # Errors
+/// What SQLite says.
+pub fn remove(tx: &Transaction, id: u64) -> Result<()> {
+    tx.execute("DELETE FROM sessions WHERE id = ?1", [id])?;
+    Ok(())
+}
+
 /// Each channel's newest session.
 ///
 /// # Errors

@@ -65,6 +65,37 @@ fn add_to_session(tx: &Transaction, session: i64, viewer: i64, tally: &ViewerTal
     Ok(())
 }
 
+/// What people gave in one session they gave in another.
+///
+/// # Errors
+/// What SQLite says.
+pub fn move_session(tx: &Transaction, from: u64, into: u64) -> Result<()> {
+    let names = ViewerCounts::default().each().map(|(name, _)| name);
+    let sums = names.map(|name| format!("{name} = min({name} + excluded.{name}, {MAX_COUNT})"));
+    let (names, sums) = (names.join(", "), sums.join(", "));
+    tx.execute(
+        &format!(
+            "INSERT INTO viewer_sessions (session, viewer, first_at, last_at, {names})
+             SELECT ?2, viewer, first_at, last_at, {names} FROM viewer_sessions WHERE session = ?1
+             ON CONFLICT DO UPDATE SET first_at = min(first_at, excluded.first_at),
+                 last_at = max(last_at, excluded.last_at), {sums}"
+        ),
+        (from, into),
+    )?;
+    tx.execute(
+        &format!(
+            "INSERT INTO viewer_tips (viewer, session, unit, amount)
+             SELECT viewer, ?2, unit, amount FROM viewer_tips WHERE session = ?1
+             ON CONFLICT DO UPDATE SET amount = min(amount + excluded.amount, {MAX_COUNT})"
+        ),
+        (from, into),
+    )?;
+    for table in ["viewer_sessions", "viewer_tips"] {
+        tx.execute(&format!("DELETE FROM {table} WHERE session = ?1"), [from])?;
+    }
+    Ok(())
+}
+
 /// The upserts, by which counts grew: the bits of [`grown`].
 static VIEWERS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let of =

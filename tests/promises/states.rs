@@ -1,0 +1,120 @@
+//! What goes wrong outside is a state in the window, until it is over: not a line that passes.
+
+use std::net::TcpListener;
+
+use gauge_tests::{
+    app::binary,
+    folder::Folder,
+    http::try_push,
+    irc_server::{IrcServer, Script},
+    recordings,
+    screen::{Driver, Screen},
+    small_disk::SmallDisk,
+};
+use serde_json::json;
+
+use crate::window::Desk;
+
+fn alert(words: &str) -> String {
+    format!(
+        "[...document.querySelectorAll('main [role=alert]')].some((one) => one.innerText.includes('{words}'))"
+    )
+}
+
+#[tokio::test]
+async fn an_unplugged_source_is_seen_as_one_until_it_is_back() {
+    let script = Script {
+        channel: "mossgarden".to_owned(),
+        lines: recordings::small().chat_lines(),
+        ..Script::default()
+    };
+    let server = IrcServer::start(script).await;
+    let desk = Desk::new(&["--twitch-server", &server.url]).await;
+    desk.enter("channel", "mossgarden").await;
+    desk.until_seen("[data-source][data-state=live]").await;
+    drop(server);
+    desk.until_seen("[data-source][data-state=waiting]").await;
+    // In place of the triggers: which, why, and when it is tried again.
+    desk.window
+        .until("document.querySelector('[data-trouble]').innerText.match(/retry in|trying again/)")
+        .await;
+    desk.window
+        .until("document.querySelector('[data-trouble] .why').innerText.length > 10")
+        .await;
+    desk.press("5").await;
+    desk.until_seen("[data-source-row][data-state=waiting]").await;
+    assert_eq!(
+        desk.window
+            .value("document.querySelectorAll('.toast').length")
+            .await,
+        0
+    );
+}
+
+#[tokio::test]
+async fn a_full_disk_is_told_as_long_as_it_is_full() {
+    let folder = Folder::new();
+    let Some(disk) = SmallDisk::mount(&folder.path().join("profiles"), "4m") else {
+        eprintln!("SKIPPED: a small disk needs root and mount; this is NOT checked on this machine");
+        return;
+    };
+    let desk = Desk::in_browser_at(folder, &[]).await;
+    let follow = |id: &str| json!({ "type": "follow", "channel": "generic:luna", "id": id });
+    desk.push(follow("1")).await;
+    desk.until_tile("follows", "1").await;
+    assert_eq!(
+        desk.window.value(&alert("stored")).await,
+        false,
+        "a negative control"
+    );
+    disk.fill();
+    // The first that meets it may be taken before anybody knows.
+    for n in 2..9 {
+        try_push(&desk.http, follow(&n.to_string())).await;
+    }
+    desk.window.until(&alert("nothing is stored")).await;
+    desk.press("2").await;
+    desk.until_view("history").await;
+    desk.window.until(&alert("nothing is stored")).await;
+    disk.again("size=64m");
+    desk.window
+        .until(&format!("!({})", alert("nothing is stored")))
+        .await;
+}
+
+#[tokio::test]
+async fn a_taken_port_is_told_until_it_is_free() {
+    let taken = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let port = taken.local_addr().expect("its address").port().to_string();
+    let (screen, folder) = (Screen::start(1280, 720).await, Folder::new());
+    let data = folder.path().to_string_lossy().into_owned();
+    let program = binary().to_string_lossy().into_owned();
+    let args = [
+        "--data-dir",
+        &data,
+        "--port",
+        &port,
+        "--twitch-server",
+        "ws://127.0.0.1:9",
+    ];
+    let mut window = Driver::window(&screen, &program, &args).await;
+    let ready = window.printed().await;
+    assert!(
+        ready["http"].is_null() && ready["port_conflict"].is_string(),
+        "{ready}"
+    );
+    window.until("document.body.dataset.ready === 'true'").await;
+    window.until(&alert("is taken")).await;
+    window
+        .until("document.querySelector('main').innerText.includes('Tries again')")
+        .await;
+    window.value("location.hash = '#overlays'").await;
+    window.until(&alert("is taken")).await;
+    drop(taken);
+    window.until(&format!("!({})", alert("is taken"))).await;
+    window
+        .until(&format!(
+            "document.querySelector('[data-preview] iframe')?.src.startsWith('http://127.0.0.1:{port}/o/')"
+        ))
+        .await;
+}
