@@ -2,10 +2,12 @@
 //!
 //! A program for people to read, no test: figures depend on the machine, and are said with it.
 
+#![expect(clippy::print_stdout, reason = "its figures are what it is for")]
+
 use std::{
     collections::HashMap,
     fs,
-    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant},
 };
 
 use gauge_tests::{
@@ -271,8 +273,7 @@ fn born(pid: u32) -> f64 {
         .next()
         .and_then(|text| text.parse().ok())
         .unwrap_or(0.0);
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    now.as_secs_f64() * 1000.0 - (uptime * 1000.0 - ticks * 10.0)
+    gauge_engine::now() as f64 - (uptime * 1000.0 - ticks * 10.0)
 }
 
 async fn end(pid: u32) {

@@ -191,6 +191,7 @@ impl EventSub {
         self.stage.now.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    #[expect(clippy::result_large_err, reason = "the callback's type is the library's")]
     async fn serve(&self, socket: TcpStream) {
         let mut query = String::new();
         let note = |request: &Request, response: Response| {

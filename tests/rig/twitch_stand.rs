@@ -168,11 +168,8 @@ impl Stand {
 }
 
 fn source<'a>(state: &'a Value, id: &str) -> &'a Value {
-    let sources = state["sources"].as_array().into_iter().flatten();
-    sources
-        .filter(|source| source["id"] == id)
-        .next_back()
-        .unwrap_or(&Value::Null)
+    let mut sources = state["sources"].as_array().into_iter().flatten();
+    sources.rfind(|source| source["id"] == id).unwrap_or(&Value::Null)
 }
 
 /// An event of this person.

@@ -173,12 +173,14 @@ impl Meter {
                 reply,
             } => {
                 let left = leaving.map(|lane| lane.head());
-                let seat = self
-                    .hub
-                    .seat(dialect, topics, since.as_ref(), (&self.standing, self.turn));
+                let now = (&self.standing, self.turn);
+                let seat = self.hub.seat(dialect, topics, since.as_ref(), now);
                 _ = reply.send(Seat { left, ..seat });
             }
-            Request::Open { profile, reply } => _ = reply.send(self.switch(*profile).await),
+            Request::Open { profile, reply } => {
+                self.switch(*profile).await;
+                _ = reply.send(());
+            }
             Request::TakeBack(_) | Request::SetAside(_) | Request::EndSession(_) | Request::Reset => {
                 self.change_show(request).await;
             }

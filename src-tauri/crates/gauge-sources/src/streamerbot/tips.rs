@@ -57,7 +57,7 @@ pub(super) fn custom(data: &Value) -> Option<Told> {
         name: name.chars().take(64).collect::<String>().into(),
         data: data.clone(),
     };
-    (!is_deeper_than(data, DEEPEST)).then(|| Told {
+    (!is_deeper_than(data, DEEPEST)).then_some(Told {
         kind,
         user: None,
         part: "",

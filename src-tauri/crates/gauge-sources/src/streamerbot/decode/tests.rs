@@ -191,7 +191,7 @@ fn what_happens_on_youtube_and_kick_is_told() {
     let user = json!({ "id": "1", "name": "Ann", "isOwner": false });
     let message = json!({ "eventId": "m1", "message": "hi", "user": user });
     let hi = on_youtube(json!({ "type": "chat", "text": "hi", "user": ann() }));
-    check("YouTube", "Message", message, &[hi.clone()]);
+    check("YouTube", "Message", message, std::slice::from_ref(&hi));
     let tip = |amount: u64| {
         on_youtube(json!({ "type": "tip", "amount": amount, "currency": "EUR", "text": "hi", "user": ann() }))
     };
@@ -238,7 +238,12 @@ fn tips_customs_and_recordings_are_told() {
     let nameless = json!({ "id": "", "name": "Ann" });
     let want =
         own(json!({ "type": "tip", "amount": 5_000_000, "currency": "USD", "text": "hi", "user": nameless }));
-    check("Streamlabs", "Donation", of_ann("from"), &[want.clone()]);
+    check(
+        "Streamlabs",
+        "Donation",
+        of_ann("from"),
+        std::slice::from_ref(&want),
+    );
     check("StreamElements", "Tip", of_ann("username"), &[want]);
     check("Kofi", "Donation", json!({ "amount": "what you like" }), &[]);
     check("Kofi", "Subscription", of_ann("from"), &[]);
