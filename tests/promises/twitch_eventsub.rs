@@ -54,9 +54,8 @@ fn raid() -> Value {
     json!({ "from_broadcaster_user_id": "32", "from_broadcaster_user_login": "rio", "from_broadcaster_user_name": "Rio", "viewers": 340 })
 }
 
-#[tokio::test]
-async fn everything_is_counted_once_beside_the_chat() {
-    let mut stand = Stand::start(&CHAT).await;
+/// Logs in, with another channel beside the user's own; until all that Twitch answers about both is shown.
+async fn two_channels(stand: &mut Stand) {
     stand.twitch.air(OWNER, Some((1200, "2026-11-20T20:42:40Z")));
     stand.twitch.air("mossgarden", Some((30, "2026-11-20T20:42:40Z")));
     stand.twitch.followers(7700);
@@ -73,6 +72,12 @@ async fn everything_is_counted_once_beside_the_chat() {
             state["channels"]["twitch:mossgarden"]["viewers"] == 30
         })
         .await;
+}
+
+#[tokio::test]
+async fn everything_is_counted_once_beside_the_chat() {
+    let mut stand = Stand::start(&CHAT).await;
+    two_channels(&mut stand).await;
     tell_all(&stand);
     stand.wait_for("raids", json!(1)).await;
     stand.chat.let_on();
