@@ -259,11 +259,11 @@ id: number, } | { "ask": "obs_settings" } | { "ask": "set_obs_settings",
  */
 enabled: boolean, 
 /**
- * As in [`crate::ObsSettings`].
+ * As in [`ObsSettings`].
  */
 host: string, 
 /**
- * As in [`crate::ObsSettings`].
+ * As in [`ObsSettings`].
  */
 port: number, 
 /**

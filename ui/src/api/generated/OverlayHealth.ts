@@ -33,7 +33,7 @@ active: boolean | null,
  */
 delay: number | null, 
 /**
- * Updates that never came, since the page was opened. Its numbers are right all the same.
+ * How often it missed something since the page was opened. It was handed everything anew, so its numbers are right.
  */
 missed: number, 
 /**
