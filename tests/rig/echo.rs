@@ -79,6 +79,7 @@ async fn talk(socket: &mut Socket) -> io::Result<()> {
             ready = stream.readable(), if socket.may_read() => {
                 ready?;
                 hear(socket);
+                socket.rest().await;
             }
             () = sleep_until(socket.deadline()) => {
                 if !socket.expire() { return Ok(()) }
