@@ -82,6 +82,7 @@ mod twitch_login;
 mod undo;
 mod viewers;
 mod window;
+mod window_deeds;
 mod window_doors;
 mod window_files;
 mod window_in_browser;
