@@ -214,7 +214,7 @@ async fn tikfinity_is_tried_added_and_changed_by_its_form() {
     desk.click("Actions for luna").await;
     desk.click("Change").await;
     desk.fill("channel", "max").await;
-    desk.click("Save").await;
+    desk.choose("dialog button[type=submit]").await;
     desk.until_seen("[data-source-row=\"tikfinity/tiktok:max\"][data-state=live]")
         .await;
 }

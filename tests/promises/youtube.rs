@@ -265,7 +265,8 @@ async fn a_stream_without_a_chat_is_watched_and_its_end_is_told() {
         })
         .await;
     state(&mut live, "live").await;
-    assert_eq!(live.state["channels"][LUNA]["viewers"], 187);
+    live.wait_until("its viewers", |now| now["channels"][LUNA]["viewers"] == 187)
+        .await;
     let (mut server, _desk, mut live) = connected(Stream::default(), &key("end")).await;
     state(&mut live, "live").await;
     server.wait_until("a page", |asked| asked.paths.len() > 2).await;

@@ -119,7 +119,7 @@ impl<'a> Api<'a> {
         };
         match failure {
             Failure::Spent(until) => spent(until),
-            Failure::Refused(Refusal::QuotaExceeded) => spent(self.governor().exhaust(now)),
+            Failure::Refused(Refusal::QuotaExceeded) => spent(self.governor().resets_at()),
             Failure::Refused(Refusal::TooFast) => Ended::Limited {
                 until: now + TOO_FAST,
                 why: "YouTube wants to be asked less often.".to_owned(),
@@ -153,8 +153,17 @@ impl<'a> Api<'a> {
         match (status.is_success(), answer.is_object()) {
             (true, true) => Ok(answer),
             (true, false) => Err(Failure::Away),
-            (false, _) => Err(Failure::Refused(refusal(status.as_u16(), &answer))),
+            (false, _) => Err(Failure::Refused(self.refusal(status.as_u16(), &answer).await)),
         }
+    }
+
+    async fn refusal(&self, status: u16, answer: &Value) -> Refusal {
+        let refusal = refusal(status, answer);
+        if refusal == Refusal::QuotaExceeded {
+            self.governor().exhaust(self.link.now());
+            self.tell().await;
+        }
+        refusal
     }
 
     /// Shows what is used and left.

@@ -56,11 +56,10 @@ impl Governor {
         Ok(())
     }
 
-    /// YouTube itself says that nothing is left, whoever used it. Returns until when.
-    pub(super) fn exhaust(&mut self, now: Millis) -> Millis {
+    /// YouTube itself says that nothing is left, whoever used it.
+    pub(super) fn exhaust(&mut self, now: Millis) {
         self.begin_day(now);
         self.used = self.used.max(self.limit);
-        self.resets_at
     }
 
     /// How long to wait before the chat is asked again: as long as YouTube wants, and so long that the chat lasts
@@ -198,7 +197,7 @@ mod tests {
             (governor.used(), governor.left(), governor.resets_at()),
             (5, 5, midnight)
         );
-        assert_eq!(governor.exhaust(now), midnight);
+        governor.exhaust(now);
         assert_eq!(governor.spend(VIDEO, now), Err(midnight));
         assert_eq!(governor.chat_pause(0, now, now), None);
         assert_eq!(governor.spend(VIDEO, midnight), Ok(()));
