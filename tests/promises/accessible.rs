@@ -75,7 +75,7 @@ async fn show(browser: &mut Chromium, view: &str) {
     browser.value(&format!("location.hash = '#{view}'")).await;
     let name = view.split('/').next().unwrap_or(view);
     browser
-        .until(&format!("document.querySelector('main').dataset.shown === '{name}' && !document.querySelector('main [aria-busy=true], main .waiting')"))
+        .until(&format!("document.querySelector('main').dataset.shown === '{name}' && !document.querySelector('main [aria-busy=true], main .waiting[role=status]')"))
         .await;
 }
 
@@ -157,7 +157,7 @@ async fn dialogs_and_the_door_have_nothing_serious() {
         ("live", "More"),
         ("live", "Overlay"),
         ("live", "Coins: why this number?"),
-        ("sources", "Add a source"),
+        ("sources", "Twitch"),
         ("viewers", "XP rules"),
         ("settings/profiles", "New profile"),
         ("settings/goals", "Add a goal"),
@@ -165,7 +165,7 @@ async fn dialogs_and_the_door_have_nothing_serious() {
     ] {
         show(&mut browser, view).await;
         let find = format!(
-            "[...document.querySelectorAll('button')].find((one) => (one.getAttribute('aria-label') || one.innerText).trim() === {})",
+            "[...document.querySelectorAll('button')].find((one) => (one.getAttribute('aria-label') || one.innerText).trim().startsWith({}))",
             json!(button)
         );
         browser.until(&find).await;
