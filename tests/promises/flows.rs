@@ -236,8 +236,10 @@ async fn everything_is_found_after_a_restart(desk: Desk) {
         json!({ "type": "follow", "channel": "generic:luna", "user": { "id": "1", "name": "Ann 🦊" } }),
     )
     .await;
-    desk.push(json!({ "type": "gift", "channel": "generic:luna", "coins": 5 }))
-        .await;
+    desk.push(
+        json!({ "type": "gift", "channel": "generic:luna", "coins": 5, "user": { "id": "1", "name": "Ann 🦊" } }),
+    )
+    .await;
     desk.until_tile("likes", "21").await;
     desk.until_tile("coins", "5").await;
     desk.press("7").await;
