@@ -42,6 +42,7 @@ export type { SourceKind } from "./generated/SourceKind";
 export type { SourceList } from "./generated/SourceList";
 export type { SourceSettings } from "./generated/SourceSettings";
 export type { SourceState } from "./generated/SourceState";
+export type { Quota } from "./generated/Quota";
 export type { SourceStatus } from "./generated/SourceStatus";
 export type { SourceTest } from "./generated/SourceTest";
 export type { StorageState } from "./generated/StorageState";

@@ -1,7 +1,7 @@
 // What is asked of the user for each kind of source that has a form. A further kind is a line here, and its words.
 import type { SourceSettings } from "../../api/wire";
 
-export type FieldSpec = { name: string; number?: boolean; /** Behind “Address and port”: right as it is for almost everybody. */ more?: boolean; start: string };
+export type FieldSpec = { name: string; number?: boolean; /** Folded away: right as it is for almost everybody. */ more?: boolean; start: string };
 
 export const FORMS: Record<string, readonly FieldSpec[]> = {
   tikfinity: [{ name: "channel", start: "" }, { name: "host", more: true, start: "127.0.0.1" }, { name: "port", more: true, number: true, start: "21213" }],

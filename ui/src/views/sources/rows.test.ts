@@ -34,3 +34,10 @@ test("what was refused is changed where there is a form for it", () => {
   const source: SourceInfo = { ...added("luna"), settings: { kind: "tikfinity", channel: "tiktok:luna", host: "127.0.0.1", port: 21213 }, statuses: [refused.id] };
   expect(rowsOf(state([refused], {}), [source]).map(deedOf)).toEqual(["edit"]);
 });
+
+
+test("a row knows what its platform still lets it ask", () => {
+  const quota = { used: 120, left: 9880, resets_at: 2_000_000 };
+  const youtube = { id: "youtube/youtube:luna", kind: "youtube", channel: "youtube:luna", state: "live", quota } as SourceStatus;
+  expect(rowsOf(state([youtube, twitch("a", { state: "live" })], {})).map((row) => row.quota)).toEqual([null, quota]);
+});

@@ -1,5 +1,5 @@
 // What the list of sources shows: every source, and every channel that lives from what tools push.
-import type { SourceInfo, SourceState } from "../../api/wire";
+import type { Quota, SourceInfo, SourceState } from "../../api/wire";
 import type { LiveState } from "../../feed/apply";
 import { channelName } from "../../names";
 import { FORMS } from "./forms";
@@ -21,6 +21,8 @@ export type Row = {
   until: number | null;
   brings: readonly string[];
   notOwner: number;
+  /** What its platform lets it ask today, where that is counted. */
+  quota: Quota | null;
   /** How it is set; `null` for what nobody has added. */
   source: SourceInfo | null;
   /** Its channel's newest event, in stream time. */
@@ -33,7 +35,7 @@ export const rowsOf = (now: LiveState, added: readonly SourceInfo[] = []): Row[]
   const rows = Object.values(now.sources).map((source): Row => ({
     id: source.id, kind: source.kind, channel: source.channel, ...channelName(source.channel), state: source.state,
     why: "why" in source ? source.why : "", until: "until" in source ? source.until : null, source: byStatus.get(source.id) ?? null,
-    brings: source.brings ?? [], notOwner: source.not_owner ?? 0, lastAt: now.channels[source.channel]?.last_at ?? null,
+    brings: source.brings ?? [], notOwner: source.not_owner ?? 0, quota: source.quota ?? null, lastAt: now.channels[source.channel]?.last_at ?? null,
   }));
   const known = new Set(rows.map((row) => row.channel));
   // The demo and replays bring channels of their own.
@@ -41,7 +43,7 @@ export const rowsOf = (now: LiveState, added: readonly SourceInfo[] = []): Row[]
   const pushed = played ? [] : Object.entries(now.channels).filter(([channel]) => !known.has(channel));
   for (const [channel, stats] of pushed) {
     const isNew = stats.last_at !== null && now.at - stats.last_at < QUIET;
-    rows.push({ id: `push/${channel}`, kind: "push", channel, ...channelName(channel), state: isNew ? "live" : "idle", why: "", until: null, brings: [], notOwner: 0, source: null, lastAt: stats.last_at });
+    rows.push({ id: `push/${channel}`, kind: "push", channel, ...channelName(channel), state: isNew ? "live" : "idle", why: "", until: null, brings: [], notOwner: 0, quota: null, source: null, lastAt: stats.last_at });
   }
   return rows.sort((a, b) => RANK[a.state] - RANK[b.state] || a.name.localeCompare(b.name));
 };
