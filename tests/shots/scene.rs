@@ -92,9 +92,8 @@ impl<'a> Scene<'a> {
             "window.__TAURI_INTERNALS__.invoke('wish', {{ wish: {{ wish: 'prefer', key: '{name}', value: {value} }} }})"
         );
         self.done(&wish).await;
-        self.window
-            .value("(() => { delete document.body.dataset.ready; location.reload(); })()")
-            .await;
+        // The driver waits for the new page; asked in the old one, "ready" would be answered by neither.
+        self.window.page.refresh().await.expect("the page loads again");
         self.window.until("document.body.dataset.ready === 'true'").await;
     }
 
