@@ -8,11 +8,3 @@ export const account: typeof en = {
   notHere: (name) => `Dieses Profil hat den Kanal ${name} noch nicht.`, addOwn: "Meinen Kanal hinzufügen", client: "Client-ID",
   clientText: "Streamgauge braucht eine Client-ID, um mit Twitch zu sprechen. Melde dort eine Anwendung vom Typ „öffentlich“ an und kopiere ihre ID.", console: "Bei Twitch anlegen",
 };
-
-/** Warum eine Anmeldung endete, in den Worten der App. */
-export const accountWhys: Record<string, string> = {
-  "The code was not used in time. Start the login again.": "Der Code wurde nicht rechtzeitig eingegeben. Beginne die Anmeldung neu.",
-  "Twitch was told not to allow it. Start the login again.": "Bei Twitch wurde es abgelehnt. Beginne die Anmeldung neu.",
-  "Twitch ended the login. Start it again.": "Twitch hat die Anmeldung beendet. Beginne sie neu.",
-  "Twitch does not accept the login any more. Log in again.": "Twitch nimmt die Anmeldung nicht mehr an. Melde dich neu an.",
-};

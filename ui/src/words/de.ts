@@ -1,7 +1,9 @@
 // Every word that can be read in the window, in German. The streamer is addressed as “du”; keys are those of English.
 import { count } from "../numbers/format";
 import { overlays } from "./overlays-de";
-import { account, accountWhys } from "./account-de";
+import { account } from "./account-de";
+import { translator } from "./reasons";
+import { reasons } from "./reasons-de";
 import { sources } from "./sources-de";
 import type { Words } from "../words";
 
@@ -131,7 +133,7 @@ export const de: Words = {
     title: "Quellen, die dich brauchen",
     refused: "Sie wurde abgelehnt. Prüfe den Namen oder entferne sie.",
     waiting: "Sie antwortet nicht mehr.",
-    whys: accountWhys,
+    why: translator(reasons),
   },
   channels: {
     title: "Kanäle", viewers: "Zuschauer", chat: "Chat/min", coins: "Münzen", follows: "Follows", actions: "Aktionen",
@@ -175,7 +177,6 @@ export const de: Words = {
     done: { save_replay: "Wiederholung gesichert", start_recording: "Aufnahme gestartet", stop_recording: "Aufnahme beendet", mark_chapter: "Kapitel gesetzt", banner: "Banner gezeigt", webhook: "Programm gerufen" },
     not: { save_replay: "Keine Wiederholung gesichert", start_recording: "Aufnahme nicht gestartet", stop_recording: "Aufnahme nicht beendet", mark_chapter: "Kein Kapitel gesetzt", banner: "Kein Banner gezeigt", webhook: "Programm nicht gerufen" },
     because: (what, why) => `${what}: ${why}`,
-    whys: { "Another trigger acted less than 30 s before.": "Ein anderer Auslöser hat in den 30 s davor gewirkt.", "Triggers have acted 50 times today. It goes on tomorrow.": "Heute haben Auslöser 50-mal gewirkt. Morgen geht es weiter." },
   },
   menu: { label: "Mehr", mark: "Diesen Moment markieren", marked: "Dieser Moment ist markiert.", goals: "Ziele", undoReset: "Zurücksetzen rückgängig machen", reset: "Alle Zahlen auf null setzen", settings: "Einstellungen", leave: "Aus diesem Browser abmelden" },
   reset: {

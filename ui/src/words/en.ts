@@ -130,7 +130,7 @@ export const en = {
     title: "Sources that need you",
     refused: "It was refused. Check the name, or remove it.",
     waiting: "It stopped answering.",
-    whys: {} as Record<string, string>,
+    why: (why: string): string => why,
   },
   channels: {
     title: "Channels", viewers: "Viewers", chat: "Chat/min", coins: "Coins", follows: "Follows", actions: "Actions",
@@ -174,7 +174,6 @@ export const en = {
     done: { save_replay: "Replay saved", start_recording: "Recording started", stop_recording: "Recording stopped", mark_chapter: "Chapter marked", banner: "Banner shown", webhook: "Program called" },
     not: { save_replay: "No replay saved", start_recording: "Recording not started", stop_recording: "Recording not stopped", mark_chapter: "No chapter marked", banner: "No banner shown", webhook: "Program not called" },
     because: (what: string, why: string): string => `${what}: ${why}`,
-    whys: { "Another trigger acted less than 30 s before.": "Another trigger acted less than 30 s before.", "Triggers have acted 50 times today. It goes on tomorrow.": "Triggers have acted 50 times today. It goes on tomorrow." } as Record<string, string>,
   },
   menu: { label: "More", mark: "Mark this moment", marked: "This moment is marked.", goals: "Goals", undoReset: "Take the reset back", reset: "Set all numbers to zero", settings: "Settings", leave: "Sign out of this browser" },
   reset: {

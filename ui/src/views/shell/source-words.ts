@@ -17,7 +17,7 @@ export const stateWord = (source: SourceStatus, now: number): string => {
 };
 
 export const reasonOf = (source: SourceStatus): string => {
-  if ("why" in source) return words.trouble.whys[source.why] ?? source.why;
+  if ("why" in source) return words.trouble.why(source.why);
   if (source.state === "connecting") return words.sources.connecting;
   return source.state === "idle" ? words.sources.idle : words.sources.fine;
 };

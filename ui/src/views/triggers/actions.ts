@@ -31,5 +31,5 @@ export const outcomeOf = ({ action, outcome, why }: Acted): string => {
   const known = Object.hasOwn(w.done, action) ? (action as Does) : null;
   if (outcome === "done") return known ? w.done[known] : action;
   const what = known ? w.not[known] : action;
-  return why === undefined ? what : w.because(what, Object.hasOwn(w.whys, why) ? w.whys[why]! : why);
+  return why === undefined ? what : w.because(what, words.trouble.why(why));
 };
