@@ -27,7 +27,7 @@ pub struct Receipt {
     /// The number of the newest delta.
     pub seq: u64,
     /// The profile that they were counted in, by id.
-    pub profile: String,
+    pub profile: Arc<str>,
 }
 
 impl Engine {

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr, sync::Arc};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// Where a stream happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,9 +45,9 @@ impl Platform {
 
 /// `platform:name`; cheap to clone. Twitch names are lower case (that is how Twitch itself writes a login);
 /// elsewhere the case is kept. The name has 1 to 64 characters, no white space and no control characters.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(export, type = "string"))]
-#[serde(try_from = "String", into = "String")]
+#[serde(try_from = "String")]
 pub struct ChannelId(Arc<str>);
 
 /// Why a text is no channel; the words are for the user.
@@ -127,9 +127,9 @@ impl TryFrom<String> for ChannelId {
     }
 }
 
-impl From<ChannelId> for String {
-    fn from(id: ChannelId) -> String {
-        id.0.to_string()
+impl Serialize for ChannelId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }
 

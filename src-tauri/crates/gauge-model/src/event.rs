@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Acted, ChannelId, Millis};
+use crate::{Acted, Carried, ChannelId, Millis};
 
 /// One fact about a channel. On the wire its kind stands beside the other fields as `"type"`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -145,7 +145,7 @@ pub enum EventKind {
         name: Box<str>,
         /// Whatever it carries.
         #[cfg_attr(test, ts(type = "unknown"))]
-        data: Value,
+        data: Carried,
     },
     /// Seed 003: a sensor was hit.
     SensorEvent(LegacyEvent),
@@ -237,7 +237,7 @@ pub struct LegacyEvent {
     pub message: Option<Box<str>>,
     /// As pushed.
     #[cfg_attr(test, ts(type = "unknown"))]
-    pub data: Value,
+    pub data: Carried,
 }
 
 impl EventKind {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Number, Value};
+use serde_json::Number;
 
 use crate::{
     Change, ChannelId, EventKind, Fields, GoalState, Goals, Millis, Notice, Numbers, Patch, Session,
@@ -20,7 +20,7 @@ pub struct Standing {
     /// The profile's name.
     pub profile: String,
     /// The profile's id.
-    pub profile_id: String,
+    pub profile_id: Arc<str>,
     /// Whether everything in it is made up.
     pub simulated: bool,
     /// Changes whenever `seq` starts anew: at every opening of a profile.
@@ -77,15 +77,14 @@ impl Standing {
     }
 
     fn note_gauge(&mut self, kind: &EventKind) -> bool {
-        let EventKind::Custom {
-            name,
-            data: Value::Number(value),
-        } = kind
-        else {
+        let EventKind::Custom { name, data } = kind else {
+            return false;
+        };
+        let Some(value) = data.number() else {
             return false;
         };
         let fits = self.gauges.len() < Self::GAUGES || self.gauges.contains_key(name);
-        fits && self.gauges.insert(name.clone(), value.clone()).as_ref() != Some(value)
+        fits && self.gauges.insert(name.clone(), value.clone()) != Some(value)
     }
 
     /// Forgets a channel's recent triggers; they stay in the history.

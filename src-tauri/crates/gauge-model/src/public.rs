@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
-
 use crate::{EventKind, StreamEvent, Topics};
 
 impl StreamEvent {
@@ -23,7 +21,7 @@ impl StreamEvent {
     fn public(&self) -> Option<StreamEvent> {
         let mut kind = match &self.kind {
             EventKind::Chat { .. } | EventKind::Moderation { .. } => return None,
-            EventKind::Custom { data, .. } if !matches!(data, Value::Number(_)) => return None,
+            EventKind::Custom { data, .. } if !data.is_number() => return None,
             kind => kind.clone(),
         };
         match &mut kind {

@@ -42,7 +42,10 @@ pub(crate) async fn take(State(engine): State<Engine>, request: Request) -> Resp
         Err(why) => return no_body(&why),
     };
     match engine.push_as(&producer, &body, sync, Some(TURN)).await {
-        Ok(receipt) => reply::json(StatusCode::OK, reply::receipt(&receipt).to_string()),
+        Ok(receipt) => {
+            let told = serde_json::to_vec(&reply::receipt(&receipt));
+            reply::json(StatusCode::OK, told.unwrap_or_default())
+        }
         Err(refused) => refuse(&refused),
     }
 }

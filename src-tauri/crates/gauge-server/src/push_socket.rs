@@ -11,7 +11,6 @@ use axum::{
 use bytes::Bytes;
 use gauge_engine::{Counted, Engine, Producer, Push, PushError, Refused, Submitted, lost};
 use gauge_model::{Fault, FaultCode};
-use serde_json::Value;
 use tokio::{net::TcpStream, time::sleep_until};
 use tokio_util::sync::CancellationToken;
 use tungstenite::{Message, protocol::frame::coding::CloseCode};
@@ -280,14 +279,20 @@ impl Turn {
                 (id, answer)
             }
         };
-        let (kind, mut body) = match told {
-            Ok(receipt) => ("ack", reply::receipt(&receipt)),
-            Err(refused) => ("nack", push::refusal_json(&refused).1),
-        };
-        body["type"] = kind.into();
-        if let Some(id) = id {
-            body["id"] = Value::from(&*id);
+        let id = id.as_deref();
+        match told {
+            Ok(receipt) => {
+                let told = reply::receipt(&receipt).ack(id);
+                frame(out, |out| serde_json::to_writer(out, &told).is_ok());
+            }
+            Err(refused) => {
+                let mut body = push::refusal_json(&refused).1;
+                body["type"] = "nack".into();
+                if let Some(id) = id {
+                    body["id"] = id.into();
+                }
+                frame(out, |out| serde_json::to_writer(out, &body).is_ok());
+            }
         }
-        frame(out, |out| serde_json::to_writer(out, &body).is_ok());
     }
 }

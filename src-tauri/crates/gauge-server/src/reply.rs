@@ -7,6 +7,7 @@ use axum::{
 use bytes::Bytes;
 use gauge_engine::{PushError, Receipt};
 use gauge_model::{Fault, FaultCode};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::guard::Refusal;
@@ -77,14 +78,41 @@ pub(crate) fn fault_code(fault: &Fault) -> (StatusCode, &'static str) {
     }
 }
 
+/// What became of a push, as it is told.
+#[derive(Serialize)]
+pub(crate) struct Told<'a> {
+    accepted: usize,
+    duplicates: usize,
+    /// The id of a push of one event, where answers are told apart by it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    profile: &'a str,
+    seq: u64,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
+}
+
 /// What became of a push.
-pub(crate) fn receipt(receipt: &Receipt) -> Value {
-    json!({
-        "accepted": receipt.accepted,
-        "duplicates": receipt.duplicates,
-        "seq": receipt.seq,
-        "profile": receipt.profile,
-    })
+pub(crate) fn receipt(receipt: &Receipt) -> Told<'_> {
+    Told {
+        accepted: receipt.accepted,
+        duplicates: receipt.duplicates,
+        id: None,
+        profile: &receipt.profile,
+        seq: receipt.seq,
+        kind: None,
+    }
+}
+
+impl<'a> Told<'a> {
+    /// As one of the answers of a socket, to the push of this id.
+    pub(crate) fn ack(self, id: Option<&'a str>) -> Self {
+        Self {
+            id,
+            kind: Some("ack"),
+            ..self
+        }
+    }
 }
 
 /// What is wrong with a push.

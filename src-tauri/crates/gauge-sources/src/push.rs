@@ -1,5 +1,7 @@
 //! What a producer pushes: JSON in, events out. One event, an array, or one event a line.
 
+use std::sync::LazyLock;
+
 use gauge_model::{
     ChannelId, EventKind, Gift, LegacyEvent, Millis, Moderation, Platform, StreamEvent, Subscription,
 };
@@ -35,6 +37,9 @@ pub enum PushError {
 const KINDS: &str = "viewers, chat_rate, chat, like, gift, tip, follow, follower_total, share, subscription, raid, \
                      join, stream, moderation, trigger, recording, clear, custom, sensor_event, timer_event, run_update, \
                      status";
+
+/// Where things happen that are no streamer's.
+static LOCAL: LazyLock<Option<ChannelId>> = LazyLock::new(|| ChannelId::new(Platform::Generic, "local").ok());
 
 /// How far ahead of our clock a producer's may be.
 const FUTURE: Millis = 86_400_000;
@@ -119,8 +124,8 @@ impl Decoder<'_> {
             (Some(Json::Text(text)), _) => self.named(&text, raw),
             (Some(other), _) => self.named(&other.into_value().to_string(), raw),
             (None, Some(channel)) => Ok(channel.clone()),
-            (None, None) => match ChannelId::new(Platform::Generic, "local") {
-                Ok(local) if is_of_no_streamer(kind) => Ok(local),
+            (None, None) => match &*LOCAL {
+                Some(local) if is_of_no_streamer(kind) => Ok(local.clone()),
                 _ => raw.bad(
                     "channel",
                     "is missing: write platform:name, for example twitch:xqc",
@@ -223,7 +228,7 @@ impl Raw<'_> {
             },
             "custom" => EventKind::Custom {
                 name: self.text("name")?,
-                data: self.value("data")?,
+                data: self.carried("data")?,
             },
             "sensor_event" => EventKind::SensorEvent(self.legacy("sensor_id")?),
             "timer_event" => EventKind::TimerEvent(self.legacy("device_id")?),
@@ -282,7 +287,7 @@ impl Raw<'_> {
             event_type: self.text("event_type")?,
             device: self.optional_text(device)?,
             message: self.optional_text("message")?,
-            data: self.value("data")?,
+            data: self.carried("data")?,
         })
     }
 

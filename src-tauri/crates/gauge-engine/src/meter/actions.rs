@@ -47,7 +47,7 @@ impl Meter {
             return;
         }
         let deed = Deed {
-            profile: self.standing.profile_id.clone(),
+            profile: self.standing.profile_id.to_string(),
             trigger: Arc::clone(event),
             actions,
         };
@@ -73,7 +73,7 @@ impl Meter {
 
     /// An action has ended. The profile it was for may be closed by now: then the log keeps the word.
     pub(super) fn note_acted(&mut self, profile: &str, event: StreamEvent) {
-        if profile == self.standing.profile_id {
+        if *profile == *self.standing.profile_id {
             self.count(event);
         } else {
             tracing::info!(kind = ?event.kind, "an action ended after its profile was closed");

@@ -66,7 +66,7 @@ impl Meter {
         let shared = |events: Vec<StreamEvent>| events.into_iter().map(Arc::new).collect::<VecDeque<_>>();
         self.standing = Standing {
             profile: kept.profile.name,
-            profile_id: info.id,
+            profile_id: info.id.into(),
             simulated: kept.profile.simulated,
             epoch: Ulid::new().to_string(),
             seq: 0,

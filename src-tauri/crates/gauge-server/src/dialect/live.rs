@@ -2,7 +2,7 @@
 //! a server's are not masked, so they are the same for everybody.
 
 use gauge_engine::{Changes, Dialect};
-use gauge_model::{Delta, EventKind, LegacyEvent, Millis, Standing, StreamEvent, Topics};
+use gauge_model::{Carried, Delta, EventKind, LegacyEvent, Millis, Standing, StreamEvent, Topics};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -64,7 +64,7 @@ struct Broadcast<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     run_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<&'a Value>,
+    data: Option<&'a Carried>,
 }
 
 impl<'a> Broadcast<'a> {

@@ -209,7 +209,7 @@ impl Talk {
         let producer = self.producers.of(&self.access);
         let pushed = self.engine.push_as(&producer, body.as_bytes(), false, None).await;
         pushed
-            .map(|receipt| reply::receipt(&receipt))
+            .map(|receipt| json!(reply::receipt(&receipt)))
             .map_err(|refused| push::refusal_json(&refused).1)
     }
 

@@ -1,6 +1,6 @@
 //! One event's fields: each is taken out by name and type, or refused by name.
 
-use gauge_model::{MAX_COUNT, User};
+use gauge_model::{Carried, MAX_COUNT, User};
 use serde_json::{Map, Value};
 
 use super::{
@@ -47,16 +47,21 @@ impl<'a> Raw<'a> {
         self.fields.take(field)
     }
 
-    pub(super) fn value(&mut self, field: &'static str) -> Field<Value> {
+    /// What is passed on as it came.
+    pub(super) fn carried(&mut self, field: &'static str) -> Field<Carried> {
+        Ok(Carried::of(&self.bounded(field)?))
+    }
+
+    fn bounded(&mut self, field: &'static str) -> Field<Json<'a>> {
         match self.take(field) {
-            None => Ok(Value::Null),
+            None => Ok(Json::Null),
             Some(value) if value.is_deeper_than(DEEPEST) => {
                 self.bad(field, format!("is nested deeper than {DEEPEST} levels"))
             }
             Some(value) if value.weight() > LARGEST => {
                 self.bad(field, format!("is larger than {} KiB", LARGEST >> 10))
             }
-            Some(value) => Ok(value.into_value()),
+            Some(value) => Ok(value),
         }
     }
 
@@ -166,9 +171,9 @@ impl<'a> Raw<'a> {
     }
 
     pub(super) fn object(&mut self, field: &'static str) -> Field<Value> {
-        match self.value(field)? {
-            Value::Null => Ok(Value::Object(Map::new())),
-            details @ Value::Object(_) => Ok(details),
+        match self.bounded(field)? {
+            Json::Null => Ok(Value::Object(Map::new())),
+            details @ Json::Object(_) => Ok(details.into_value()),
             _ => self.bad(field, "must be an object"),
         }
     }

@@ -1,9 +1,9 @@
 //! JSON as it was pushed, borrowed from the body: what is checked and dropped is never copied.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, collections::BTreeMap, fmt};
 
 use serde::{
-    Deserialize, Deserializer,
+    Deserialize, Deserializer, Serialize, Serializer,
     de::{MapAccess, SeqAccess, Visitor},
 };
 use serde_json::{Number, Value};
@@ -27,6 +27,9 @@ pub(super) enum Json<'a> {
 pub(super) struct Object<'a>(Vec<(Cow<'a, str>, Json<'a>)>);
 
 impl<'a> Object<'a> {
+    /// Fields among which one of the same name is soonest found by looking at each.
+    const FEW: usize = 16;
+
     /// The field's value, for good. Of several of one name the last stands; `null` is as good as none.
     pub(super) fn take(&mut self, field: &str) -> Option<Json<'a>> {
         let value = self.0.iter_mut().rev().find(|(name, _)| name == field)?;
@@ -72,6 +75,37 @@ impl Json<'_> {
                 .map(|(name, value)| (name.into_owned(), value.into_value()))
                 .collect(),
         }
+    }
+}
+
+impl Serialize for Json<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Json::Null => serializer.serialize_unit(),
+            Json::Flag(flag) => serializer.serialize_bool(*flag),
+            Json::Count(count) => serializer.serialize_u64(*count),
+            Json::Negative(number) => serializer.serialize_i64(*number),
+            Json::Float(number) => serializer.serialize_f64(*number),
+            Json::Text(text) => serializer.serialize_str(text),
+            Json::List(list) => serializer.collect_seq(list),
+            Json::Object(fields) => fields.serialize(serializer),
+        }
+    }
+}
+
+impl Serialize for Object<'_> {
+    /// Of several fields of one name the last, as by [`Object::take`].
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Object(fields) = self;
+        if fields.len() > Self::FEW {
+            let sorted: BTreeMap<_, _> = fields.iter().map(|(name, value)| (name, value)).collect();
+            return serializer.collect_map(sorted);
+        }
+        let is_last = |(place, (name, _)): &(usize, &(Cow<str>, Json))| {
+            fields[place + 1..].iter().all(|(later, _)| later != name)
+        };
+        let once = fields.iter().enumerate().filter(is_last);
+        serializer.collect_map(once.map(|(_, (name, value))| (name, value)))
     }
 }
 

@@ -154,7 +154,7 @@ fn what_a_producer_sends_along_is_kept_as_it_was() {
         kind,
         EventKind::Custom {
             name: "a".into(),
-            data
+            data: data.into()
         }
     );
 }

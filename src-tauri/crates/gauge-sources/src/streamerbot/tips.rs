@@ -1,6 +1,6 @@
 //! What belongs to no platform: tips, what OBS records, and what the user's own actions send.
 
-use gauge_model::{EventKind, User};
+use gauge_model::{Carried, EventKind, User};
 use serde_json::Value;
 
 use super::{
@@ -55,7 +55,7 @@ pub(super) fn custom(data: &Value) -> Option<Told> {
     let name = word(data, &["event", "name", "type"]).unwrap_or("streamerbot");
     let kind = EventKind::Custom {
         name: name.chars().take(64).collect::<String>().into(),
-        data: data.clone(),
+        data: Carried::of(data),
     };
     (!is_deeper_than(data, DEEPEST)).then_some(Told {
         kind,
