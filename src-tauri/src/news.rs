@@ -69,7 +69,7 @@ fn snapshot(standing: &Standing, _: Topics, out: &mut Vec<u8>) {
     });
     let outlook = Outlook {
         profile: standing.profile.clone(),
-        profile_id: standing.profile_id.clone(),
+        profile_id: standing.profile_id.to_string(),
         live: standing.live(),
         recording: standing.stats.totals().recording == Some(true),
         sources: sources.collect(),
