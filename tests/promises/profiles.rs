@@ -62,7 +62,7 @@ async fn push_some(engine: &Engine, ids: std::ops::Range<u32>, acknowledged: &mu
             .expect("a good push");
         assert_eq!((receipt.accepted, receipt.duplicates), (1, 0));
         acknowledged
-            .entry(receipt.profile)
+            .entry(receipt.profile.to_string())
             .or_default()
             .insert(id.to_string());
     }

@@ -158,7 +158,8 @@ impl Driver {
              const look = () => {{
                let seen = false;
                try {{ seen = !!({expression}); }} catch {{}}
-               if (seen || performance.now() > end) done(seen); else setTimeout(look, 20);
+               const broken = document.querySelector('[data-crash]');
+               if (broken || seen || performance.now() > end) done(seen && !broken); else setTimeout(look, 20);
              }};
              look();",
             PATIENCE.as_millis() / 3

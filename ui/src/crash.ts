@@ -8,6 +8,7 @@ const show = (reason: unknown): void => {
   if (shown) return;
   shown = document.createElement("div");
   shown.className = "banner crash";
+  shown.dataset.crash = said;
   shown.setAttribute("role", "alert");
   const text = document.createElement("span");
   text.className = "grow";

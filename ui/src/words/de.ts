@@ -245,7 +245,7 @@ export const de: Words = {
     },
     backups: {
       text: "Täglich und vor riskanten Schritten gemacht; jede wird geprüft, bevor sie zählt.", now: "Jetzt sichern", made: "Gemacht", size: "Größe", restore: "Wiederherstellen", none: "Noch keine Sicherung.", done: "Das Profil ist gesichert.",
-      title: (day) => `Die Sicherung von ${day} einsetzen?`, ask: "Was seither gezählt wurde, verlässt das Profil. Es wird vorher gesichert; so lässt sich das ebenso zurücknehmen.", keep: "Zahlen von jetzt behalten", put: "Sichern, dann einsetzen", restored: "Die Sicherung ist eingesetzt.", of: (name) => `Sicherungen von „${name}“`,
+      title: (day) => `Die Sicherung von ${day} einsetzen?`, ask: "Was seither gezählt wurde, verlässt das Profil. Es wird vorher gesichert; so lässt sich das ebenso zurücknehmen.", keep: "Zahlen von jetzt behalten", put: "Sichern, dann einsetzen", doing: "Die Sicherung wird eingesetzt", restored: "Die Sicherung ist eingesetzt.", of: (name) => `Sicherungen von „${name}“`,
     },
     appearance: {
       theme: "Farben", density: "Dichte", densityHint: "Fern ist für einen zweiten Bildschirm in zwei Metern: weniger und größere Zahlen.", hide: "Zahlen verbergen", hideHint: "Zahlen sind verdeckt, Verläufe bleiben. H schaltet um.", motion: "Bewegung", motionHint: "Folgt der Einstellung des Systems.",

@@ -242,7 +242,7 @@ export const en = {
     },
     backups: {
       text: "Made each day and before risky steps; each is verified before it counts.", now: "Back up now", made: "Made", size: "Size", restore: "Restore", none: "No backup yet.", done: "The profile is backed up.",
-      title: (day: string): string => `Put the backup of ${day} in place?`, ask: "What was counted since then leaves the profile. It is backed up first, so this can be taken back the same way.", keep: "Keep the numbers of now", put: "Back up, then restore", restored: "The backup is in place.", of: (name: string): string => `Backups of “${name}”`,
+      title: (day: string): string => `Put the backup of ${day} in place?`, ask: "What was counted since then leaves the profile. It is backed up first, so this can be taken back the same way.", keep: "Keep the numbers of now", put: "Back up, then restore", doing: "The backup is put in place", restored: "The backup is in place.", of: (name: string): string => `Backups of “${name}”`,
     },
     appearance: {
       theme: "Theme", density: "Density", densityHint: "Far is for a second screen two metres away: fewer and larger figures.", hide: "Hide counts", hideHint: "Figures are masked; trends stay. H switches it.", motion: "Motion", motionHint: "Follows the system’s setting for reduced motion.",

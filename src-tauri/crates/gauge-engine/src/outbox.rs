@@ -41,7 +41,7 @@ pub(crate) struct News {
 }
 
 /// Rows behind which a slow writer is waited for, so that a flood waits in its sockets.
-const ENOUGH: usize = 20_000;
+const ENOUGH: usize = 5_000;
 /// Rows beyond which those that are no ledger rows are dropped, while nothing can be stored.
 const MOST: usize = 100_000;
 /// Rows beyond which even ledger rows of platforms, which cannot be refused, are dropped.

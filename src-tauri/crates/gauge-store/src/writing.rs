@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Events in one transaction at most: it bounds how long an acknowledgement waits behind a flood.
-const BATCH: usize = 20_000;
+const BATCH: usize = 5_000;
 /// Between two tries.
 const RETRY: Duration = Duration::from_secs(1);
 /// Tries after which a profile that is being closed is given up: nobody may wait for ever for the app to end.
