@@ -1,7 +1,7 @@
 // What may be asked, with the type of each answer. Every one of them rejects with a Fault.
 import { transport } from "./transport";
 import type {
-  About, AccessSettings, AccessState, ActionRules, Ask, Audience, BackupInfo, BoardRow, Counter, GoalRule, GoalState, ImportReport, ObsScenes, OverlayHealth, OwnOverlay, ProfileInfo, Sample, SavedOverlay, Score, SessionReport, SourceInfo, SourceList, SourceSettings, SourceStatus,
+  About, AccessSettings, AccessState, ActionRules, Ask, Audience, BackupInfo, BoardRow, Counter, GoalRule, GoalState, ImportReport, ObsScenes, ObsSettings, ObsState, OverlayHealth, OwnerRules, OwnOverlay, ProfileInfo, Sample, SavedOverlay, Score, SessionReport, SessionRules, SourceInfo, SourceList, SourceSettings, SourceStatus,
   SourceTest, StoredEvent, StreamEvent, TokenInfo, TokenScope, TrashedProfile, TriggerRules, TwitchAccount, ViewerReport, ViewerRow, XpRules,
 } from "./wire";
 
@@ -57,6 +57,13 @@ export const why = (field: Counter, channel: string | null, session: number | nu
 export const xpRules = (): Promise<XpRules> => put({ ask: "xp_rules" });
 export const setXpRules = (rules: XpRules): Promise<XpRules> => put({ ask: "set_xp_rules", rules });
 
+/** When a broadcast is still the same one. */
+export const sessionRules = (): Promise<SessionRules> => put({ ask: "session_rules" });
+export const setSessionRules = (rules: SessionRules): Promise<SessionRules> => put({ ask: "set_session_rules", rules });
+/** Which sources are preferred where several bring the same. */
+export const ownerRules = (): Promise<OwnerRules> => put({ ask: "owner_rules" });
+export const setOwnerRules = (rules: OwnerRules): Promise<OwnerRules> => put({ ask: "set_owner_rules", rules });
+
 export const triggerRules = (): Promise<TriggerRules> => put({ ask: "trigger_rules" });
 export const setTriggerRules = (rules: TriggerRules): Promise<TriggerRules> => put({ ask: "set_trigger_rules", rules });
 /** What would have fired in a past session by these rules, oldest first. */
@@ -83,6 +90,11 @@ export const savedOverlays = (): Promise<SavedOverlay[]> => put({ ask: "saved_ov
 /** `id: null` makes one; one that was removed comes back under its address. */
 export const setOverlay = ({ id, name, page, options, own }: Omit<SavedOverlay, "id"> & { id: string | null }): Promise<SavedOverlay> => put({ ask: "set_overlay", id, name, page, options, own });
 export const removeOverlay = (id: string): Promise<null> => put({ ask: "remove_overlay", id });
+export const obsSettings = (): Promise<ObsSettings> => put({ ask: "obs_settings" });
+/** For all profiles. A password of `null`: as it was; empty: none any more. */
+export const setObsSettings = (enabled: boolean, host: string, port: number, password: string | null): Promise<ObsSettings> => put({ ask: "set_obs_settings", enabled, host, port, password });
+/** What is known of OBS just now. */
+export const obsState = (): Promise<ObsState> => put({ ask: "obs_state" });
 export const obsScenes = (): Promise<ObsScenes> => put({ ask: "obs_scenes" });
 /** A page of ours, as a browser source; one that is there already is set anew. */
 export const addOverlayToScene = (scene: string, url: string, width: number, height: number): Promise<null> => put({ ask: "add_overlay_to_scene", scene, url, width, height });

@@ -47,7 +47,7 @@ export const de: Words = {
   retryIn: (span) => `neuer Versuch in ${span}`,
   retryNow: "versucht es wieder",
   platforms: { twitch: "Twitch", tiktok: "TikTok", youtube: "YouTube", kick: "Kick", generic: "Werkzeug" },
-  kinds: { push: "Werkzeuge auf diesem Rechner", replay: "Wiedergabe", demo: "Demo", twitch_chat: "Twitch-Chat", tikfinity: "TikFinity", twitch_eventsub: "Twitch, sofort gemeldet", twitch_helix: "Twitch, abgefragt", youtube: "YouTube", streamerbot: "Streamer.bot", tiktok: "TikTok" },
+  kinds: { push: "Werkzeuge auf diesem Rechner", replay: "Wiedergabe", demo: "Demo", twitch_chat: "Twitch-Chat", tikfinity: "TikFinity", obs: "OBS", twitch_eventsub: "Twitch, sofort gemeldet", twitch_helix: "Twitch, abgefragt", youtube: "YouTube", streamerbot: "Streamer.bot", tiktok: "TikTok" },
   profiles: {
     label: "Profile", current: (name) => `Profil ${name}`,
     find: "Profil suchen oder anlegen", list: "Profile",
@@ -171,7 +171,7 @@ export const de: Words = {
   },
   actions: {
     title: "Was ein Auslöser bewirkt", text: "Höchstens einer in 30 s wirkt, und 50 am Tag. Jeder Auslöser sagt, was aus ihm wurde.", add: "Aktion hinzufügen", none: "Noch nichts. Auslöser werden trotzdem vermerkt.",
-    when: "Wenn", any: "Jeder Auslöser", does: "Dann", remove: (name) => `Entfernen: ${name}`, needsObs: "Braucht OBS, verbunden unter Einstellungen.",
+    when: "Wenn", any: "Jeder Auslöser", does: "Dann", remove: (name) => `Entfernen: ${name}`, needsObs: "Braucht OBS, verbunden unter",
     kinds: { save_replay: "Wiederholung in OBS sichern", start_recording: "Aufnahme in OBS starten", stop_recording: "Aufnahme in OBS beenden", mark_chapter: "Kapitel in der Aufnahme von OBS setzen", banner: "Banner im Overlay „Hinweise“ zeigen", webhook: "Ein Programm auf diesem Rechner rufen" },
     banner: "Banner", bannerHint: "Leer: der Name des Auslösers.", bannerExample: "Clip das", url: "Adresse", urlHint: "Sie bekommt den Auslöser als JSON.",
     done: { save_replay: "Wiederholung gesichert", start_recording: "Aufnahme gestartet", stop_recording: "Aufnahme beendet", mark_chapter: "Kapitel gesetzt", banner: "Banner gezeigt", webhook: "Programm gerufen" },
@@ -232,7 +232,7 @@ export const de: Words = {
   },
   settings: {
     title: "Einstellungen",
-    sections: { profiles: "Profile", goals: "Ziele", backups: "Sicherungen", appearance: "Aussehen", language: "Sprache", desktop: "Schreibtisch", connection: "Verbindung", tokens: "Token", diagnostics: "Diagnose", about: "Über" },
+    sections: { profiles: "Profile", goals: "Ziele", counting: "Zählen", backups: "Sicherungen", appearance: "Aussehen", language: "Sprache", desktop: "Schreibtisch", connection: "Verbindung", obs: "OBS", tokens: "Token", diagnostics: "Diagnose", about: "Über" },
     profiles: {
       text: "Jedes Profil hat eigene Zahlen, Kanäle und Ziele, in einer eigenen Datei.", open: "Öffnen", isOpen: "offen", create: "Neues Profil", rename: "Umbenennen", duplicate: "Duplizieren", export: "Exportieren", import: "Importieren", remove: "In den Papierkorb",
       find: "Profil suchen", noneFound: "Kein Profil heißt so.", actions: (name) => `Aktionen für ${name}`, newName: "Name", makeCopy: "Kopie anlegen", createIt: "Anlegen", copyOf: (name) => `${name} (Kopie)`,
@@ -256,6 +256,20 @@ export const de: Words = {
       lan: "Andere Rechner in deinem Netz", lanHint: (address) => `Antwortet auch auf ${address}. Dort braucht alles ein Token und reist unverschlüsselt: nur für ein Netz, dem du traust.`, lanNone: "Dieser Rechner ist gerade in keinem Netz.",
       ports: "Weitere Ports", portsText: "Für ältere Werkzeuge, die einen anderen Port kennen, etwa 5000 oder 8000. Nur dieser Rechner erreicht sie.", answers: "antwortet", addPort: "Port", add: "Hinzufügen", removePort: (port) => `Nicht mehr auf ${port} hören`,
       portBad: "Gib einen Port von 1024 bis 65535 ein.", portTaken: (port) => `Port ${port} steht schon in der Liste.`, tokensHint: "Wer lesen, senden und fragen darf, steht unter",
+    },
+    obs: {
+      text: "Streamgauge sieht, wann OBS aufnimmt, und OBS tut, was Auslöser bewirken: eine Wiederholung sichern, aufnehmen, ein Kapitel setzen. Auch Overlays lassen sich in eine Szene einfügen. Für alle Profile.", on: "Mit OBS verbinden", onHint: "Es wird von selbst immer wieder versucht, egal wer von beiden zuerst startet.",
+      host: "Rechner", hostHint: "127.0.0.1 ist dieser Rechner.", hostBad: "Gib einen Namen oder eine Adresse ein, etwa 127.0.0.1.", port: "Port", portHint: "4455, wenn er dort nicht geändert wurde.", portBad: "Gib einen Port von 1 bis 65535 ein.",
+      password: "Passwort", passwordHint: "Leer lassen, wenn OBS keines verlangt.", kept: "Eines ist gespeichert. Leer lassen, um es zu behalten.", forget: "Passwort vergessen", connect: "Speichern und verbinden",
+      where: "In OBS: „Werkzeuge“, „WebSocket-Servereinstellungen“. Setze den Haken bei „WebSocket-Server aktivieren“; „Verbindungsinformationen anzeigen“ zeigt Passwort und Port. Ab OBS 28 ist das eingebaut.",
+      off: "Aus. Streamgauge sucht OBS nicht.", connecting: "OBS wird gesucht.", connected: (version) => (version ? `Verbunden mit OBS ${version}.` : "Verbunden mit OBS."),
+    },
+    counting: {
+      text: "Beides gilt für das offene Profil, von jetzt an.",
+      grace: "Ein abgebrochener Stream ist dieselbe Sitzung für", graceHint: "Schweigt er länger oder ist länger nicht auf Sendung, beginnt mit dem nächsten Lebenszeichen eine neue Sitzung im Verlauf.",
+      owners: "Welche Quelle zählt", ownersText: "Wo zwei Quellen dasselbe von einem Kanal melden, zählt nur eine, damit nichts doppelt gezählt wird. Sonst ist das die, die am meisten meldet. Traust du einer anderen mehr, bevorzuge sie hier; solange sie nicht verbunden ist, zählt die nächste.",
+      source: "Quelle", what: "Für", all: "Alles, was sie bringt", prefer: "Bevorzugen", none: "Keine ist bevorzugt: Es gilt das Übliche.", list: "Bevorzugte Quellen, die erste vor den anderen", already: "Sie steht schon in der Liste.",
+      up: (name) => `Nach oben: ${name}`, remove: (name) => `Nicht mehr bevorzugen: ${name}`,
     },
     tokens: {
       text: "Ein Token lässt ein Programm oder eine Seite herein. Overlays tragen eines in ihrer Adresse; wer sendet, schickt eines im Header.", make: "Neues Token", all: "Alle ersetzen", name: "Name", scope: "Erlaubt", used: "Zuletzt benutzt", never: "nie", actionsHead: "Aktionen", actions: (name) => `Aktionen für ${name}`,

@@ -44,7 +44,7 @@ export const en = {
   retryIn: (span: string): string => `retry in ${span}`,
   retryNow: "trying again",
   platforms: { twitch: "Twitch", tiktok: "TikTok", youtube: "YouTube", kick: "Kick", generic: "Tool" } as Record<string, string>,
-  kinds: { push: "Tools on this computer", replay: "Replay", demo: "Demo", twitch_chat: "Twitch chat", tikfinity: "TikFinity", twitch_eventsub: "Twitch, told at once", twitch_helix: "Twitch, asked for", youtube: "YouTube", streamerbot: "Streamer.bot", tiktok: "TikTok" } as Record<string, string>,
+  kinds: { push: "Tools on this computer", replay: "Replay", demo: "Demo", twitch_chat: "Twitch chat", tikfinity: "TikFinity", obs: "OBS", twitch_eventsub: "Twitch, told at once", twitch_helix: "Twitch, asked for", youtube: "YouTube", streamerbot: "Streamer.bot", tiktok: "TikTok" } as Record<string, string>,
   profiles: {
     label: "Profiles", current: (name: string): string => `Profile ${name}`,
     find: "Find or create a profile", list: "Profiles",
@@ -168,7 +168,7 @@ export const en = {
   },
   actions: {
     title: "What a trigger sets off", text: "One trigger in 30 s at most acts, and 50 a day. Every trigger says what became of it.", add: "Add an action", none: "Nothing yet. Triggers are noted all the same.",
-    when: "When", any: "Any trigger", does: "Do", remove: (name: string): string => `Remove: ${name}`, needsObs: "Needs OBS, connected under Settings.",
+    when: "When", any: "Any trigger", does: "Do", remove: (name: string): string => `Remove: ${name}`, needsObs: "Needs OBS, connected under",
     kinds: { save_replay: "Save OBS’s replay buffer", start_recording: "Start recording in OBS", stop_recording: "Stop recording in OBS", mark_chapter: "Mark a chapter in OBS’s recording", banner: "Show a banner in the alerts overlay", webhook: "Call a program on this computer" },
     banner: "Banner", bannerHint: "Empty: the trigger’s name.", bannerExample: "Clip that", url: "Address", urlHint: "It is sent the trigger as JSON.",
     done: { save_replay: "Replay saved", start_recording: "Recording started", stop_recording: "Recording stopped", mark_chapter: "Chapter marked", banner: "Banner shown", webhook: "Program called" },
@@ -229,7 +229,7 @@ export const en = {
   },
   settings: {
     title: "Settings",
-    sections: { profiles: "Profiles", goals: "Goals", backups: "Backups", appearance: "Appearance", language: "Language", desktop: "Desktop", connection: "Connection", tokens: "Tokens", diagnostics: "Diagnostics", about: "About" },
+    sections: { profiles: "Profiles", goals: "Goals", counting: "Counting", backups: "Backups", appearance: "Appearance", language: "Language", desktop: "Desktop", connection: "Connection", obs: "OBS", tokens: "Tokens", diagnostics: "Diagnostics", about: "About" },
     profiles: {
       text: "Each profile has its own numbers, channels and goals, in a file of its own.", open: "Open", isOpen: "open", create: "New profile", rename: "Rename", duplicate: "Duplicate", export: "Export", import: "Import", remove: "Move to trash",
       find: "Find a profile", noneFound: "No profile is called that.", actions: (name: string): string => `Actions for ${name}`, newName: "Name", makeCopy: "Make a copy", createIt: "Create", copyOf: (name: string): string => `${name} (copy)`,
@@ -253,6 +253,20 @@ export const en = {
       lan: "Other computers in your network", lanHint: (address: string): string => `Also answers on ${address}. Everything there needs a token, and travels unencrypted: only for a network you trust.`, lanNone: "This computer is in no network just now.",
       ports: "More ports", portsText: "For older tools that know another port, such as 5000 or 8000. Only this computer reaches them.", answers: "answers", addPort: "Port", add: "Add", removePort: (port: string): string => `Stop listening on ${port}`,
       portBad: "Type a port from 1024 to 65535.", portTaken: (port: string): string => `Port ${port} is in the list already.`, tokensHint: "Who may read, push and ask is set under",
+    },
+    obs: {
+      text: "Streamgauge sees when OBS records, and OBS does what triggers set off: save a replay, record, mark a chapter. It also takes overlays into a scene. For all profiles.", on: "Connect to OBS", onHint: "It is tried again and again by itself, whichever of the two starts first.",
+      host: "Computer", hostHint: "127.0.0.1 is this computer.", hostBad: "Type a name or an address, such as 127.0.0.1.", port: "Port", portHint: "4455, unless it was changed there.", portBad: "Type a port from 1 to 65535.",
+      password: "Password", passwordHint: "Leave it empty if OBS asks for none.", kept: "One is kept. Leave it empty to keep it.", forget: "Forget the password", connect: "Save and connect",
+      where: "In OBS: Tools, WebSocket Server Settings. Tick “Enable WebSocket server”; “Show Connect Info” shows the password and the port. OBS 28 or newer has it built in.",
+      off: "Off. Streamgauge does not look for OBS.", connecting: "Looking for OBS.", connected: (version: string): string => (version ? `Connected to OBS ${version}.` : "Connected to OBS."),
+    },
+    counting: {
+      text: "Both hold for the open profile, from now on.",
+      grace: "A stream that breaks off is the same session for", graceHint: "If it stays silent or off air for longer, its next sign begins a new session in History.",
+      owners: "Which source counts", ownersText: "Where two sources tell the same of one channel, only one of them counts, so that nothing is counted twice. Usually that is the one which tells most. If you trust another one more, prefer it here; while it is not connected, the next one counts.",
+      source: "Source", what: "For", all: "Everything it brings", prefer: "Prefer it", none: "None is preferred: it is as usual.", list: "Preferred sources, the first before the others", already: "It is in the list already.",
+      up: (name: string): string => `Move up: ${name}`, remove: (name: string): string => `Prefer no longer: ${name}`,
     },
     tokens: {
       text: "A token lets a program or a page in. Overlays carry one in their address; who pushes sends one in a header.", make: "New token", all: "Replace all", name: "Name", scope: "Allows", used: "Last used", never: "never", actionsHead: "Actions", actions: (name: string): string => `Actions for ${name}`,

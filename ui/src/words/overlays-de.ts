@@ -20,7 +20,7 @@ export const overlays: Words["overlays"] = {
   own: (profile) => `Nur in „${profile}“`, ownHint: "An: Diese Optionen gelten nur in diesem Profil. Aus: in jedem. Die Adresse bleibt dieselbe.", toScene: "In OBS einfügen…",
   scene: {
     title: (name) => `„${name}“ in OBS einfügen?`, scene: "Szene", current: (scene) => `${scene} (gerade zu sehen)`, hint: (width, height) => `Es kommt als Browser-Quelle von ${width} × ${height}. Ist es schon da, wird es neu eingestellt.`, add: "Einfügen", added: (name, scene) => `„${name}“ ist in der Szene „${scene}“.`,
-    instead: "Du kannst die Adresse immer auch kopieren und in eine Browser-Quelle einfügen.", cannot: "Dieses OBS hat keine Browser-Quellen. Kopiere die Adresse in eines, das sie hat.",
+    instead: "Du kannst die Adresse immer auch kopieren und in eine Browser-Quelle einfügen.", connect: "Wie OBS verbunden ist, und warum nicht, steht unter", cannot: "Dieses OBS hat keine Browser-Quellen. Kopiere die Adresse in eines, das sie hat.",
   },
   health: {
     title: "In OBS", none: "Noch nicht in OBS", noneHint: "Kopiere die Adresse, oder füge sie in eine Szene ein. Dann steht hier, ob es zu sehen ist und wie schnell es folgt.", visible: "zu sehen", hidden: (span) => `verborgen ${span}`, gone: (span) => `fort ${span}`, times: (said, n) => `${said} · ${n} Seiten`,

@@ -10,7 +10,7 @@ export const overlays = {
   own: (profile: string): string => `Only in “${profile}”`, ownHint: "On: these options hold in this profile only. Off: in every profile. The address stays the same.", toScene: "Add to OBS…",
   scene: {
     title: (name: string): string => `Add “${name}” to OBS?`, scene: "Scene", current: (scene: string): string => `${scene} (shown now)`, hint: (width: string, height: string): string => `It comes as a browser source of ${width} × ${height}. If it is there already, it is set anew.`, add: "Add it", added: (name: string, scene: string): string => `“${name}” is in the scene “${scene}”.`,
-    instead: "You can always copy the address and paste it into a browser source.", cannot: "This OBS has no browser sources. Copy the address to an OBS that has.",
+    instead: "You can always copy the address and paste it into a browser source.", connect: "How OBS is connected, and why not, stands under", cannot: "This OBS has no browser sources. Copy the address to an OBS that has.",
   },
   health: {
     title: "In OBS", none: "Not in OBS yet", noneHint: "Copy the address, or add it to a scene. Then this says whether it is seen, and how late it draws.", visible: "visible", hidden: (span: string): string => `hidden ${span}`, gone: (span: string): string => `gone ${span}`, times: (said: string, n: string): string => `${said} · ${n} pages`,

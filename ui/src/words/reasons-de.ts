@@ -60,7 +60,9 @@ export const reasons: Record<string, string> = {
   // OBS
   "OBS refuses the password. Copy it from OBS: Tools, WebSocket Server Settings, Show Connect Info.": "OBS nimmt das Passwort nicht an. Kopiere es aus OBS: „Werkzeuge“, „WebSocket-Servereinstellungen“, „Verbindungsinformationen anzeigen“.",
   "What answers at {} does not speak as OBS does. Use OBS 28 or newer, and check the port.": "Was unter {} antwortet, spricht nicht wie OBS. Nimm OBS 28 oder neuer, und prüfe den Port.",
-  "OBS is not connected. Start OBS, and see how it is under Sources.": "OBS ist nicht verbunden. Starte OBS, und sieh unter „Quellen“ nach.",
+  "OBS cannot be reached at {}. Is OBS running, with its WebSocket server enabled?": "OBS ist unter {} nicht zu erreichen. Läuft OBS, mit eingeschaltetem WebSocket-Server?",
+  "The connection to OBS was lost. Is OBS still running?": "Die Verbindung zu OBS ist abgerissen. Läuft OBS noch?",
+  "OBS is not connected. Start OBS, and see how it is under Settings, OBS.": "OBS ist nicht verbunden. Starte OBS, und sieh unter „Einstellungen“, „OBS“ nach.",
   "OBS did not answer in time. Look whether it hangs.": "OBS hat nicht rechtzeitig geantwortet. Sieh nach, ob es hängt.",
   "OBS refuses: {} (code {}).": "OBS lehnt ab: {} (Code {}).",
   "The replay buffer is off. Press “Start Replay Buffer” in OBS.": "Der Replay-Puffer ist aus. Drücke in OBS „Replay-Puffer starten“.",
