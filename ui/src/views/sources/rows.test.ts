@@ -35,6 +35,11 @@ test("what was refused is changed where there is a form for it", () => {
   expect(rowsOf(state([refused], {}), [source]).map(deedOf)).toEqual(["edit"]);
 });
 
+test("OBS has its form in the settings, and is changed there when it cannot be reached", () => {
+  const obs = (how: object): SourceStatus => ({ id: "obs/generic:obs", kind: "obs", channel: "generic:obs", ...how }) as SourceStatus;
+  const deeds = [obs({ state: "refused", why: "No." }), obs({ state: "waiting", until: 5, why: "No." }), obs({ state: "live" })].map((one) => rowsOf(state([one], {})).map(deedOf));
+  expect(deeds).toEqual([["edit"], ["edit"], ["test"]]);
+});
 
 test("a row knows what its platform still lets it ask", () => {
   const quota = { used: 120, left: 9880, resets_at: 2_000_000 };

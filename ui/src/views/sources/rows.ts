@@ -51,12 +51,16 @@ export const rowsOf = (now: LiveState, added: readonly SourceInfo[] = []): Row[]
 /** The one thing to do with it. */
 export type Deed = "remove" | "reconnect" | "test" | "edit" | "address" | "leave";
 
+/** OBS is nobody's source: it is set in the settings, for all profiles. */
+export const isObs = (row: Row): boolean => row.kind === "obs";
+
 /** Whether there is a form to change it with. */
-export const isForm = (row: Row): boolean => row.source !== null && row.source.settings.kind in FORMS;
+export const isForm = (row: Row): boolean => isObs(row) || (row.source !== null && row.source.settings.kind in FORMS);
 
 export const deedOf = (row: Row): Deed => {
   if (row.kind === "demo") return "leave";
   if (row.kind === "push") return "address";
+  if (isObs(row)) return row.state === "refused" || row.state === "waiting" ? "edit" : "test";
   if (!row.source) return "test";
   if (row.state === "refused") return isForm(row) ? "edit" : "remove";
   return row.state === "waiting" ? "reconnect" : "test";

@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ObsError {
     /// There is no connection.
-    #[error("OBS is not connected. Start OBS, and see how it is under Sources.")]
+    #[error("OBS is not connected. Start OBS, and see how it is under Settings, OBS.")]
     Away,
     /// It did not answer.
     #[error("OBS did not answer in time. Look whether it hangs.")]
