@@ -12,7 +12,7 @@ use gauge_tests::{
 };
 use serde_json::{Value, json};
 
-const VIEWS: [&str; 17] = [
+const VIEWS: [&str; 19] = [
     "live",
     "history",
     "viewers",
@@ -22,10 +22,12 @@ const VIEWS: [&str; 17] = [
     "triggers",
     "settings/profiles",
     "settings/goals",
+    "settings/counting",
     "settings/backups",
     "settings/appearance",
     "settings/language",
     "settings/connection",
+    "settings/obs",
     "settings/tokens",
     "settings/diagnostics",
     "settings/about",

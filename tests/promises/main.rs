@@ -86,5 +86,6 @@ mod window_deeds;
 mod window_doors;
 mod window_files;
 mod window_in_browser;
+mod window_obs;
 mod window_seal;
 mod youtube;

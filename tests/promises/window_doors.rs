@@ -23,7 +23,7 @@ async fn with_twitch() -> (Desk, IrcServer) {
 
 impl Desk {
     /// Types over what a field holds.
-    async fn fill(&self, field: &str, text: &str) {
+    pub(crate) async fn fill(&self, field: &str, text: &str) {
         let selector = format!("input[name={field}]");
         self.until_seen(&selector).await;
         let input = self.window.page.find(fantoccini::Locator::Css(&selector)).await;

@@ -210,6 +210,12 @@ fn spawn(folder: &Path, port: u16, screen: &Screen) -> Child {
         .expect("OBS starts")
 }
 
+/// What shows that one knows the password, without saying it.
+pub(crate) fn proof(password: &str, salt: &str, challenge: &str) -> String {
+    let hash = |text: String| STANDARD.encode(Sha256::digest(text));
+    hash(hash(format!("{password}{salt}")) + challenge)
+}
+
 /// A connection of somebody else.
 struct Hand(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
@@ -220,8 +226,7 @@ impl Hand {
         let hello = hand.next(0).await;
         let asks = &hello["authentication"];
         let word = |name: &str| asks[name].as_str().expect("it asks for the password").to_owned();
-        let hash = |text: String| STANDARD.encode(Sha256::digest(text));
-        let proof = hash(hash(PASSWORD.to_owned() + &word("salt")) + &word("challenge"));
+        let proof = proof(PASSWORD, &word("salt"), &word("challenge"));
         hand.say(
             1,
             json!({ "rpcVersion": 1, "authentication": proof, "eventSubscriptions": 0 }),

@@ -36,13 +36,15 @@ const CHOICES: [(&str, &str, &[&str]); 4] = [
     ("density", "\"compact\"", &["live", "viewers"]),
     ("hide_counts", "true", &["live", "history"]),
 ];
-const GERMAN: [&str; 7] = [
+const GERMAN: [&str; 9] = [
     "live",
     "history",
     "viewers",
     "overlays",
     "sources",
     "triggers",
+    "settings/counting",
+    "settings/obs",
     "settings/tokens",
 ];
 

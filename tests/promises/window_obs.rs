@@ -1,0 +1,132 @@
+//! What is set by hand in the window's settings and holds for the counting: OBS's connection, how long a broken stream
+//! is the same session, and which source is preferred.
+
+use gauge_tests::{obs_mock::MockObs, tokens};
+use serde_json::{Value, json};
+
+use crate::window::Desk;
+
+const PASSWORD: &str = "open sesame";
+/// The only switch of its section.
+const SWITCH: &str = ".settings [role=switch]";
+
+/// Says its version, and nothing else that is asked.
+fn version(kind: &str, _: &Value) -> Result<Value, u16> {
+    if kind == "GetVersion" {
+        Ok(json!({ "obsVersion": "32.0.1" }))
+    } else {
+        Err(204)
+    }
+}
+
+impl Desk {
+    /// Chooses in a list.
+    async fn pick(&self, list: &str, value: &str) {
+        self.until_seen(&format!("select[name={list}]")).await;
+        self.window
+            .value(&format!("(() => {{ const list = document.querySelector('select[name={list}]'); list.value = '{value}'; list.dispatchEvent(new Event('change', {{ bubbles: true }})); }})()"))
+            .await;
+    }
+
+    async fn section(&self, name: &str) {
+        self.choose("[data-view=settings]").await;
+        self.choose(&format!("[data-section={name}]")).await;
+    }
+
+    /// Waits until the connection to OBS is so, in these words.
+    async fn until_obs(&self, state: &str, words: &str) {
+        self.window
+            .until(&format!(
+                "document.querySelector('[data-obs={state}]').innerText.includes('{words}')"
+            ))
+            .await;
+    }
+
+    /// Asks the app itself, past the window.
+    async fn told(&self, ask: &str) -> Value {
+        tokens::asked(self.folder.path(), &self.http, json!({ "ask": ask })).await
+    }
+}
+
+#[tokio::test]
+async fn obs_is_connected_by_its_form_and_a_wrong_password_is_told_in_words() {
+    let obs = MockObs::guarded(PASSWORD, version).await;
+    let desk = Desk::new(&[]).await;
+    // Where the words say that OBS is needed, they lead to its form.
+    desk.choose("[data-view=triggers]").await;
+    desk.choose("[data-add-action]").await;
+    desk.choose("[data-action=save_replay] a").await;
+    desk.until_obs("off", "does not look for OBS").await;
+
+    desk.fill("obs_port", &obs.port.to_string()).await;
+    desk.fill("obs_password", "a wrong one").await;
+    desk.choose(SWITCH).await;
+    desk.until_obs("refused", "OBS refuses the password").await;
+    desk.until_seen(&format!("{SWITCH}[aria-checked=true]")).await;
+    desk.window
+        .until("document.querySelector('input[name=obs_password]').value === ''")
+        .await;
+
+    desk.fill("obs_password", PASSWORD).await;
+    desk.click("Save and connect").await;
+    desk.until_obs("live", "Connected to OBS 32.0.1.").await;
+
+    desk.choose(SWITCH).await;
+    desk.until_obs("off", "does not look for OBS").await;
+    let kept = json!({ "enabled": false, "host": "127.0.0.1", "port": obs.port, "has_password": true });
+    assert_eq!(desk.told("obs_settings").await, kept);
+}
+
+#[tokio::test]
+async fn an_obs_that_is_not_there_is_waited_for_with_its_reason() {
+    let desk = Desk::new(&[]).await;
+    desk.section("obs").await;
+    // No program has port 0: the form says so before the app is asked.
+    desk.fill("obs_port", "0").await;
+    desk.choose(SWITCH).await;
+    desk.until_seen("input[name=obs_port][aria-invalid=true]").await;
+    // Nobody listens at port 9.
+    desk.fill("obs_port", "9").await;
+    desk.choose(SWITCH).await;
+    desk.until_obs("waiting", "OBS cannot be reached at 127.0.0.1:9.")
+        .await;
+}
+
+#[tokio::test]
+async fn the_grace_period_and_the_preferred_sources_are_kept_for_their_profile() {
+    let desk = Desk::new(&[]).await;
+    desk.section("counting").await;
+    desk.until_seen("[data-grace=\"600\"]").await;
+    desk.pick("grace", "1800").await;
+    desk.until_seen("[data-grace=\"1800\"]").await;
+
+    desk.pick("prefer_source", "streamerbot").await;
+    desk.pick("prefer_what", "chat").await;
+    desk.click("Prefer it").await;
+    desk.until_seen("[data-preferred=streamerbot][data-for=chat]")
+        .await;
+    desk.pick("prefer_source", "twitch_chat").await;
+    desk.pick("prefer_what", "").await;
+    desk.click("Prefer it").await;
+    desk.until_seen("[data-preferred=twitch_chat][data-for=all]")
+        .await;
+    desk.click("Move up: Twitch chat, Everything it brings").await;
+    desk.window
+        .until("document.querySelector('[data-preferred]').dataset.preferred === 'twitch_chat'")
+        .await;
+
+    assert_eq!(desk.told("session_rules").await, json!({ "grace_s": 1800 }));
+    let prefer = json!([
+        { "source": "twitch_chat", "kind": null },
+        { "source": "streamerbot", "kind": "chat" },
+    ]);
+    assert_eq!(desk.told("owner_rules").await, json!({ "prefer": prefer }));
+
+    desk.open_profiles().await;
+    desk.enter("profile", "B").await;
+    desk.until_profile("B").await;
+    desk.until_seen("[data-grace=\"600\"]").await;
+    desk.window
+        .until("!document.querySelector('[data-preferred]')")
+        .await;
+}
