@@ -26,13 +26,17 @@ impl Carried {
     /// Whether it is a number.
     #[must_use]
     pub fn is_number(&self) -> bool {
-        self.0.get().starts_with(|first: char| first == '-' || first.is_ascii_digit())
+        self.0
+            .get()
+            .starts_with(|first: char| first == '-' || first.is_ascii_digit())
     }
 
     /// The number that it is, if it is one.
     #[must_use]
     pub fn number(&self) -> Option<Number> {
-        serde_json::from_str(self.0.get()).ok().filter(|_| self.is_number())
+        serde_json::from_str(self.0.get())
+            .ok()
+            .filter(|_| self.is_number())
     }
 }
 
