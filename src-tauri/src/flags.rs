@@ -21,9 +21,9 @@ pub(crate) struct Flags {
     #[arg(long, value_name = "DIR", global = true)]
     pub(crate) data_dir: Option<PathBuf>,
 
-    /// Serve overlays and clients on this port of 127.0.0.1 and [::1]; 0 takes any free one
-    #[arg(long, value_name = "N", default_value_t = gauge_server::PORT)]
-    pub(crate) port: u16,
+    /// Serve overlays and clients on this port of 127.0.0.1 and [::1], whatever the settings say; 0 takes any free one
+    #[arg(long, value_name = "N")]
+    pub(crate) port: Option<u16>,
 
     /// Open the profile of this name; it is made if it is missing
     #[arg(long, value_name = "NAME")]

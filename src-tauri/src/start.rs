@@ -111,7 +111,11 @@ pub(crate) async fn start(flags: &Flags, data: DataDir) -> Result<Started, Strin
 }
 
 /// Starts the port; the second hears what came of the first try to have it.
-fn serve(desk: &Desk, port: u16, stop: &CancellationToken) -> (JoinHandle<()>, oneshot::Receiver<Port>) {
+fn serve(
+    desk: &Desk,
+    port: Option<u16>,
+    stop: &CancellationToken,
+) -> (JoinHandle<()>, oneshot::Receiver<Port>) {
     let (tell, first) = oneshot::channel();
     let serving = gauge_server::serve(desk.clone(), port, tell, stop.clone());
     (tokio::spawn(serving), first)

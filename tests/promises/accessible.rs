@@ -12,7 +12,7 @@ use gauge_tests::{
 };
 use serde_json::{Value, json};
 
-const VIEWS: [&str; 19] = [
+pub(crate) const VIEWS: [&str; 19] = [
     "live",
     "history",
     "viewers",
@@ -34,7 +34,7 @@ const VIEWS: [&str; 19] = [
     "parts",
 ];
 
-async fn page(app: &App, folder: &Folder, theme: &str) -> Chromium {
+pub(crate) async fn page(app: &App, folder: &Folder, theme: &str) -> Chromium {
     let (_, admin) = tokens::make(folder.path(), "admin", &[]).await;
     let mut browser = Chromium::start().await;
     browser
@@ -73,7 +73,7 @@ async fn judge(browser: &mut Chromium, place: &str) -> Vec<String> {
         .collect()
 }
 
-async fn show(browser: &mut Chromium, view: &str) {
+pub(crate) async fn show(browser: &mut Chromium, view: &str) {
     browser.value(&format!("location.hash = '#{view}'")).await;
     let name = view.split('/').next().unwrap_or(view);
     browser
@@ -81,7 +81,7 @@ async fn show(browser: &mut Chromium, view: &str) {
         .await;
 }
 
-async fn push_all(http: &str) {
+pub(crate) async fn push_all(http: &str) {
     for (id, name) in [
         ("1", "Ann 🦊"),
         ("2", "نور الهدى"),

@@ -17,18 +17,6 @@ use tokio::{sync::Notify, task::JoinHandle};
 
 use crate::{window::Desk, window_doors::address};
 
-/// Each flow in both places.
-macro_rules! in_both_places {
-    ($($flow:ident),* $(,)?) => {
-        mod in_the_window {
-            $(#[tokio::test] async fn $flow() { super::$flow(crate::window::Desk::new(&[]).await).await; })*
-        }
-        mod in_a_browser {
-            $(#[tokio::test] async fn $flow() { super::$flow(crate::window::Desk::in_browser(&[]).await).await; })*
-        }
-    };
-}
-
 in_both_places!(
     the_demo_is_the_third_door,
     profiles_are_made_and_switched_under_load,
@@ -304,7 +292,7 @@ async fn the_first_door_in_a_browser() {
 
 impl Desk {
     /// Puts a text into a field in place of what is there, and presses Enter.
-    async fn type_over(&self, field: &str, text: &str) {
+    pub(crate) async fn type_over(&self, field: &str, text: &str) {
         self.until_seen(&format!("input[name={field}]")).await;
         let set = format!(
             "(() => {{ const field = document.querySelector('input[name={field}]'); field.value = ''; field.dispatchEvent(new Event('input', {{ bubbles: true }})); }})()"

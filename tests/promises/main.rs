@@ -1,5 +1,8 @@
 //! What Streamgauge promises, one file a promise, checked through its outer doors.
 
+#[macro_use]
+mod places;
+
 mod accessible;
 mod actions;
 mod autobahn;
@@ -15,6 +18,9 @@ mod desktop;
 mod faults_in_words;
 mod flood;
 mod flows;
+mod flows_kept;
+mod flows_numbers;
+mod flows_past;
 mod frames;
 mod goals;
 mod greedy;
@@ -26,6 +32,7 @@ mod hot_switch;
 mod kills;
 mod legacy;
 mod listeners;
+mod manners;
 mod obs;
 mod obs_overlay;
 mod opening;
@@ -43,6 +50,7 @@ mod pages_of_others;
 mod panics;
 mod patience;
 mod port;
+mod port_setting;
 mod power_cut;
 mod profile_files;
 mod profiles;

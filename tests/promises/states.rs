@@ -8,7 +8,7 @@ use gauge_tests::{
     http::try_push,
     irc_server::{IrcServer, Script},
     recordings,
-    screen::{Driver, Screen},
+    screen::{Driver, Screen, free_port},
     small_disk::SmallDisk,
 };
 use serde_json::json;
@@ -82,10 +82,8 @@ async fn a_full_disk_is_told_as_long_as_it_is_full() {
         .await;
 }
 
-#[tokio::test]
-async fn a_taken_port_is_told_until_it_is_free() {
-    let taken = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
-    let port = taken.local_addr().expect("its address").port().to_string();
+/// The window of an app whose port is somebody else's; the screen and the folder last as long as it does.
+async fn without_its_port(port: &str) -> (Driver, Screen, Folder) {
     let (screen, folder) = (Screen::start(1280, 720).await, Folder::new());
     let data = folder.path().to_string_lossy().into_owned();
     let program = binary().to_string_lossy().into_owned();
@@ -93,7 +91,7 @@ async fn a_taken_port_is_told_until_it_is_free() {
         "--data-dir",
         &data,
         "--port",
-        &port,
+        port,
         "--twitch-server",
         "ws://127.0.0.1:9",
     ];
@@ -105,6 +103,14 @@ async fn a_taken_port_is_told_until_it_is_free() {
     );
     window.until("document.body.dataset.ready === 'true'").await;
     window.until(&alert("is taken")).await;
+    (window, screen, folder)
+}
+
+#[tokio::test]
+async fn a_taken_port_is_told_until_it_is_free() {
+    let taken = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let port = taken.local_addr().expect("its address").port().to_string();
+    let (window, _screen, _folder) = without_its_port(&port).await;
     window
         .until("document.querySelector('main').innerText.includes('Tries again')")
         .await;
@@ -117,4 +123,48 @@ async fn a_taken_port_is_told_until_it_is_free() {
             "document.querySelector('[data-preview] iframe')?.src.startsWith('http://127.0.0.1:{port}/o/')"
         ))
         .await;
+}
+
+#[tokio::test]
+async fn a_taken_port_can_be_left_for_another_one() {
+    let taken = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let port = taken.local_addr().expect("its address").port().to_string();
+    let (window, _screen, _folder) = without_its_port(&port).await;
+    let press = async |one: &str| {
+        window.until(one).await;
+        window.value(&format!("{one}.click()")).await;
+    };
+    press("[...document.querySelectorAll('main .banner a')].find((one) => one.innerText === 'Another port')")
+        .await;
+    let other = free_port();
+    for (typed, said) in [
+        ("80", "Type a port from 1024"),
+        (&port, "Another program uses"),
+        (&other.to_string(), ""),
+    ] {
+        window.until("document.querySelector('input[name=port]')").await;
+        window
+            .value(&format!("(() => {{ const field = document.querySelector('input[name=port]'); field.value = '{typed}'; field.dispatchEvent(new Event('input', {{ bubbles: true }})); field.form.requestSubmit(); }})()"))
+            .await;
+        if !said.is_empty() {
+            window
+                .until(&format!(
+                    "document.querySelector('.settings').innerText.includes('{said}')"
+                ))
+                .await;
+            assert_eq!(window.value(&alert("is taken")).await, true, "still so");
+        }
+    }
+    window.until(&format!("!({})", alert("is taken"))).await;
+    let address = format!("http://127.0.0.1:{other}");
+    window
+        .until(&format!(
+            "document.querySelector('.settings').innerText.includes('{address}')"
+        ))
+        .await;
+    let shown = reqwest::get(format!("{address}/api/stats")).await;
+    assert!(
+        shown.is_ok_and(|shown| shown.status().is_success()),
+        "it is served there"
+    );
 }

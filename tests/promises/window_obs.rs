@@ -21,7 +21,7 @@ fn version(kind: &str, _: &Value) -> Result<Value, u16> {
 
 impl Desk {
     /// Chooses in a list.
-    async fn pick(&self, list: &str, value: &str) {
+    pub(crate) async fn pick(&self, list: &str, value: &str) {
         self.until_seen(&format!("select[name={list}]")).await;
         self.window
             .value(&format!("(() => {{ const list = document.querySelector('select[name={list}]'); list.value = '{value}'; list.dispatchEvent(new Event('change', {{ bubbles: true }})); }})()"))

@@ -59,10 +59,13 @@ impl Launch {
     /// Without a window, on this port, in this data folder.
     #[must_use]
     pub fn on_port(data: &Path, port: u16) -> Self {
-        Self::windowed(data)
-            .arg("--headless")
-            .arg("--port")
-            .arg(port.to_string())
+        Self::as_set(data).arg("--port").arg(port.to_string())
+    }
+
+    /// Without a window, on the port of its settings, in this data folder.
+    #[must_use]
+    pub fn as_set(data: &Path) -> Self {
+        Self::windowed(data).arg("--headless")
     }
 
     /// As a user starts it, in this data folder.

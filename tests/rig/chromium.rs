@@ -227,6 +227,20 @@ impl Chromium {
         self.tell("Page.setWebLifecycleState", state).await;
     }
 
+    /// Presses a key as a hand does.
+    pub async fn key(&mut self, key: &str, code: u32) {
+        for kind in ["rawKeyDown", "keyUp"] {
+            let press = json!({ "type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code });
+            self.tell("Input.dispatchKeyEvent", press).await;
+        }
+    }
+
+    /// Pages are told that their user would rather see nothing move.
+    pub async fn reduce_motion(&mut self) {
+        let wish = json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
+        self.tell("Emulation.setEmulatedMedia", wish).await;
+    }
+
     /// The value of a JavaScript expression; null when it throws, or while another page is being loaded.
     pub async fn value(&mut self, expression: &str) -> Value {
         let wish = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });

@@ -74,7 +74,7 @@ export const de: Words = {
     text: (why) => `${why} Overlays und Werkzeuge erreichen Streamgauge erst wieder, wenn sie frei ist. Dieses Fenster geht weiter.`.trim(),
     retry: (when) => `Neuer Versuch ${when}`,
     inSpan: (span) => `in ${span}`,
-    now: "jetzt",
+    now: "jetzt", other: "Anderer Port",
   },
   storage: {
     title: "Die Zahlen laufen weiter, aber nichts wird gespeichert.",
@@ -171,7 +171,7 @@ export const de: Words = {
   },
   actions: {
     title: "Was ein Auslöser bewirkt", text: "Höchstens einer in 30 s wirkt, und 50 am Tag. Jeder Auslöser sagt, was aus ihm wurde.", add: "Aktion hinzufügen", none: "Noch nichts. Auslöser werden trotzdem vermerkt.",
-    when: "Wenn", any: "Jeder Auslöser", does: "Dann", remove: (name) => `Entfernen: ${name}`, needsObs: "Braucht OBS, verbunden unter",
+    when: "Wenn", any: "Jeder Auslöser", does: "Dann", remove: (name) => `Entfernen: ${name}`, removed: (name) => `Entfernt: ${name}`, needsObs: "Braucht OBS, verbunden unter",
     kinds: { save_replay: "Wiederholung in OBS sichern", start_recording: "Aufnahme in OBS starten", stop_recording: "Aufnahme in OBS beenden", mark_chapter: "Kapitel in der Aufnahme von OBS setzen", banner: "Banner im Overlay „Hinweise“ zeigen", webhook: "Ein Programm auf diesem Rechner rufen" },
     banner: "Banner", bannerHint: "Leer: der Name des Auslösers.", bannerExample: "Clip das", url: "Adresse", urlHint: "Sie bekommt den Auslöser als JSON.",
     done: { save_replay: "Wiederholung gesichert", start_recording: "Aufnahme gestartet", stop_recording: "Aufnahme beendet", mark_chapter: "Kapitel gesetzt", banner: "Banner gezeigt", webhook: "Programm gerufen" },
@@ -251,7 +251,7 @@ export const de: Words = {
       theme: "Farben", density: "Dichte", densityHint: "Fern ist für einen zweiten Bildschirm in zwei Metern: weniger und größere Zahlen.", hide: "Zahlen verbergen", hideHint: "Zahlen sind verdeckt, Verläufe bleiben. H schaltet um.", motion: "Bewegung", motionHint: "Folgt der Einstellung des Systems.",
     },
     connection: {
-      serving: "Overlays und Werkzeuge erreichen Streamgauge.", taken: (address) => `${address} gehört einem anderen Programm.`, address: "Adresse", addressHint: "Sie bleibt für immer, damit Overlays weitergehen. Eine andere wählt --port beim Start.",
+      serving: "Overlays und Werkzeuge erreichen Streamgauge.", taken: (address) => `${address} gehört einem anderen Programm.`, address: "Adresse", port: "Port", move: "Ändern", portHint: (usual) => `${usual}, wenn ihn kein anderes Programm braucht. Er ändert sich nie von selbst. Overlays tragen die Adresse: Kopiere ihre nach einer Änderung neu; Ladedateien kennen sie von selbst.`,
       publicReading: "Zahlen ohne Token", publicReadingHint: "Programme dieses Rechners und ältere Werkzeuge dürfen Summen lesen: kein Chat, keine Namen. Aus: Alles braucht ein Token.",
       lan: "Andere Rechner in deinem Netz", lanHint: (address) => `Antwortet auch auf ${address}. Dort braucht alles ein Token und reist unverschlüsselt: nur für ein Netz, dem du traust.`, lanNone: "Dieser Rechner ist gerade in keinem Netz.",
       ports: "Weitere Ports", portsText: "Für ältere Werkzeuge, die einen anderen Port kennen, etwa 5000 oder 8000. Nur dieser Rechner erreicht sie.", answers: "antwortet", addPort: "Port", add: "Hinzufügen", removePort: (port) => `Nicht mehr auf ${port} hören`,

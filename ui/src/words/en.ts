@@ -71,7 +71,7 @@ export const en = {
     text: (why: string): string => `${why} Overlays and tools cannot reach Streamgauge until it is free. This window still works.`.trim(),
     retry: (when: string): string => `Tries again ${when}`,
     inSpan: (span: string): string => `in ${span}`,
-    now: "now",
+    now: "now", other: "Another port",
   },
   storage: {
     title: "Numbers stay live, but nothing is stored.",
@@ -168,7 +168,7 @@ export const en = {
   },
   actions: {
     title: "What a trigger sets off", text: "One trigger in 30 s at most acts, and 50 a day. Every trigger says what became of it.", add: "Add an action", none: "Nothing yet. Triggers are noted all the same.",
-    when: "When", any: "Any trigger", does: "Do", remove: (name: string): string => `Remove: ${name}`, needsObs: "Needs OBS, connected under",
+    when: "When", any: "Any trigger", does: "Do", remove: (name: string): string => `Remove: ${name}`, removed: (name: string): string => `Removed: ${name}`, needsObs: "Needs OBS, connected under",
     kinds: { save_replay: "Save OBS’s replay buffer", start_recording: "Start recording in OBS", stop_recording: "Stop recording in OBS", mark_chapter: "Mark a chapter in OBS’s recording", banner: "Show a banner in the alerts overlay", webhook: "Call a program on this computer" },
     banner: "Banner", bannerHint: "Empty: the trigger’s name.", bannerExample: "Clip that", url: "Address", urlHint: "It is sent the trigger as JSON.",
     done: { save_replay: "Replay saved", start_recording: "Recording started", stop_recording: "Recording stopped", mark_chapter: "Chapter marked", banner: "Banner shown", webhook: "Program called" },
@@ -248,7 +248,7 @@ export const en = {
       theme: "Theme", density: "Density", densityHint: "Far is for a second screen two metres away: fewer and larger figures.", hide: "Hide counts", hideHint: "Figures are masked; trends stay. H switches it.", motion: "Motion", motionHint: "Follows the system’s setting for reduced motion.",
     },
     connection: {
-      serving: "Overlays and tools reach Streamgauge.", taken: (address: string): string => `${address} is taken by another program.`, address: "Address", addressHint: "It stays the same for life, so overlays keep working. Another one is chosen by --port at the start.",
+      serving: "Overlays and tools reach Streamgauge.", taken: (address: string): string => `${address} is taken by another program.`, address: "Address", port: "Port", move: "Change", portHint: (usual: string): string => `${usual}, unless another program needs it. It never changes by itself. Overlays hold the address: after a change, copy theirs again; loader files know it by themselves.`,
       publicReading: "Numbers without a token", publicReadingHint: "Programs of this computer, and older tools, may read totals: no chat, no names. Off: everything needs a token.",
       lan: "Other computers in your network", lanHint: (address: string): string => `Also answers on ${address}. Everything there needs a token, and travels unencrypted: only for a network you trust.`, lanNone: "This computer is in no network just now.",
       ports: "More ports", portsText: "For older tools that know another port, such as 5000 or 8000. Only this computer reaches them.", answers: "answers", addPort: "Port", add: "Add", removePort: (port: string): string => `Stop listening on ${port}`,

@@ -42,7 +42,7 @@ export const overlays: Words["overlays"] = {
   },
   hint: (overlay, option, said) => HINTS[`${overlay}.${option}`] ?? HINTS[option] ?? said,
   firstGoal: "Das erste", numberBad: (least, most) => `Gib eine Zahl von ${count(least)} bis ${count(most)} ein.`,
-  hud: { title: "Teile", add: "Teil hinzufügen", x: "Links", y: "Oben", scale: "Faktor", hint: "Zieh ein Teil im Bild, oder wähle eines und nimm die Pfeiltasten; mit Alt bewegt es sich frei, + und − ändern die Größe, Entf nimmt es heraus.", stage: "Teile des HUD", at: (name, x, y, scale) => `${name}, links ${x}, oben ${y}, Faktor ${scale}`, remove: (name) => `${name} aus dem HUD nehmen` },
+  hud: { title: "Teile", add: "Teil hinzufügen", x: "Links", y: "Oben", scale: "Faktor", hint: "Zieh ein Teil im Bild, oder wähle eines und nimm die Pfeiltasten; mit Alt bewegt es sich frei, + und − ändern die Größe, Entf nimmt es heraus.", stage: "Teile des HUD", at: (name, x, y, scale) => `${name}, links ${x}, oben ${y}, Faktor ${scale}`, remove: (name) => `${name} aus dem HUD nehmen`, removed: (name) => `${name} ist nicht mehr im HUD.` },
   address: (width, height) => `Adresse für OBS · ${width} × ${height}`, addressLabel: "Adresse für OBS", addressHint: "In OBS: Quellen, Browser, einfügen, Breite und Höhe so setzen. Einmal genügt: Was du hier änderst, zeigt es sofort.",
   rotate: "Neue Adressen…", rotateTitle: "Allen Overlays neue Adressen geben?", rotateText: "Die alten gelten sofort nicht mehr: Jedes Overlay in OBS zeigt dann „neu kopieren“, bis du seine neue Adresse einfügst. Werkzeuge, die senden, sind nicht betroffen.", rotateKeep: "Die alten behalten", rotateNow: "Neue Adressen anlegen", rotated: "Die Adressen sind neu. Kopiere sie noch einmal in OBS.",
 };

@@ -64,6 +64,8 @@ pub struct TokenInfo {
 #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
 #[serde(default)]
 pub struct AccessSettings {
+    /// The port of this computer that overlays and clients know; `null`: 7828.
+    pub port: Option<u16>,
     /// Programs without a token, and our own pages, may read the public numbers: no chat, no names.
     pub public_reading: bool,
     /// More ports of this computer to listen on, such as the seeds' 5000 and 8000.
@@ -75,6 +77,7 @@ pub struct AccessSettings {
 impl Default for AccessSettings {
     fn default() -> Self {
         Self {
+            port: None,
             public_reading: true,
             extra_ports: Vec::new(),
             lan: Vec::new(),

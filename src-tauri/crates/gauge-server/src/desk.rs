@@ -13,7 +13,7 @@ use tokio::{sync::watch, task::spawn_blocking, time::timeout};
 
 use crate::{
     access::{Keyring, KeyringError, OVERLAYS},
-    loader, own,
+    listen, loader, own,
     reports::Reports,
 };
 
@@ -108,6 +108,14 @@ impl Desk {
         self.ask(ask).await
     }
 
+    /// Where the port is served, if it is.
+    async fn port(&self) -> Option<u16> {
+        let Ok(Answer::About(about)) = self.engine.ask(Ask::About).await else {
+            return None;
+        };
+        about.http?.rsplit(':').next()?.parse().ok()
+    }
+
     fn access(&self) -> AccessState {
         AccessState {
             settings: self.keyring.held().list.settings.clone(),
@@ -118,6 +126,10 @@ impl Desk {
 
     async fn set_access(&self, settings: AccessSettings) -> Result<AccessState, Fault> {
         check(&settings)?;
+        let before = self.keyring.held().list.settings.clone();
+        if let Some(why) = listen::refuse(&settings, &before, self.port().await) {
+            return Err(Fault::new(FaultCode::Access, why));
+        }
         let mut listeners = self.listeners.subscribe();
         let (keyring, wanted) = (self.keyring.clone(), settings.clone());
         let edited = spawn_blocking(move || {
@@ -144,7 +156,12 @@ fn check(settings: &AccessSettings) -> Result<(), Fault> {
             "At most {MOST_LISTENERS} more addresses can be listened on."
         ));
     }
-    if settings.extra_ports.contains(&0) {
+    if settings
+        .extra_ports
+        .iter()
+        .chain(&settings.port)
+        .any(|port| *port == 0)
+    {
         return refuse("A port is a number from 1 to 65535.".to_owned());
     }
     let is_strange = |ip: &&IpAddr| ip.is_loopback() || ip.is_unspecified() || ip.is_multicast();

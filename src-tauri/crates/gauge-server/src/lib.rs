@@ -34,5 +34,5 @@ mod whoami;
 
 pub use access::{Keyring, KeyringError, private_folder, write_private};
 pub use desk::Desk;
-pub use listen::{PORT, Port, serve};
+pub use listen::{Port, serve};
 pub use running::ask_running;

@@ -2,12 +2,14 @@
 
 use std::{
     convert::Infallible,
+    future::pending,
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::Path,
     time::Duration,
 };
 
+mod choice;
 mod more;
 mod patient;
 
@@ -34,10 +36,11 @@ use crate::{
     reply, rest,
 };
 
+pub(crate) use choice::refuse;
 pub(crate) use patient::Patient;
 
-/// The port, fixed for life: overlay addresses hold it. 0 stands for any free one, for tests.
-pub const PORT: u16 = 7828;
+/// The port unless the user chose another one. Overlay addresses hold it, so it never changes by itself.
+const PORT: u16 = 7828;
 
 /// How long until a taken port is tried again.
 const RETRY: Duration = Duration::from_secs(5);
@@ -45,51 +48,76 @@ const RETRY: Duration = Duration::from_secs(5);
 /// What came of the first try to have the port: the address, or why not.
 pub type Port = Result<String, String>;
 
-/// Serves until `stop`. A taken port is tried again every 5 s, and never another one by itself: the next to take
-/// the old port would be handed every overlay. `first` hears what came of the first try.
-pub async fn serve(desk: Desk, port: u16, first: oneshot::Sender<Port>, stop: CancellationToken) {
+/// Serves until `stop`, on the port of the command line, else on the one of the settings; once the user chooses another
+/// one, there. A taken port is tried again every 5 s, and never another one by itself: the next to take the old port
+/// would be handed every overlay. `first` hears what came of the first try. 0 stands for any free port.
+pub async fn serve(desk: Desk, flag: Option<u16>, first: oneshot::Sender<Port>, stop: CancellationToken) {
     let mut first = Some(first);
-    let engine = &desk.engine;
-    loop {
+    let mut choice = Choice::new(&desk.keyring);
+    let mut port = flag.unwrap_or_else(|| choice.port());
+    while !stop.is_cancelled() {
         match bind(port) {
-            Ok((listeners, port)) => {
-                let http = format!("http://127.0.0.1:{port}");
-                engine
-                    .set_server(ServerState::Serving { http: http.clone() })
-                    .await;
-                let data = engine.data_dir();
-                let announced = announce(&data, http.clone(), port, &desk.keyring);
-                tell(&mut first, Ok(http));
-                tokio::select! {
-                    () = announced => {}
-                    () = desk.reports.clone().tell(desk.engine.clone()) => {}
-                    () = accept_all(&desk, listeners, port, stop) => {}
-                }
-                Endpoint::remove(&data);
-                if let Err(error) = desk.keyring.save() {
-                    tracing::warn!(%error, "when tokens were used last cannot be noted");
-                }
-                return;
+            Ok((listeners, bound)) => {
+                let moved = choice.moves_from(bound);
+                serve_at(&desk, listeners, bound, &mut first, moved, &stop).await;
             }
             Err((address, error)) => {
                 let why = explain(address, &error);
                 tracing::warn!(%address, %error, "the port cannot be had; it is tried again every 5 s");
-                let retry = Millis::try_from(RETRY.as_millis()).unwrap_or(0);
-                let until = gauge_engine::now() + retry;
-                engine
-                    .set_server(ServerState::Waiting {
-                        address: address.to_string(),
-                        why: why.clone(),
-                        until,
-                    })
-                    .await;
+                wait_at(&desk, address, why.clone()).await;
                 tell(&mut first, Err(why));
-                if stop.run_until_cancelled(sleep(RETRY)).await.is_none() {
-                    return;
+                tokio::select! {
+                    () = stop.cancelled() => {}
+                    () = sleep(RETRY) => continue,
+                    () = choice.moves_from(port) => {}
                 }
             }
         }
+        port = choice.port();
     }
+}
+
+/// Serves on one port until `stop`, or until the user has `moved` to another one.
+async fn serve_at(
+    desk: &Desk,
+    listeners: Vec<TcpListener>,
+    port: u16,
+    first: &mut Option<oneshot::Sender<Port>>,
+    moved: impl Future<Output = ()>,
+    stop: &CancellationToken,
+) {
+    let http = format!("http://127.0.0.1:{port}");
+    let state = ServerState::Serving { http: http.clone() };
+    desk.engine.set_server(state).await;
+    let data = desk.engine.data_dir();
+    let announced = announce(&data, http.clone(), port, &desk.keyring);
+    tell(first, Ok(http));
+    let here = stop.child_token();
+    let leaving = async {
+        moved.await;
+        here.cancel();
+        pending::<()>().await;
+    };
+    tokio::select! {
+        () = announced => {}
+        () = desk.reports.clone().tell(desk.engine.clone()) => {}
+        () = leaving => {}
+        () = accept_all(desk, listeners, port, here.clone()) => {}
+    }
+    Endpoint::remove(&data);
+    if let Err(error) = desk.keyring.save() {
+        tracing::warn!(%error, "when tokens were used last cannot be noted");
+    }
+}
+
+async fn wait_at(desk: &Desk, address: SocketAddr, why: String) {
+    let retry = Millis::try_from(RETRY.as_millis()).unwrap_or(0);
+    let state = ServerState::Waiting {
+        address: address.to_string(),
+        why,
+        until: gauge_engine::now() + retry,
+    };
+    desk.engine.set_server(state).await;
 }
 
 /// Writes the endpoint file now, and anew whenever its token changes.

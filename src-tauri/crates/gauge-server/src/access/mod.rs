@@ -15,8 +15,8 @@ use gauge_model::{TokenScope, Topics};
 pub(crate) use credential::{Credential, OWN, PROTOCOL, credential};
 pub(crate) use endpoint::Endpoint;
 pub use gauge_engine::private::{private_folder, write_private};
+pub(crate) use keyring::{Held, Lease, OVERLAYS, OWNER, PROGRAMS, Pass};
 pub use keyring::{Keyring, KeyringError};
-pub(crate) use keyring::{Lease, OVERLAYS, OWNER, PROGRAMS, Pass};
 
 use crate::guard::{self, Refusal};
 
