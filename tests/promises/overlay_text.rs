@@ -8,6 +8,7 @@ use gauge_tests::{
     folder::Folder,
     http,
     recordings::root,
+    tokens,
 };
 use serde_json::{Value, json};
 
@@ -139,6 +140,54 @@ async fn other_peoples_texts_are_shown_and_never_run() {
         push(&app, &all[..BATCH], "gift").await;
         is_harmless(&mut page, &app, overlay).await;
     }
+}
+
+/// What no page of ours makes of a text: something that runs, or fetches from elsewhere.
+const MADE_BY_OTHERS: &str = "[...document.querySelectorAll('*')].filter((one) =>
+    (one.nodeName === 'SCRIPT' && !one.src.startsWith(location.origin + '/assets/')) || one.nodeName === 'OBJECT' || one.nodeName === 'EMBED' || one.nodeName === 'BASE'
+    || one.getAttributeNames().some((name) => /^on|^srcdoc$/.test(name)) || /^\\s*(javascript|data|vbscript):/i.test(one.getAttribute('href') ?? one.getAttribute('src') ?? '')).map((one) => one.outerHTML)";
+
+#[tokio::test]
+async fn the_windows_views_show_them_and_never_run_them() {
+    let folder = Folder::new();
+    let app = Launch::headless(folder.path()).start().await;
+    let (_, admin) = tokens::make(folder.path(), "admin", &[]).await;
+    let mut page = Chromium::start().await;
+    page.prepare(&format!(
+        "sessionStorage.setItem('streamgauge.token', '{admin}');"
+    ))
+    .await;
+    page.open(app.http(), 1920, 1080).await;
+    page.until("document.body.dataset.ready === 'true'").await;
+    let all = payloads();
+    for batch in all.chunks(BATCH) {
+        for kind in ["trigger", "gift", "chat"] {
+            push(&app, batch, kind).await;
+        }
+        let newest = json!(batch.last().map(|payload| payload.shown.as_str()));
+        page.until(&format!(
+            "document.querySelector('[data-event=chat] .what').textContent.includes({newest}.trim())"
+        ))
+        .await;
+        assert_eq!(page.value(MADE_BY_OTHERS).await, json!([]), "live");
+    }
+    for view in ["history", "viewers", "triggers", "live"] {
+        page.value(&format!("location.hash = '#{view}'")).await;
+        page.until(&format!("document.querySelector('main').dataset.shown === '{view}' && !document.querySelector('main [aria-busy=true], main .waiting[role=status]')"))
+            .await;
+        assert_eq!(page.value(MADE_BY_OTHERS).await, json!([]), "{view}");
+    }
+    assert_eq!(page.value("window.__pwn === undefined").await, true);
+    assert!(page.complaints.is_empty(), "{:?}", page.complaints);
+    let foreign = page.requests.iter().find(|address| {
+        !address.starts_with(app.http())
+            && !address.starts_with(&format!("ws://{}/", app.address()))
+            && !address.starts_with("about:")
+    });
+    assert_eq!(foreign, None, "something was fetched");
+    page.value("document.querySelector('main').append(Object.assign(document.createElement('a'), { href: 'javascript:1' })), 0")
+        .await;
+    assert_ne!(page.value(MADE_BY_OTHERS).await, json!([]), "a negative control");
 }
 
 #[tokio::test]

@@ -252,6 +252,34 @@ async fn a_backup_is_restored_while_it_is_open() {
     live.stop().await;
 }
 
+#[tokio::test]
+async fn a_damaged_backup_is_refused_and_the_numbers_stay() {
+    let folder = Folder::new();
+    let live = engine(&folder).await;
+    let a = live.profile().await.expect("it is open");
+    follow(&live, "1").await;
+    let Ok(Answer::Backup(backup)) = live.ask(Ask::BackUp).await else {
+        panic!("no backup");
+    };
+    follow(&live, "2").await;
+    let copies = fs::read_dir(folder.path().join("data/backups").join(&a.id)).expect("its backups");
+    for copy in copies.flatten() {
+        let mut bytes = fs::read(copy.path()).expect("a backup");
+        bytes[..4096].fill(7);
+        fs::write(copy.path(), bytes).expect("a damaged one");
+    }
+    let restore = Ask::RestoreBackup {
+        profile: a.id.clone(),
+        backup: backup.id,
+    };
+    let refused = profile(&live, restore).await.expect_err("it is damaged");
+    assert!(refused.message.contains("damaged"), "{}", refused.message);
+    let mut reader = Reader::sit(&live).await;
+    assert_eq!(reader.next_snapshot().await["stats"]["follows"], 2);
+    follow(&live, "3").await;
+    live.stop().await;
+}
+
 /// What file systems, terminals and readers stumble over.
 const NAMES: [&str; 16] = [
     "../x",

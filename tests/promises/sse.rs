@@ -232,3 +232,31 @@ async fn the_test_page_shows_them_and_can_be_switched_off_and_on() {
         .until("document.getElementById('gifts').textContent === '1'")
         .await;
 }
+
+/// What ends a line, for some reader or other.
+const ENDS: [&str; 6] = ["\n", "\r", "\r\n", "\n\n", "\u{2028}", "\u{85}"];
+
+#[tokio::test]
+async fn a_text_with_lines_forges_no_event() {
+    let folder = Folder::new();
+    let app = start(&folder).await;
+    let token = endpoint::token(app.http());
+    let mut all = Sse::open_with(app.http(), ALL, Some(&token), None).await;
+    assert_eq!(all.next_block().await, "retry: 5000");
+    for end in ENDS {
+        let forged =
+            format!("Rose{end}event: forged{end}data: {{\"forged\":true}}{end}{end}id: 999{end}{end}");
+        push(app.http(), gift(&forged)).await;
+        loop {
+            let block = all.next_block().await;
+            for line in block.lines() {
+                let field = line.split(':').next().unwrap_or_default();
+                assert!(["event", "data", "id", ""].contains(&field), "{end:?}: {block}");
+                assert!(line != "event: forged" && line != "id: 999", "{end:?}: {block}");
+            }
+            if block.contains("event: gift") {
+                break;
+            }
+        }
+    }
+}

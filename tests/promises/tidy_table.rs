@@ -62,5 +62,7 @@ fn every_promise_is_in_the_table() {
     for (id, row) in rows {
         let is_shown = !tests(row).is_empty();
         assert!(is_shown || row.contains("DECISIONS"), "{id} is shown by nothing");
+        let control = row.split('|').nth(2).unwrap_or_default().trim();
+        assert!(!control.is_empty(), "{id}: what would it look like if it failed?");
     }
 }

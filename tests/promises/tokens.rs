@@ -344,6 +344,12 @@ async fn secrets_are_for_their_owner_only() {
     for dir in ["access", "run", "profiles", "logs"] {
         assert_eq!(mode(dir), 0o700, "{dir}");
     }
+    fs::write(folder.path().join("others"), "").expect("a file");
+    assert_ne!(
+        mode("others") & 0o077,
+        0,
+        "a control: it is not this process that makes all private"
+    );
     let told = endpoint(folder.path()).expect("an endpoint file");
     assert_eq!(
         (told["url"].as_str(), &told["pid"]),
@@ -396,4 +402,8 @@ async fn tokens_are_in_no_log_export_or_backup() {
     let mut found = Vec::new();
     leaks(folder.path(), &[b"sgr1_", b"sgw1_", b"sga1_"], &mut found);
     assert_eq!(found, Vec::<String>::new());
+    let log = folder.path().join("logs/control.log");
+    fs::write(&log, format!("somebody wrote {reads} here")).expect("a log");
+    leaks(folder.path(), &[b"sgr1_"], &mut found);
+    assert_eq!(found, [log.display().to_string()], "a negative control");
 }

@@ -6,6 +6,8 @@ use std::fs;
 use gauge_tests::recordings::root;
 use serde_json::{Value, json};
 
+use crate::window::Desk;
+
 /// What is wrong with the window's settings.
 fn openings(config: &Value, capabilities: &[Value]) -> Vec<&'static str> {
     let mut found = Vec::new();
@@ -95,4 +97,32 @@ fn an_open_window_would_be_seen() {
         capabilities[0][name] = value;
         assert!(!openings(&config, &capabilities).is_empty(), "{name}");
     }
+}
+
+/// Whoever brings the page to go elsewhere, it stays: what comes from a network must not sit where the window is.
+#[tokio::test]
+async fn the_window_goes_nowhere_else() {
+    let desk = Desk::new(&[]).await;
+    desk.window.value("window.here = true").await;
+    for (count, place) in [
+        format!("{}/docs", desk.http),
+        "https://evil.invalid/".to_owned(),
+        "data:text/html,x".to_owned(),
+    ]
+    .iter()
+    .enumerate()
+    {
+        desk.window.value(&format!("location.href = '{place}'")).await;
+        desk.push(json!({ "type": "like", "channel": "generic:luna", "count": 1 }))
+            .await;
+        desk.until_tile("likes", &(count + 1).to_string()).await;
+        assert_eq!(desk.window.value("window.here").await, true, "{place}");
+    }
+    // The control: where it may go, it goes.
+    desk.window
+        .value("location.href = location.origin + '/index.html'")
+        .await;
+    desk.window
+        .until("window.here === undefined && document.body.dataset.ready === 'true'")
+        .await;
 }

@@ -130,5 +130,7 @@ async fn lost(app: &App, admin: &str, profiles: &[Value], pushed: &Mutex<Pushed>
         );
         assert_eq!(sent, held, "a number was lost");
     }
+    let refused = pushed.lock().expect("nobody panics").failed;
+    println!("pushes that were not acknowledged: {refused}");
     println!("complaints of the pages: {:?}", pages.complaints());
 }

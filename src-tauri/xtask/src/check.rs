@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::{
-    DEMO, demo, needs,
+    DEMO, demo, needs, promises,
     shell::{Outcome, answer, cargo, command, npm, root},
 };
 
@@ -41,12 +41,11 @@ pub(crate) fn tests(filter: &[String]) -> Outcome {
         "--tests",
         "--no-fail-fast",
     ];
-    cargo(
-        &words
-            .into_iter()
-            .chain(filter.iter().map(String::as_str))
-            .collect::<Vec<_>>(),
-    )
+    if filter.is_empty() {
+        return promises::run_all(&words);
+    }
+    let filter = filter.iter().map(String::as_str);
+    cargo(&words.into_iter().chain(filter).collect::<Vec<_>>())
 }
 
 /// The tests have just written the UI's types again; the demo is written again here.

@@ -1,10 +1,13 @@
 //! The project's chores. Each installs or checks what it needs, then does its job.
 
 mod bench;
+mod budget;
 mod check;
 mod demo;
 mod faults;
+mod installed;
 mod needs;
+mod promises;
 mod shell;
 
 use std::{env, path::Path, process::ExitCode};
@@ -19,7 +22,9 @@ cargo xtask demo             write the demo recording again
 cargo xtask shots [FOLDER]   take pictures of every view, into target/shots
 cargo xtask measure [MINUTES]  figures of the real window, built for release: start, frames, memory, CPU
 cargo xtask soak [--minutes N] [--switch]   20 overlays at 200 events/s: what grows, what is lost, how late it is
-cargo xtask bundle           make the packages (.deb, .rpm) of this version
+cargo xtask bundle           make the packages (.deb, .rpm) of this version, and hold them to their budget
+cargo xtask installed        install the .deb, drive it, open older files with it, remove it (Debian, root)
+cargo xtask budget           size, start and memory of the program as it is released
 cargo xtask faults           play every fault with its negative control, and print a table
 cargo xtask bench [-- WORDS]  measure the port, beside peers if there are any (try: -- --help)
 cargo xtask icons            make the icon sizes again from icons/icon.svg";
@@ -43,6 +48,8 @@ fn main() -> ExitCode {
         "measure" => measure(&rest),
         "soak" => soak(&rest),
         "bundle" => bundle(),
+        "installed" => installed::check(),
+        "budget" => budget::check(),
         "faults" => faults::run(),
         "icons" => icons(),
         "bench" => bench::bench(&rest),
@@ -105,7 +112,8 @@ fn soak(words: &[String]) -> Outcome {
 fn bundle() -> Outcome {
     needs::to_build()?;
     run(shell::npx(&["--yes", TAURI, "build", "--bundles", "deb,rpm"])
-        .current_dir(shell::root().join("src-tauri")))
+        .current_dir(shell::root().join("src-tauri")))?;
+    budget::check()
 }
 
 fn icons() -> Outcome {
