@@ -5,6 +5,10 @@
  */
 export type AccessSettings = { 
 /**
+ * The port of this computer that overlays and clients know; `null`: 7828.
+ */
+port: number | null, 
+/**
  * Programs without a token, and our own pages, may read the public numbers: no chat, no names.
  */
 public_reading: boolean, 
