@@ -44,7 +44,7 @@ impl Desk {
         endpoint::note(folder.path());
         let (tell, first) = oneshot::channel();
         let stop = CancellationToken::new();
-        tokio::spawn(gauge_server::serve(desk, 0, tell, stop.clone()));
+        tokio::spawn(gauge_server::serve(desk, Some(0), tell, stop.clone()));
         let http = in_time("the port", first)
             .await
             .expect("word of it")

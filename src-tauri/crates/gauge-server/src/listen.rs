@@ -26,6 +26,8 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
+use choice::Choice;
+
 use crate::{
     access::{Endpoint, Keyring, PROGRAMS},
     desk::Desk,
