@@ -48,20 +48,20 @@ async fn a_profile_is_renamed_and_copied(desk: Desk) {
     desk.press("7").await;
     desk.click("Actions for Main").await;
     desk.click("Rename").await;
-    desk.type_over("profile_name", "Bühne 🎪").await;
-    desk.until_profile("Bühne 🎪").await;
-    desk.click("Actions for Bühne 🎪").await;
+    desk.type_over("profile_name", "Bühne ☂").await;
+    desk.until_profile("Bühne ☂").await;
+    desk.click("Actions for Bühne ☂").await;
     desk.click("Duplicate").await;
     desk.click("Make a copy").await;
-    desk.until_seen("[data-profile=\"Bühne 🎪 (copy)\"]").await;
-    desk.choose("[data-profile=\"Bühne 🎪 (copy)\"] .btn").await;
-    desk.until_profile("Bühne 🎪 (copy)").await;
+    desk.until_seen("[data-profile=\"Bühne ☂ (copy)\"]").await;
+    desk.choose("[data-profile=\"Bühne ☂ (copy)\"] .btn").await;
+    desk.until_profile("Bühne ☂ (copy)").await;
     desk.push(like(1)).await;
     desk.press("1").await;
     desk.until_tile("likes", "13").await;
     desk.open_profiles().await;
-    desk.enter("profile", "Bühne 🎪").await;
-    desk.until_profile("Bühne 🎪").await;
+    desk.enter("profile", "Bühne ☂").await;
+    desk.until_profile("Bühne ☂").await;
     desk.until_tile("likes", "12").await;
 }
 

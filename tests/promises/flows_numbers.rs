@@ -102,10 +102,12 @@ async fn the_window_speaks_german(desk: Desk) {
     desk.press("7").await;
     desk.choose("[data-section=language]").await;
     desk.pick("language", "de").await;
-    desk.window.until(&says("Einstellungen")).await;
+    desk.window.until(&says("Auslöser")).await;
     desk.window.until("document.documentElement.lang === 'de'").await;
     desk.press("1").await;
     desk.window.until(&says("Zuschauer")).await;
-    let desk = desk.again().await;
-    desk.window.until(&says("Zuschauer")).await;
+    desk.window.value("window.here = true, location.reload()").await;
+    desk.window
+        .until(&format!("window.here === undefined && {}", says("Zuschauer")))
+        .await;
 }

@@ -14,10 +14,10 @@ fn coins(coins: u64) -> Value {
     json!({ "type": "gift", "channel": "generic:luna", "coins": coins, "user": { "id": "1", "name": "Ann 🦊" } })
 }
 
-/// Two sessions: the first with 70 coins, the second with 30.
-async fn two_sessions(desk: &Desk) {
-    desk.push(coins(70)).await;
-    desk.until_tile("coins", "70").await;
+/// Two sessions: the first with so many coins, the second with 30.
+async fn two_sessions(desk: &Desk, first: u64) {
+    desk.push(coins(first)).await;
+    desk.until_tile("coins", &first.to_string()).await;
     desk.click("More").await;
     desk.click("Set all numbers to zero").await;
     desk.click("Set to zero").await;
@@ -27,7 +27,7 @@ async fn two_sessions(desk: &Desk) {
 }
 
 async fn two_sessions_are_compared(desk: Desk) {
-    two_sessions(&desk).await;
+    two_sessions(&desk, 70).await;
     desk.press("2").await;
     desk.window
         .until("document.querySelectorAll('[data-session]').length === 2")
@@ -46,8 +46,10 @@ async fn two_sessions_are_compared(desk: Desk) {
 
 async fn a_person_is_found_and_worth_what_the_rules_say(desk: Desk) {
     desk.push(coins(70)).await;
-    desk.push(json!({ "type": "like", "channel": "generic:luna", "user": { "id": "2", "name": "Bo" } }))
-        .await;
+    desk.push(
+        json!({ "type": "gift", "channel": "generic:luna", "coins": 3, "user": { "id": "2", "name": "Bo" } }),
+    )
+    .await;
     desk.press("3").await;
     desk.until_seen("[data-row=\"generic:2\"]").await;
     desk.type_over("viewer", "ann").await;
@@ -71,9 +73,7 @@ async fn a_person_is_found_and_worth_what_the_rules_say(desk: Desk) {
 }
 
 async fn rules_are_tried_on_a_past_session(desk: Desk) {
-    desk.push(coins(900)).await;
-    desk.push(coins(900)).await;
-    two_sessions(&desk).await;
+    two_sessions(&desk, 1900).await;
     desk.press("6").await;
     desk.choose("[aria-label=Sensitivity] button:nth-child(3)").await;
     desk.until_seen("[aria-label=Sensitivity] button:nth-child(3)[aria-pressed=true]")

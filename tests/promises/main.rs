@@ -30,6 +30,7 @@ mod hindered;
 mod history;
 mod hot_switch;
 mod kills;
+mod leaks;
 mod legacy;
 mod listeners;
 mod manners;

@@ -90,7 +90,9 @@ async fn nothing_moves_for_who_wants_none_of_it() {
         let moving = browser.value(MOVING).await;
         assert_eq!(moving, json!([]), "{view}");
     }
-    browser.value(open).await;
+    browser
+        .value(&format!("document.querySelector('[role=menu]') || {open}"))
+        .await;
     browser.until("document.querySelector('[role=menu]')").await;
     assert_eq!(browser.value(MOVING).await, json!([]), "a menu");
 }

@@ -6,7 +6,7 @@ use gauge_tests::{
 };
 use serde_json::json;
 
-use crate::tokens::leaks;
+use crate::leaks::leaks;
 
 #[tokio::test]
 async fn a_code_is_typed_and_somebody_is_logged_in() {

@@ -84,6 +84,8 @@ struct Now {
     followers: u64,
     /// Answers to come that ask for patience.
     limit: usize,
+    /// So many refusals there are when the first refused subscription is answered.
+    together: usize,
     /// What is answered to subscriptions of this type.
     refused: BTreeMap<String, u16>,
     /// Taken subscriptions: type and session.
@@ -145,7 +147,10 @@ impl TwitchApi {
 
     /// Access tokens end, as they do after four hours; the refresh token is good.
     pub fn expire(&self) {
-        self.now().access.clear();
+        let refused = self.stage.seen.borrow().unauthorized;
+        let mut now = self.now();
+        now.access.clear();
+        now.together = refused + 2;
     }
 
     /// The user takes the permission back at Twitch.

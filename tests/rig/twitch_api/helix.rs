@@ -41,6 +41,10 @@ pub(super) async fn followers(State(stage): Stages, headers: HeaderMap) -> Respo
 
 pub(super) async fn subscribe(State(stage): Stages, headers: HeaderMap, body: Bytes) -> Response {
     if let Some(refusal) = stage.refuse_call(&headers) {
+        // Those that are asked for together are refused together: none is so late that it finds a new token there.
+        let together = stage.now().together;
+        let mut news = stage.seen.subscribe();
+        _ = news.wait_for(|seen| seen.unauthorized >= together).await;
         return refusal;
     }
     let wish: Value = serde_json::from_slice(&body).expect("JSON");

@@ -1,6 +1,6 @@
 //! Triggers of the past: those that fired, and those that other rules would have fired.
 
-use gauge_model::{Answer, Detector, EventKind, Fault, Sample, Stats, StreamEvent, TriggerRules};
+use gauge_model::{Answer, Detector, EventKind, Fault, Millis, Sample, Stats, StreamEvent, TriggerRules};
 
 use crate::{Engine, meter::trigger, rules::usable};
 
@@ -37,8 +37,14 @@ struct Trial {
     stats: Stats,
     /// The viewers were kept as samples; newest first.
     samples: Vec<Sample>,
+    /// When something was heard last, and whether that was simulated.
+    last: Option<(Millis, bool)>,
     fired: Vec<StreamEvent>,
 }
+
+/// Live, time passes without events too, so that a burst before a silence fires in it. After that, what was silence and
+/// what was a source that was away cannot be told apart any more; ms.
+const SILENCE: Millis = 60_000;
 
 impl Trial {
     fn new(rules: TriggerRules, mut samples: Vec<Sample>) -> Self {
@@ -47,18 +53,31 @@ impl Trial {
             detector: Detector::new(rules),
             stats: Stats::without_sessions_ending(),
             samples,
+            last: None,
             fired: Vec::new(),
         }
     }
 
     fn hear(&mut self, event: &StreamEvent) {
         while let Some(sample) = self.samples.pop_if(|sample| sample.at <= event.at) {
+            self.pass(sample.at);
             self.hear_viewers(event, &sample);
+            self.last = Some((sample.at, event.simulated));
         }
+        self.pass(event.at);
+        self.last = Some((event.at, event.simulated));
         let change = self.stats.apply(event, event.at);
         if !event.history {
             let fired = self.detector.hear(event, change.credit.coins);
             self.note(fired, event.simulated);
+        }
+    }
+
+    /// Time passes from what was heard last on.
+    fn pass(&mut self, until: Millis) {
+        if let Some((last, simulated)) = self.last {
+            let fired = self.detector.tick(until.min(last + SILENCE));
+            self.note(fired, simulated);
         }
     }
 
@@ -81,7 +100,8 @@ impl Trial {
             .extend(fired.into_iter().map(|fired| trigger(fired, simulated)));
     }
 
-    fn end(self) -> Vec<StreamEvent> {
+    fn end(mut self) -> Vec<StreamEvent> {
+        self.pass(Millis::MAX);
         self.fired
     }
 }
