@@ -12,7 +12,7 @@ use gauge_tests::{
 };
 use serde_json::{Value, json};
 
-pub(crate) const VIEWS: [&str; 19] = [
+pub(crate) const VIEWS: [&str; 20] = [
     "live",
     "history",
     "viewers",
@@ -26,6 +26,7 @@ pub(crate) const VIEWS: [&str; 19] = [
     "settings/backups",
     "settings/appearance",
     "settings/language",
+    "settings/desktop",
     "settings/connection",
     "settings/obs",
     "settings/tokens",
@@ -153,7 +154,22 @@ async fn dialogs_and_the_door_have_nothing_serious() {
     let folder = Folder::new();
     let app = Launch::headless(folder.path()).start().await;
     push_all(app.http()).await;
-    let mut browser = page(&app, &folder, "dark").await;
+    let mut found = Vec::new();
+    for theme in ["dark", "light", "contrast"] {
+        found.extend(dialogs(&app, &folder, theme).await);
+    }
+    let mut door = Chromium::start().await;
+    door.open(app.http(), 1280, 720).await;
+    door.until("document.querySelector('input[name=token]')").await;
+    let axe = fs::read_to_string(root().join("ui/node_modules/axe-core/axe.min.js")).expect("axe-core");
+    door.value(&format!("{axe}; 1")).await;
+    found.extend(judge(&mut door, "the door").await);
+    assert!(found.is_empty(), "{} of them:\n{}", found.len(), found.join("\n"));
+}
+
+/// What is serious in every dialog in one theme.
+async fn dialogs(app: &App, folder: &Folder, theme: &str) -> Vec<String> {
+    let mut browser = page(app, folder, theme).await;
     let mut found = Vec::new();
     for (view, button) in [
         ("live", "More"),
@@ -172,15 +188,9 @@ async fn dialogs_and_the_door_have_nothing_serious() {
         );
         browser.until(&find).await;
         browser.value(&format!("{find}.click()")).await;
-        found.extend(judge(&mut browser, &format!("{view}, {button}")).await);
+        found.extend(judge(&mut browser, &format!("{theme}, {view}, {button}")).await);
         browser.value("(document.querySelector('dialog') ?? document.activeElement).dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true })), document.querySelector('dialog')?.dispatchEvent(new Event('cancel', { cancelable: true }))").await;
         browser.until("!document.querySelector('dialog')").await;
     }
-    let mut door = Chromium::start().await;
-    door.open(app.http(), 1280, 720).await;
-    door.until("document.querySelector('input[name=token]')").await;
-    let axe = fs::read_to_string(root().join("ui/node_modules/axe-core/axe.min.js")).expect("axe-core");
-    door.value(&format!("{axe}; 1")).await;
-    found.extend(judge(&mut door, "the door").await);
-    assert!(found.is_empty(), "{} of them:\n{}", found.len(), found.join("\n"));
+    found
 }

@@ -1,14 +1,27 @@
 //! `kill -9` at any moment: what was acknowledged stays, what was counted is at most a second short, the file is whole.
 
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
 use gauge_model::Numbers;
 use gauge_tests::{
-    app::Launch,
+    app::{App, Launch},
+    chance::Chance,
     folder::{Folder, Kept},
     http::{get, push},
     live::Live,
+    producers::Producers,
     recordings,
+    wire::{Wire, text},
 };
+use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
+use tokio::time::timeout;
+
+use crate::opening::TO_OLDER;
 
 const PROFILE: &str = "A";
 
@@ -139,4 +152,99 @@ async fn a_kill_leaves_the_folder_free() {
         assert_eq!(app.ready["profile"], PROFILE);
         app.kill().await;
     }
+}
+
+/// A file of an older version with this many follows, closed; its bytes.
+async fn older(folder: &Folder, follows: usize) -> (PathBuf, Vec<u8>) {
+    let app = Launch::headless(folder.path()).profile(PROFILE).start().await;
+    let follow = |n: usize| json!({ "type": "follow", "channel": "generic:luna", "id": n.to_string() });
+    for batch in 0..follows / 500 {
+        let batch: Vec<Value> = (0..500).map(|n| follow(batch * 500 + n)).collect();
+        push(app.http(), Value::from(batch)).await;
+    }
+    app.terminate().await;
+    let file = folder.file_of(PROFILE);
+    Connection::open(&file)
+        .and_then(|db| db.execute_batch(TO_OLDER))
+        .expect("an older file");
+    let bytes = fs::read(&file).expect("the file");
+    (file, bytes)
+}
+
+/// The files below a folder that are called backups.
+fn backups(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            backups(&path, found);
+        } else if path.extension().is_some_and(|end| end == "db") {
+            found.push(path);
+        }
+    }
+}
+
+/// RELIABILITY R-07 and R-25: between a backup and the end of the change there is no moment that loses anything.
+#[tokio::test]
+async fn kills_while_an_older_file_is_brought_up_lose_nothing() {
+    const FOLLOWS: usize = 5000;
+    let folder = Folder::new();
+    let (file, bytes) = older(&folder, FOLLOWS).await;
+    let mut chance = Chance::new(11);
+    let mut killed = 0;
+    for _ in 0..12 {
+        for beside in ["db-wal", "db-shm"] {
+            // There may be none.
+            _ = fs::remove_file(file.with_extension(beside));
+        }
+        fs::write(&file, &bytes).expect("the older file");
+        let patience = Duration::from_millis(chance.below(250));
+        // A start that is given up is killed, wherever it is.
+        killed += u8::from(
+            timeout(patience, Launch::headless(folder.path()).start())
+                .await
+                .is_err(),
+        );
+        let app = Launch::headless(folder.path()).start().await;
+        assert_eq!(
+            get(app.http(), "/api/live-stats").await["stats"]["followers"],
+            FOLLOWS
+        );
+        app.terminate().await;
+        is_whole(&folder.copy(PROFILE), "generic:luna");
+        let mut made = Vec::new();
+        backups(&folder.path().join("backups"), &mut made);
+        for backup in made {
+            let db =
+                Connection::open_with_flags(&backup, OpenFlags::SQLITE_OPEN_READ_ONLY).expect("a backup");
+            let found = db.query_row("PRAGMA quick_check(1)", (), |row| row.get::<_, String>(0));
+            assert_eq!(found.as_deref(), Ok("ok"), "{}", backup.display());
+        }
+    }
+    assert!(killed > 3, "{killed} starts were killed in the middle");
+}
+
+/// RELIABILITY R-23: in the middle of a flood, with fifty readers that take nothing, it stops as it should.
+#[tokio::test]
+async fn a_stop_in_the_middle_of_everything_leaves_nothing_to_recover() {
+    let folder = Folder::new();
+    let mut producers = Producers::new(4, 9);
+    let app = Launch::headless(folder.path()).profile(PROFILE).start().await;
+    let mut readers = Vec::new();
+    for _ in 0..50 {
+        let mut wire = Wire::open(app.http(), "/ws/live").await;
+        wire.send(&text(
+            r#"{"type":"subscribe","channels":["stats","chat","gift","follow"]}"#,
+        ))
+        .await;
+        wire.until("\"snapshot\"").await;
+        readers.push(wire);
+    }
+    let (status, said) = producers.push_until(app, 100, App::terminate).await;
+    assert!(status.success(), "{said}");
+    assert!(!said.contains("could not be closed"), "{said}");
+    let log = folder.file_of(PROFILE).with_extension("db-wal");
+    assert!(!log.exists(), "nothing is left to recover");
+    producers
+        .told()
+        .is_kept(&folder.copy(PROFILE), &folder.file_of(PROFILE));
 }

@@ -47,7 +47,9 @@ async fn every_view_that_asks_says_what_went_wrong_and_asks_again() {
         "triggers",
         "settings/profiles",
         "settings/backups",
+        "settings/counting",
         "settings/connection",
+        "settings/obs",
         "settings/tokens",
         "settings/diagnostics",
         "settings/about",
@@ -69,8 +71,8 @@ async fn every_view_that_asks_says_what_went_wrong_and_asks_again() {
     }
 }
 
-/// Each deed: how to come to it, and the press.
-const DEEDS: [(&str, &[&str]); 9] = [
+/// Each deed: how to come to it, what is typed (`field:=text`), and the press.
+const DEEDS: [(&str, &[&str]); 20] = [
     (
         "mark this moment",
         &["#live", "[aria-label=More]", "Mark this moment"],
@@ -104,6 +106,56 @@ const DEEDS: [(&str, &[&str]); 9] = [
         &["#overlays", "New addresses…", "Make new addresses"],
     ),
     ("a rule", &["#triggers", "[data-rule] [role=switch]"]),
+    ("an action", &["#triggers", "[data-add-action]"]),
+    (
+        "a profile",
+        &[
+            "#settings/profiles",
+            "New profile",
+            "profile_name:=B",
+            "dialog .btn.main",
+        ],
+    ),
+    (
+        "a goal",
+        &[
+            "#settings/goals",
+            "Add a goal",
+            "goal_name:=Ten",
+            "goal_target:=10",
+            "dialog .btn.main",
+        ],
+    ),
+    (
+        "a token",
+        &[
+            "#settings/tokens",
+            "New token",
+            "token_label:=Mine",
+            "dialog .btn.main",
+        ],
+    ),
+    (
+        "one more port",
+        &["#settings/connection", "extra_port:=5000", "Add"],
+    ),
+    ("another port", &["#settings/connection", "port:=5001", "Change"]),
+    ("OBS", &["#settings/obs", "obs_password:=secret", "Save"]),
+    (
+        "what counts are worth",
+        &["#viewers", "XP rules", "xp_coin:=3", "dialog .btn.main"],
+    ),
+    ("a loader file", &["#overlays", "Loader file"]),
+    ("one more overlay", &["#overlays", "[aria-label=Duplicate]"]),
+    (
+        "a channel",
+        &[
+            "#live",
+            "[aria-label='Add a Twitch channel']",
+            "channel:=luna",
+            "Connect",
+        ],
+    ),
 ];
 
 #[tokio::test]
@@ -121,6 +173,14 @@ async fn every_deed_that_fails_says_so() {
         for (index, step) in steps.iter().enumerate() {
             if step.starts_with('#') {
                 browser.value(&format!("location.hash = '{step}'")).await;
+                continue;
+            }
+            if let Some((field, text)) = step.split_once(":=") {
+                let field = format!("document.querySelector('input[name={field}]')");
+                browser.until(&field).await;
+                browser
+                    .value(&format!("{field}.value = '{text}', {field}.dispatchEvent(new Event('input', {{ bubbles: true }}))"))
+                    .await;
                 continue;
             }
             let find = format!(

@@ -259,6 +259,11 @@ async fn the_program_starts_on_damaged_files() {
     );
 }
 
+/// Makes a file of now one of the second version.
+pub(crate) const TO_OLDER: &str = "DROP TABLE viewers_upto; ALTER TABLE events DROP COLUMN credit;
+    DROP INDEX events_of_recording; CREATE INDEX events_of_source ON events (source);
+    ALTER TABLE viewers DROP COLUMN xp_before; DROP TABLE dead_letters; DROP TABLE seen_ids; PRAGMA user_version = 2;";
+
 #[test]
 fn an_older_schema_is_backed_up_before_it_is_changed() {
     let folder = Folder::new();
@@ -268,13 +273,8 @@ fn an_older_schema_is_backed_up_before_it_is_changed() {
         .create(&ProfileName::new("Old").expect("a name"), 0)
         .expect("a profile");
     let file = profiles.path(&made.id);
-    let sql =
-        "DROP TABLE viewers_upto; ALTER TABLE events DROP COLUMN credit; DROP INDEX events_of_recording;
-               CREATE INDEX events_of_source ON events (source);
-               ALTER TABLE viewers DROP COLUMN xp_before; DROP TABLE dead_letters;
-               DROP TABLE seen_ids; PRAGMA user_version = 2;";
     Connection::open(&file)
-        .and_then(|db| db.execute_batch(sql))
+        .and_then(|db| db.execute_batch(TO_OLDER))
         .expect("an older file");
     assert!(profiles.open(&made.id, 5).expect("it opens").told.is_empty());
     assert_eq!(profiles.backups().list(&made.id).expect("a list").len(), 1);

@@ -1,6 +1,7 @@
 //! Pictures of every view from the real window, to be looked at: with data, empty, in trouble, with long and strange names, in each
-//! theme, from afar and in German, in two sizes. `cargo xtask shots`.
+//! theme, from afar and in German, in two sizes; and every overlay. `cargo xtask shots`.
 
+mod overlays;
 mod scene;
 mod sheet;
 mod stream;
@@ -57,6 +58,7 @@ async fn main() {
         strange(&mut sheets, size).await;
         full(&mut sheets, size).await;
     }
+    overlays::all(&mut sheets).await;
     sheets.finish().await;
 }
 
