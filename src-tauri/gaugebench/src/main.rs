@@ -6,6 +6,7 @@
 mod bench;
 mod case;
 mod clock;
+mod columns;
 mod config;
 mod proc;
 mod proto;
