@@ -55,6 +55,12 @@ const FANOUT: &[Column] = &[
         all.map_or("-".into(), |all| us(middle(all)))
     }),
     LOST,
+    ("last exact", |rs| {
+        // Of the worst run: once wrong is wrong.
+        let worst = rs.iter().filter_map(|r| Some((r.last_exact?, r.n - r.stalled)));
+        let worst = worst.min_by_key(|(exact, _)| *exact);
+        worst.map_or("-".into(), |(exact, of)| format!("{exact}/{of}"))
+    }),
     ("dup", |rs| num(median(rs, |r| r.duplicated as f64))),
     ("ooo", |rs| num(median(rs, |r| r.out_of_order as f64))),
     ("disc", |rs| num(median(rs, |r| r.disconnected as f64))),

@@ -45,6 +45,10 @@ pub struct Target {
     /// Same, for the send timestamp (ns, `CLOCK_MONOTONIC`).
     #[serde(default = "default_ts")]
     pub ts_path: String,
+    /// A subscriber is told only the newest of what came between two frames, by design. Then nothing limits what is
+    /// in flight, and a frame is lost to a subscriber if another one got it.
+    #[serde(default)]
+    pub coalesced: bool,
     pub subscribe: Subscribe,
     /// Named ingest paths. `--target name` uses `default_publish`;
     /// `--target name:http` picks one.

@@ -53,6 +53,9 @@ pub struct Record {
     pub latency_co_us: Option<Lat>,
     pub lost: u64,
     pub lost_worst_subscriber: u64,
+    /// Of the healthy subscribers, those that ended with the last event published; absent where several connections
+    /// published, since then nothing was the last.
+    pub last_exact: Option<usize>,
     pub duplicated: u64,
     pub out_of_order: u64,
     pub disconnected: usize,

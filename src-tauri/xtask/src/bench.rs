@@ -24,6 +24,8 @@ const OURS: [&str; 4] = [
     "streamgauge-socketio:ws",
     "streamgauge-sse:ws",
 ];
+/// What the seeds' pages show: only the newest of each number. Judged by the frames and the last value (case E).
+const OURS_COALESCED: [&str; 2] = ["streamgauge-socketio-stats:ws", "streamgauge-sse-stats:ws"];
 /// What a seed's, or anybody's, server does. The first is what the machine can do at best.
 const PEERS: [&str; 10] = [
     "limit-raw",
@@ -141,6 +143,7 @@ impl Plan {
             for case in ["A", "B", "C", "D", "E", "F"] {
                 self.run(results, &all, case, &[])?;
             }
+            self.run(results, &OURS_COALESCED.join(","), "E", &[])?;
             for case in ["G", "H"] {
                 self.run(results, &with_http, case, &[])?;
             }
