@@ -25,6 +25,9 @@ pub struct Opts {
     pub conns_http_saturate: usize,
 }
 
+/// Files that are no subscribers': producers, probes, results, /proc.
+const SPARE_FILES: usize = 64;
+
 /// Runs one case against a freshly started server.
 pub fn run(t: &Target, ingest: &str, case: &Case, rep: usize, o: &Opts, log: &Path) -> Record {
     let mut r = Record {
@@ -72,6 +75,12 @@ fn fanout(t: &Target, ingest: &str, case: &Case, o: &Opts, server: &Server, r: &
         .publish
         .get(ingest)
         .with_context(|| format!("{} has no ingest '{ingest}'", t.name))?;
+    let files = proc::files();
+    ensure!(
+        (case.n + SPARE_FILES) as u64 <= files,
+        "{} subscribers, but only {files} files: raise `ulimit -n`",
+        case.n
+    );
     std::thread::sleep(Duration::from_millis(300));
     r.rss_idle_kb = server.rss_kb();
 
@@ -213,6 +222,7 @@ fn drive_run(
     r.ready_all_ms = (now_ns() - t_connect) as f64 / 1e6;
     std::thread::sleep(Duration::from_millis(200));
     r.rss_connected_kb = server.rss_kb();
+    r.rss_per_client_kb = r.rss_connected_kb.saturating_sub(r.rss_idle_kb) as f64 / case.n.max(1) as f64;
 
     // Measure.
     let cpu0 = server.cpu_ns();

@@ -102,11 +102,24 @@ impl Case {
                 ..base
             },
             "T8" => Case {
-                n: 10_000,
+                // Streamgauge takes 10 000 connections and answers the next with 503. The producer has one of them,
+                // and so may a question of the start that is not over yet: a few are left for those.
+                n: 9_990,
                 rate: 1,
                 ..base
             },
             _ => bail!("unknown case '{id}' (A..H, Q, T8)"),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ten_thousand_connections_hold_the_crowd_and_its_producer() {
+        let case = Case::standard("T8").expect("a standard case");
+        assert!(case.n + case.conns < 10_000);
     }
 }

@@ -10,6 +10,7 @@ pub fn of(case: &str) -> &'static [Column] {
     match plain(case) {
         "G" => COLD,
         "H" => REST,
+        "T8" => MASS,
         _ => FANOUT,
     }
 }
@@ -42,6 +43,21 @@ const REST: &[Column] = &[
     }),
 ];
 
+/// Thousands of clients and a broadcast a second: how long it takes until all are there, how late the last of them
+/// hears it, and what each of them weighs.
+const MASS: &[Column] = &[
+    ("attached all", |rs| us(median(rs, |r| r.connect_all_ms * 1e3))),
+    ("all heard one", |rs| us(median(rs, |r| r.ready_all_ms * 1e3))),
+    P50,
+    P99,
+    MAX,
+    LOST,
+    DISCONNECTED,
+    MEMORY,
+    ("KiB per client", |rs| num(median(rs, |r| r.rss_per_client_kb))),
+    ("CPU s", |rs| num(median(rs, |r| r.server_cpu_s))),
+];
+
 const FANOUT: &[Column] = &[
     ("published/s", |rs| num(median(rs, |r| r.published_per_s))),
     ("delivered/s", |rs| num(median(rs, |r| r.delivered_per_s))),
@@ -63,7 +79,7 @@ const FANOUT: &[Column] = &[
     }),
     ("dup", |rs| num(median(rs, |r| r.duplicated as f64))),
     ("ooo", |rs| num(median(rs, |r| r.out_of_order as f64))),
-    ("disc", |rs| num(median(rs, |r| r.disconnected as f64))),
+    DISCONNECTED,
     ("longest silence", |rs| us(median(rs, |r| r.longest_gap_ms * 1e3))),
     CPU,
     ("connect all ms", |rs| num(median(rs, |r| r.connect_all_ms))),
@@ -79,6 +95,7 @@ const LOST: Column = ("lost %", |rs| {
         100.0 * r.lost as f64 / ((r.lost + r.delivered).max(1)) as f64
     }))
 });
+const DISCONNECTED: Column = ("disc", |rs| num(median(rs, |r| r.disconnected as f64)));
 const CPU: Column = ("CPU s/1e6", |rs| num(median(rs, |r| r.server_cpu_s_per_1e6)));
 const MEMORY: Column = ("RSS MiB idle→conn→peak", |rs| {
     let memory = |of: fn(&Record) -> u64| mib(median(rs, |r| of(r) as f64));

@@ -38,6 +38,16 @@ pub fn raise_files() {
     }
 }
 
+/// How many files and sockets this process may have.
+pub fn files() -> u64 {
+    // SAFETY: rlimit is plain data that the call fills.
+    unsafe {
+        let mut limit: libc::rlimit = std::mem::zeroed();
+        libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit);
+        limit.rlim_cur
+    }
+}
+
 /// A running server, killed with its whole process group on drop.
 pub struct Server {
     child: Option<Child>,

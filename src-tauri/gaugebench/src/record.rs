@@ -75,6 +75,8 @@ pub struct Record {
     pub server_threads: u64,
     pub rss_idle_kb: u64,
     pub rss_connected_kb: u64,
+    /// What each subscriber added to the server's memory, all attached and each with an event.
+    pub rss_per_client_kb: f64,
     pub rss_peak_kb: u64,
     pub rss_end_kb: u64,
     pub client_cpu_s: f64,
