@@ -17,6 +17,7 @@ mod report;
 mod rest;
 mod shared;
 mod subscriber;
+mod tally;
 mod template;
 
 use anyhow::{Context, Result};
