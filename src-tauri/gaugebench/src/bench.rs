@@ -3,6 +3,7 @@
 use crate::case::{Case, CaseKind};
 use crate::clock::{self, now_ns};
 use crate::config::{Publish, Target};
+use crate::ingest;
 use crate::proc::{self, Machine, Server};
 use crate::proto::http::HttpClient;
 use crate::publish::{Plan, Publisher, drive};
@@ -44,7 +45,7 @@ pub fn run(t: &Target, ingest: &str, case: &Case, rep: usize, o: &Opts, log: &Pa
     };
     let m0 = Machine::sample();
     let own0 = clock::self_cpu_ns();
-    let res = Server::start(t, &o.server_cpus, log).and_then(|server| {
+    let res = Server::start(t, &o.server_cpus, log).and_then(|mut server| {
         let t = &t.authorised(&server.scratch)?;
         r.cold_start_ms = server.cold_start_ns as f64 / 1e6;
         match case.kind {
@@ -58,12 +59,16 @@ pub fn run(t: &Target, ingest: &str, case: &Case, rep: usize, o: &Opts, log: &Pa
             }
             CaseKind::Rest => rest(t, case, &server, &mut r),
             CaseKind::Quiet => quiet::run(t, ingest, case, &server, &mut r),
+            CaseKind::Ingest => ingest::run(t, ingest, case, &server, &mut r),
         }?;
         let (busy, steal) = Machine::sample().since(&m0);
         let span = (now_ns() - m0.at()) as f64;
         let ours = (server.cpu_ns() + clock::self_cpu_ns() - own0) as f64 / span;
         r.noise_cores = (busy - ours).max(0.0);
         r.steal_cores = steal;
+        if case.kind == CaseKind::Ingest {
+            ingest::count_rows(t, &mut server, &mut r)?;
+        }
         Ok(())
     });
     r.load1 = proc::load1();

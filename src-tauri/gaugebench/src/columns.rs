@@ -11,6 +11,7 @@ pub fn of(case: &str) -> &'static [Column] {
         "G" => COLD,
         "H" => REST,
         "T8" => MASS,
+        "T12" => INGEST,
         _ => FANOUT,
     }
 }
@@ -56,6 +57,28 @@ const MASS: &[Column] = &[
     MEMORY,
     ("KiB per client", |rs| num(median(rs, |r| r.rss_per_client_kb))),
     ("CPU s", |rs| num(median(rs, |r| r.server_cpu_s))),
+];
+
+/// What goes into a file, each push answered after its commit.
+const INGEST: &[Column] = &[
+    ("acknowledged/s", |rs| num(median(rs, |r| r.acknowledged_per_s))),
+    P50,
+    P99,
+    MAX,
+    ("receipts", |rs| num(median(rs, |r| r.acknowledged as f64))),
+    ("rows", |rs| {
+        // Of the worst run: once wrong is wrong.
+        let worst = rs
+            .iter()
+            .filter_map(|r| Some(r.rows? as i64 - r.acknowledged as i64));
+        match worst.max_by_key(|more| more.abs()) {
+            None => "-".into(),
+            Some(0) => "as many".into(),
+            Some(more) => format!("{more:+}"),
+        }
+    }),
+    CPU,
+    MEMORY,
 ];
 
 const FANOUT: &[Column] = &[

@@ -3,6 +3,7 @@
 //! Adding a server to the benchmark normally means adding one `[[target]]`
 //! stanza, no Rust code. See `targets.toml` for commented examples.
 
+use crate::stored::Stored;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -54,6 +55,9 @@ pub struct Target {
     /// `--target name:http` picks one.
     pub publish: BTreeMap<String, Publish>,
     pub default_publish: String,
+    /// Where its rows are, for the case that compares them with the receipts.
+    #[serde(default)]
+    pub stored: Option<Stored>,
 }
 
 impl Target {

@@ -8,6 +8,7 @@ mod case;
 mod clock;
 mod columns;
 mod config;
+mod ingest;
 mod proc;
 mod proto;
 mod publish;
@@ -16,6 +17,7 @@ mod record;
 mod report;
 mod rest;
 mod shared;
+mod stored;
 mod subscriber;
 mod tally;
 mod template;
@@ -53,7 +55,7 @@ struct RunArgs {
     /// Comma-separated `name` or `name:ingest`.
     #[arg(long, value_delimiter = ',', required = true)]
     target: Vec<String>,
-    /// Comma-separated standard cases, A..H.
+    /// Comma-separated standard cases: A..H, Q, T8, T12.
     #[arg(long, value_delimiter = ',', default_value = "A,B,C,D,E,F,G,H")]
     case: Vec<String>,
     #[arg(long, default_value_t = 3)]
@@ -182,10 +184,13 @@ fn run(a: RunArgs) -> Result<()> {
                     left -= 1;
                 };
                 eprintln!(
-                    "{spec:26} {} rep{rep} pub {:>8.0}/s del {:>9.0}/s p50 {:>9.0} p99 {:>9.0} max {:>9.0} µs lost {} dup {} ooo {} disc {} cpu/1e6 {:.2} rss {}→{} MiB conn {:.0} ms cold {:.0} ms get {:.0}/s noise {:.2} {}",
+                    "{spec:26} {} rep{rep} pub {:>8.0}/s del {:>9.0}/s ack {:>8.0}/s rows {} p50 {:>9.0} p99 {:>9.0} max {:>9.0} µs lost {} dup {} ooo {} disc {} cpu/1e6 {:.2} rss {}→{} MiB conn {:.0} ms cold {:.0} ms get {:.0}/s noise {:.2} {}",
                     case.id,
                     r.published_per_s,
                     r.delivered_per_s,
+                    r.acknowledged_per_s,
+                    r.rows
+                        .map_or("-".into(), |rows| format!("{rows} for {}", r.acknowledged)),
                     r.latency_us.p50,
                     r.latency_us.p99,
                     r.latency_us.max,

@@ -169,12 +169,21 @@ impl Server {
     }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        if let Some(c) = &mut self.child {
+impl Server {
+    /// Without a goodbye: what it has not written by now it never will. Its folder stays.
+    pub fn kill(&mut self) {
+        if let Some(mut c) = self.child.take() {
             // SAFETY: the child leads its own process group (process_group(0)).
             unsafe { libc::kill(-self.pid, libc::SIGKILL) };
             let _ = c.wait();
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.kill();
+        if !self.scratch.as_os_str().is_empty() {
             let _ = fs::remove_dir_all(&self.scratch);
         }
     }

@@ -48,6 +48,13 @@ pub struct Record {
     pub published_per_s: f64,
     /// All healthy subscribers together, inside the measurement window.
     pub delivered_per_s: f64,
+    /// Events per push (case T12); 0 = each alone.
+    pub batch: u64,
+    /// Events whose receipts came (case T12), and how many a second did inside the measurement window.
+    pub acknowledged: u64,
+    pub acknowledged_per_s: f64,
+    /// What stood in the server's files after it was killed: as many rows as receipts, or it lied.
+    pub rows: Option<u64>,
     pub delivered: u64,
     pub latency_us: Lat,
     pub latency_co_us: Option<Lat>,

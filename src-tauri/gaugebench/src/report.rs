@@ -23,6 +23,7 @@ fn key(case: &str, r: &Record) -> f64 {
     match columns::plain(case) {
         "E" => r.delivered_per_s,
         "H" => r.requests_per_s,
+        "T12" => r.acknowledged_per_s,
         "G" => 1.0 / r.cold_start_ms,
         "F" => 1.0 / r.longest_gap_ms.max(1e-3),
         _ => 1.0 / r.latency_us.p50.max(1e-3),
@@ -63,7 +64,11 @@ fn load(r: &Record) -> String {
         0 => "max".into(),
         rate => format!("{rate}/s"),
     };
-    format!("N={}{stalled}, rate={rate}, {} s", r.n, r.secs)
+    let batch = match r.batch {
+        0 => String::new(),
+        batch => format!(" in batches of {batch}"),
+    };
+    format!("N={}{stalled}, rate={rate}{batch}, {} s", r.n, r.secs)
 }
 
 fn rows<'a>(rs: &[&'a Record]) -> Vec<Row<'a>> {

@@ -39,6 +39,8 @@ const PEERS: [&str; 10] = [
     "flask-eventlet:inproc",
     "flask-gevent:inproc",
 ];
+/// Each event is a row, and its push is answered after the commit.
+const OURS_LEDGER: &str = "streamgauge-native:ledger";
 /// Fed by HTTP, a request an event.
 const OURS_BY_HTTP: &str = "streamgauge:http";
 const PEERS_BY_HTTP: [&str; 5] = [
@@ -157,8 +159,11 @@ impl Plan {
             }
             for case in ["E", "Q"] {
                 let label = format!("{case}, ledger events");
-                self.run(results, "streamgauge-native:ledger", case, &["--label", &label])?;
+                self.run(results, OURS_LEDGER, case, &["--label", &label])?;
             }
+            self.run(results, OURS_LEDGER, "T12", &[])?;
+            let small = ["--burst", "100", "--label", "T12, batches of 100"];
+            self.run(results, OURS_LEDGER, "T12", &small)?;
             self.run(results, OURS[0], "Q", &[])?;
             let many = self.with_peers(&OURS[..1], &PEERS[..2]);
             self.run(results, &many, "T8", &[])?;
