@@ -51,7 +51,7 @@ pub fn run(t: &Target, ingest: &str, case: &Case, rep: usize, o: &Opts, log: &Pa
         match case.kind {
             CaseKind::Fanout => fanout(t, ingest, case, o, &server, &mut r),
             CaseKind::Cold => {
-                std::thread::sleep(Duration::from_secs_f64(case.secs));
+                clock::pause(Duration::from_secs_f64(case.secs));
                 r.rss_idle_kb = server.rss_kb();
                 r.server_threads = server.threads();
                 r.server_cpu_s = server.cpu_ns() as f64 / 1e9;
@@ -87,7 +87,7 @@ fn fanout(t: &Target, ingest: &str, case: &Case, o: &Opts, server: &Server, r: &
         "{} subscribers, but only {files} files: raise `ulimit -n`",
         case.n
     );
-    std::thread::sleep(Duration::from_millis(300));
+    clock::pause(Duration::from_millis(300));
     r.rss_idle_kb = server.rss_kb();
 
     // Subscribers.
@@ -192,11 +192,11 @@ fn drive_run(
             ensure!(now_ns() < warm_deadline, "warm-up events did not arrive");
             pubs[i as usize % conns].send(WARM_BASE + i, 1)?;
             i += 1;
-            std::thread::sleep(Duration::from_millis(20));
+            clock::pause(Duration::from_millis(20));
         }
     }
     r.ready_all_ms = (now_ns() - t_connect) as f64 / 1e6;
-    std::thread::sleep(Duration::from_millis(200));
+    clock::pause(Duration::from_millis(200));
     r.rss_connected_kb = server.rss_kb();
     r.rss_per_client_kb = r.rss_connected_kb.saturating_sub(r.rss_idle_kb) as f64 / case.n.max(1) as f64;
 
@@ -242,7 +242,7 @@ fn drive_run(
     };
     while now_ns() < end_ns {
         sample(&mut peak);
-        std::thread::sleep(Duration::from_millis(25));
+        clock::pause(Duration::from_millis(25));
     }
     // A producer can outlive the window only inside one blocked send (10 s timeout).
     let mut publishers = Vec::new();
@@ -280,7 +280,7 @@ fn drive_run(
         if now - last_change > 1_000_000_000 || now - t_drain > 10_000_000_000 {
             break;
         }
-        std::thread::sleep(Duration::from_millis(5));
+        clock::pause(Duration::from_millis(5));
     }
     r.drain_ms = (now_ns() - t_drain) as f64 / 1e6;
     r.delivered_per_s = shared.in_window.load(Relaxed) as f64 / case.secs;
@@ -319,7 +319,7 @@ fn wait_inproc(c: &mut HttpClient, path: &str, secs: f64) -> Result<u64> {
         if v["running"] == false || now_ns() > deadline {
             return v["published"].as_u64().context("published");
         }
-        std::thread::sleep(Duration::from_millis(20));
+        clock::pause(Duration::from_millis(20));
     }
 }
 
@@ -327,7 +327,7 @@ fn wait(secs: f64, cond: impl Fn() -> bool) -> Result<()> {
     let deadline = now_ns() + (secs * 1e9) as u64;
     while !cond() {
         ensure!(now_ns() < deadline, "timed out after {secs} s");
-        std::thread::sleep(Duration::from_micros(200));
+        clock::pause(Duration::from_micros(200));
     }
     Ok(())
 }

@@ -90,7 +90,7 @@ pub fn count_rows(t: &Target, server: &mut Server, r: &mut Record) -> Result<()>
 fn watched(producers: Vec<JoinHandle<Result<Told>>>, server: &Server, r: &mut Record) -> Result<Told> {
     while producers.iter().any(|one| !one.is_finished()) {
         r.rss_peak_kb = r.rss_peak_kb.max(server.rss_kb());
-        thread::sleep(Duration::from_millis(50));
+        clock::pause(Duration::from_millis(50));
     }
     let mut all = Told::default();
     for producer in producers {

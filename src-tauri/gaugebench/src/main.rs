@@ -37,7 +37,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Cmd {
     /// Run cases; one JSON line per run is appended to --out.
-    Run(RunArgs),
+    Run(Box<RunArgs>),
     /// List targets and their ingest paths.
     List {
         #[arg(long, default_value = "targets.toml")]
@@ -104,7 +104,7 @@ struct RunArgs {
 
 fn main() -> Result<()> {
     match Cli::parse().cmd {
-        Cmd::Run(a) => run(a),
+        Cmd::Run(a) => run(&a),
         Cmd::List { targets } => {
             for t in load(&targets)? {
                 let paths: Vec<_> = t.publish.keys().map(String::as_str).collect();
@@ -133,7 +133,7 @@ fn load(files: &[PathBuf]) -> Result<Vec<config::Target>> {
     Ok(all)
 }
 
-fn run(a: RunArgs) -> Result<()> {
+fn run(a: &RunArgs) -> Result<()> {
     let targets = load(&a.targets)?;
     proc::raise_files();
     let opts = bench::Opts {

@@ -129,7 +129,7 @@ impl Server {
             if now - t0 > 20_000_000_000 {
                 bail!("{} not ready after 20 s (see {})", t.name, log.display());
             }
-            std::thread::sleep(Duration::from_micros(500));
+            clock::pause(Duration::from_micros(500));
         }
     }
 

@@ -200,8 +200,7 @@ pub fn drive(
 ) -> Result<()> {
     clock::tighten_timer_slack();
     clock::sleep_until(plan.start_ns);
-    if plan.interval_ns > 0 {
-        let total = (plan.end_ns - plan.start_ns) / plan.interval_ns;
+    if let Some(total) = (plan.end_ns - plan.start_ns).checked_div(plan.interval_ns) {
         loop {
             let seq = next.fetch_add(1, Relaxed);
             let due = plan.start_ns + seq * plan.interval_ns;
