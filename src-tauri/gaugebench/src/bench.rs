@@ -3,6 +3,7 @@
 use crate::case::{Case, CaseKind};
 use crate::clock::{self, now_ns};
 use crate::config::{Publish, Target};
+use crate::disk;
 use crate::ingest;
 use crate::proc::{self, Machine, Server};
 use crate::proto::http::HttpClient;
@@ -27,6 +28,8 @@ pub struct Opts {
     pub conns_http_saturate: usize,
 }
 
+/// Long enough for a disk to fall into step.
+const DISK_S: f64 = 1.0;
 /// Files that are no subscribers': producers, probes, results, /proc.
 const SPARE_FILES: usize = 64;
 
@@ -48,6 +51,10 @@ pub fn run(t: &Target, ingest: &str, case: &Case, rep: usize, o: &Opts, log: &Pa
     let res = Server::start(t, &o.server_cpus, log).and_then(|mut server| {
         let t = &t.authorised(&server.scratch)?;
         r.cold_start_ms = server.cold_start_ns as f64 / 1e6;
+        // Before anything is pushed: the disk is nobody else's then.
+        if t.publish.get(ingest).is_some_and(Publish::is_durable) {
+            r.disk = Some(disk::measure(&server.scratch, DISK_S)?);
+        }
         match case.kind {
             CaseKind::Fanout => fanout(t, ingest, case, o, &server, &mut r),
             CaseKind::Cold => {

@@ -65,6 +65,7 @@ const INGEST: &[Column] = &[
     P50,
     P99,
     MAX,
+    DISK,
     ("receipts", |rs| num(median(rs, |r| r.acknowledged as f64))),
     ("rows", |rs| {
         // Of the worst run: once wrong is wrong.
@@ -83,6 +84,14 @@ const INGEST: &[Column] = &[
 
 const FANOUT: &[Column] = &[
     ("published/s", |rs| num(median(rs, |r| r.published_per_s))),
+    DISK,
+    ("published per disk commit", |rs| {
+        num(median(rs, |r| {
+            r.disk
+                .as_ref()
+                .map_or(f64::NAN, |disk| r.published_per_s / disk.commits_per_s)
+        }))
+    }),
     ("delivered/s", |rs| num(median(rs, |r| r.delivered_per_s))),
     P50,
     ("p90", |rs| us(median(rs, |r| r.latency_us.p90))),
@@ -119,6 +128,14 @@ const LOST: Column = ("lost %", |rs| {
     }))
 });
 const DISCONNECTED: Column = ("disc", |rs| num(median(rs, |r| r.disconnected as f64)));
+const DISK: Column = ("disk commits/s", |rs| {
+    let disks: Option<Vec<_>> = rs.iter().map(|r| r.disk.as_ref()).collect();
+    disks.map_or("-".into(), |disks| {
+        let commits = num(middle(disks.iter().map(|disk| disk.commits_per_s).collect()));
+        let in_memory = disks.iter().any(|disk| disk.in_memory);
+        format!("{commits}{}", if in_memory { " (in memory!)" } else { "" })
+    })
+});
 const CPU: Column = ("CPU s/1e6", |rs| num(median(rs, |r| r.server_cpu_s_per_1e6)));
 const MEMORY: Column = ("RSS MiB idle→conn→peak", |rs| {
     let memory = |of: fn(&Record) -> u64| mib(median(rs, |r| of(r) as f64));

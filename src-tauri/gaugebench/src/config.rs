@@ -129,6 +129,9 @@ pub enum Publish {
     Http {
         path: String,
         body: String,
+        /// It is answered after its commit: the disk's own commits are measured beside it.
+        #[serde(default)]
+        durable: bool,
     },
     /// Text frames over one WebSocket.
     Ws {
@@ -136,6 +139,9 @@ pub enum Publish {
         #[serde(default)]
         hello: Vec<String>,
         body: String,
+        /// As of `Http`.
+        #[serde(default)]
+        durable: bool,
     },
     /// Socket.IO packets over one websocket transport.
     Socketio {
@@ -168,6 +174,14 @@ impl Publish {
             Publish::Inproc { .. } => "inproc",
         }
     }
+
+    /// Whether each push is answered after its commit.
+    pub fn is_durable(&self) -> bool {
+        matches!(
+            self,
+            Publish::Http { durable: true, .. } | Publish::Ws { durable: true, .. }
+        )
+    }
 }
 
 /// Loads the targets of one file; relative `cwd`s are resolved against the file's folder.
@@ -191,4 +205,29 @@ pub fn load(path: &Path) -> Result<Vec<Target>> {
         }
     }
     Ok(file.target)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_own_targets_can_be_run() {
+        let all = load(Path::new("targets.toml")).expect("the file beside the manifest");
+        let ours = |name: &str| all.iter().find(|t| t.name == name).expect("a target");
+        let native = ours("streamgauge-native");
+        assert!(native.stored.is_some());
+        for (ingest, kind) in [("ledger", "ws"), ("ledger-http", "http")] {
+            assert!(native.publish[ingest].is_durable());
+            assert_eq!(native.publish[ingest].kind(), kind);
+        }
+        assert!(!native.publish["http"].is_durable());
+        for name in ["streamgauge-socketio-stats", "streamgauge-sse-stats"] {
+            assert!(ours(name).coalesced, "{name}");
+        }
+        let mut doors: Vec<_> = all.iter().map(|t| &t.addr).collect();
+        doors.sort();
+        doors.dedup();
+        assert_eq!(doors.len(), all.len(), "each has a port of its own");
+    }
 }

@@ -38,7 +38,10 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 pub fn run(t: &Target, ingest: &str, case: &Case, server: &Server, r: &mut Record) -> Result<()> {
     let publish = t.publish.get(ingest).context("no such ingest")?;
-    let Publish::Ws { path, hello, body } = publish else {
+    let Publish::Ws {
+        path, hello, body, ..
+    } = publish
+    else {
         bail!("only a WebSocket acknowledges in order");
     };
     ensure!(

@@ -8,6 +8,7 @@ mod case;
 mod clock;
 mod columns;
 mod config;
+mod disk;
 mod ingest;
 mod proc;
 mod proto;
@@ -184,13 +185,16 @@ fn run(a: &RunArgs) -> Result<()> {
                     left -= 1;
                 };
                 eprintln!(
-                    "{spec:26} {} rep{rep} pub {:>8.0}/s del {:>9.0}/s ack {:>8.0}/s rows {} p50 {:>9.0} p99 {:>9.0} max {:>9.0} µs lost {} dup {} ooo {} disc {} cpu/1e6 {:.2} rss {}→{} MiB conn {:.0} ms cold {:.0} ms get {:.0}/s noise {:.2} {}",
+                    "{spec:26} {} rep{rep} pub {:>8.0}/s del {:>9.0}/s ack {:>8.0}/s rows {} disk {} p50 {:>9.0} p99 {:>9.0} max {:>9.0} µs lost {} dup {} ooo {} disc {} cpu/1e6 {:.2} rss {}→{} MiB conn {:.0} ms cold {:.0} ms get {:.0}/s noise {:.2} {}",
                     case.id,
                     r.published_per_s,
                     r.delivered_per_s,
                     r.acknowledged_per_s,
                     r.rows
                         .map_or("-".into(), |rows| format!("{rows} for {}", r.acknowledged)),
+                    r.disk
+                        .as_ref()
+                        .map_or("-".into(), |disk| format!("{:.0}/s", disk.commits_per_s)),
                     r.latency_us.p50,
                     r.latency_us.p99,
                     r.latency_us.max,

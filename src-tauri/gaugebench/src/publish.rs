@@ -37,14 +37,16 @@ impl Publisher {
     pub fn connect(t: &Target, p: &Publish) -> Result<Publisher> {
         let addr: SocketAddr = t.addr.parse()?;
         let (kind, body) = match p {
-            Publish::Http { path, body } => (
+            Publish::Http { path, body, .. } => (
                 Kind::Http {
                     client: HttpClient::new(addr, &t.headers),
                     path: path.clone(),
                 },
                 body,
             ),
-            Publish::Ws { path, hello, body } => {
+            Publish::Ws {
+                path, hello, body, ..
+            } => {
                 let sub = Subscribe::Ws {
                     path: path.clone(),
                     send: hello.clone(),

@@ -30,6 +30,15 @@ impl Lat {
     }
 }
 
+/// The disk that the server's folder is on.
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
+pub struct Disk {
+    /// Rows a second, each committed alone with the server's own pragmas.
+    pub commits_per_s: f64,
+    /// It is none: nothing is ever flushed there.
+    pub in_memory: bool,
+}
+
 /// One line of output. Times are µs unless the name says otherwise.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
 #[serde(default)]
@@ -55,6 +64,8 @@ pub struct Record {
     pub acknowledged_per_s: f64,
     /// What stood in the server's files after it was killed: as many rows as receipts, or it lied.
     pub rows: Option<u64>,
+    /// What the disk can do by itself, where each push is answered after its commit.
+    pub disk: Option<Disk>,
     pub delivered: u64,
     pub latency_us: Lat,
     pub latency_co_us: Option<Lat>,

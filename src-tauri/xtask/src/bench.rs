@@ -41,6 +41,7 @@ const PEERS: [&str; 10] = [
 ];
 /// Each event is a row, and its push is answered after the commit.
 const OURS_LEDGER: &str = "streamgauge-native:ledger";
+const OURS_LEDGER_BY_HTTP: &str = "streamgauge-native:ledger-http";
 /// Fed by HTTP, a request an event.
 const OURS_BY_HTTP: &str = "streamgauge:http";
 const PEERS_BY_HTTP: [&str; 5] = [
@@ -157,18 +158,29 @@ impl Plan {
                     &["--label", &format!("{case}, a POST each")],
                 )?;
             }
-            for case in ["E", "Q"] {
-                let label = format!("{case}, ledger events");
-                self.run(results, OURS_LEDGER, case, &["--label", &label])?;
-            }
-            self.run(results, OURS_LEDGER, "T12", &[])?;
-            let small = ["--burst", "100", "--label", "T12, batches of 100"];
-            self.run(results, OURS_LEDGER, "T12", &small)?;
+            self.measure_ledger(results)?;
             self.run(results, OURS[0], "Q", &[])?;
             let many = self.with_peers(&OURS[..1], &PEERS[..2]);
             self.run(results, &many, "T8", &[])?;
         }
         Ok(())
+    }
+
+    /// What is answered after its commit. No peer stores anything, so it is compared with the disk.
+    fn measure_ledger(&self, results: &Path) -> Outcome {
+        for case in ["E", "Q"] {
+            let label = format!("{case}, ledger events");
+            self.run(results, OURS_LEDGER, case, &["--label", &label])?;
+        }
+        let posts = ["--label", "E, a POST each, ledger events"];
+        self.run(results, OURS_LEDGER_BY_HTTP, "E", &posts)?;
+        // One at a time, as the disk's own commits are measured.
+        let label = "E, one POST at a time, ledger events";
+        let alone = ["--label", label, "--http-conns", "1"];
+        self.run(results, OURS_LEDGER_BY_HTTP, "E", &alone)?;
+        self.run(results, OURS_LEDGER, "T12", &[])?;
+        let small = ["--burst", "100", "--label", "T12, batches of 100"];
+        self.run(results, OURS_LEDGER, "T12", &small)
     }
 
     fn with_peers(&self, ours: &[&str], peers: &[&str]) -> String {
