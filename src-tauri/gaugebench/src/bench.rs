@@ -18,6 +18,7 @@ use anyhow::{Context, Result, ensure};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 /// Command-line options that apply to every run.
@@ -30,8 +31,8 @@ pub struct Opts {
 
 /// Long enough for a disk to fall into step.
 const DISK_S: f64 = 1.0;
-/// Files that are no subscribers': producers, probes, results, /proc.
-const SPARE_FILES: usize = 64;
+/// Files that are no subscribers'. The server inherits the limit, and Streamgauge keeps 512 of them for its databases.
+const SPARE_FILES: usize = 600;
 
 /// Runs one case against a freshly started server.
 pub fn run(t: &Target, ingest: &str, case: &Case, rep: usize, o: &Opts, log: &Path) -> Record {
@@ -110,6 +111,24 @@ fn fanout(t: &Target, ingest: &str, case: &Case, o: &Opts, server: &Server, r: &
         .collect();
     let result = drive_run(t, publish, case, o, server, &shared, t_connect, r);
     let _ = stop_tx.send(true);
+    let all = joined(workers)?;
+    r.connect_us = Lat::from(&all.connect);
+    r.connect_failed = all.connect_failed.len();
+    if let Some(why) = all.connect_failed.first() {
+        r.disconnect_reason = Some(format!("connect: {why}"));
+    }
+    result?;
+
+    r.latency_us = Lat::from(&all.latency);
+    r.latency_co_us = (!all.latency_co.is_empty()).then(|| Lat::from(&all.latency_co));
+    count(r, &all.subs, t.coalesced);
+    r.last_exact = (connections(publish, case, o) == 1).then(|| ended_with(r.published, &all.subs));
+    r.server_cpu_s_per_1e6 = r.server_cpu_s * 1e6 / r.delivered.max(1) as f64;
+    Ok(())
+}
+
+/// What all subscriber threads measured.
+fn joined(workers: Vec<JoinHandle<Result<WorkerResult>>>) -> Result<WorkerResult> {
     let mut all = WorkerResult {
         subs: vec![],
         latency: new_hist(),
@@ -125,19 +144,7 @@ fn fanout(t: &Target, ingest: &str, case: &Case, o: &Opts, server: &Server, r: &
         all.connect.add(part.connect)?;
         all.connect_failed.extend(part.connect_failed);
     }
-    r.connect_us = Lat::from(&all.connect);
-    r.connect_failed = all.connect_failed.len();
-    if let Some(why) = all.connect_failed.first() {
-        r.disconnect_reason = Some(format!("connect: {why}"));
-    }
-    result?;
-
-    r.latency_us = Lat::from(&all.latency);
-    r.latency_co_us = (!all.latency_co.is_empty()).then(|| Lat::from(&all.latency_co));
-    count(r, &all.subs, t.coalesced);
-    r.last_exact = (connections(publish, case, o) == 1).then(|| ended_with(r.published, &all.subs));
-    r.server_cpu_s_per_1e6 = r.server_cpu_s * 1e6 / r.delivered.max(1) as f64;
-    Ok(())
+    Ok(all)
 }
 
 /// Producer connections. An HTTP connection waits for each answer, so one would not saturate anything.
