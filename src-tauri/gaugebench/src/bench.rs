@@ -3,18 +3,22 @@
 use crate::case::{Case, CaseKind};
 use crate::clock::{self, now_ns};
 use crate::config::{Publish, Target};
+use crate::disk;
+use crate::ingest;
 use crate::proc::{self, Machine, Server};
 use crate::proto::http::HttpClient;
 use crate::publish::{Plan, Publisher, drive};
 use crate::quiet;
 use crate::record::{Lat, Record};
 use crate::rest::rest;
-use crate::shared::{Shared, WARM_BASE};
+use crate::shared::{Shared, SubCtl, WARM_BASE};
 use crate::subscriber::{WorkerResult, new_hist, run_worker};
+use crate::tally::{count, ended_with};
 use anyhow::{Context, Result, ensure};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 /// Command-line options that apply to every run.
@@ -24,6 +28,11 @@ pub struct Opts {
     pub connect_concurrency: usize,
     pub conns_http_saturate: usize,
 }
+
+/// Long enough for a disk to fall into step.
+const DISK_S: f64 = 1.0;
+/// Files that are no subscribers'. The server inherits the limit, and Streamgauge keeps 512 of them for its databases.
+const SPARE_FILES: usize = 600;
 
 /// Runs one case against a freshly started server.
 pub fn run(t: &Target, ingest: &str, case: &Case, rep: usize, o: &Opts, log: &Path) -> Record {
@@ -40,13 +49,17 @@ pub fn run(t: &Target, ingest: &str, case: &Case, rep: usize, o: &Opts, log: &Pa
     };
     let m0 = Machine::sample();
     let own0 = clock::self_cpu_ns();
-    let res = Server::start(t, &o.server_cpus, log).and_then(|server| {
+    let res = Server::start(t, &o.server_cpus, log).and_then(|mut server| {
         let t = &t.authorised(&server.scratch)?;
         r.cold_start_ms = server.cold_start_ns as f64 / 1e6;
+        // Before anything is pushed: the disk is nobody else's then.
+        if t.publish.get(ingest).is_some_and(Publish::is_durable) {
+            r.disk = Some(disk::measure(&server.scratch, DISK_S)?);
+        }
         match case.kind {
             CaseKind::Fanout => fanout(t, ingest, case, o, &server, &mut r),
             CaseKind::Cold => {
-                std::thread::sleep(Duration::from_secs_f64(case.secs));
+                clock::pause(Duration::from_secs_f64(case.secs));
                 r.rss_idle_kb = server.rss_kb();
                 r.server_threads = server.threads();
                 r.server_cpu_s = server.cpu_ns() as f64 / 1e9;
@@ -54,12 +67,16 @@ pub fn run(t: &Target, ingest: &str, case: &Case, rep: usize, o: &Opts, log: &Pa
             }
             CaseKind::Rest => rest(t, case, &server, &mut r),
             CaseKind::Quiet => quiet::run(t, ingest, case, &server, &mut r),
+            CaseKind::Ingest => ingest::run(t, ingest, case, &server, &mut r),
         }?;
         let (busy, steal) = Machine::sample().since(&m0);
         let span = (now_ns() - m0.at()) as f64;
         let ours = (server.cpu_ns() + clock::self_cpu_ns() - own0) as f64 / span;
         r.noise_cores = (busy - ours).max(0.0);
         r.steal_cores = steal;
+        if case.kind == CaseKind::Ingest {
+            ingest::count_rows(t, &mut server, &mut r)?;
+        }
         Ok(())
     });
     r.load1 = proc::load1();
@@ -72,7 +89,13 @@ fn fanout(t: &Target, ingest: &str, case: &Case, o: &Opts, server: &Server, r: &
         .publish
         .get(ingest)
         .with_context(|| format!("{} has no ingest '{ingest}'", t.name))?;
-    std::thread::sleep(Duration::from_millis(300));
+    let files = proc::files();
+    ensure!(
+        (case.n + SPARE_FILES) as u64 <= files,
+        "{} subscribers, but only {files} files: raise `ulimit -n`",
+        case.n
+    );
+    clock::pause(Duration::from_millis(300));
     r.rss_idle_kb = server.rss_kb();
 
     // Subscribers.
@@ -88,6 +111,24 @@ fn fanout(t: &Target, ingest: &str, case: &Case, o: &Opts, server: &Server, r: &
         .collect();
     let result = drive_run(t, publish, case, o, server, &shared, t_connect, r);
     let _ = stop_tx.send(true);
+    let all = joined(workers)?;
+    r.connect_us = Lat::from(&all.connect);
+    r.connect_failed = all.connect_failed.len();
+    if let Some(why) = all.connect_failed.first() {
+        r.disconnect_reason = Some(format!("connect: {why}"));
+    }
+    result?;
+
+    r.latency_us = Lat::from(&all.latency);
+    r.latency_co_us = (!all.latency_co.is_empty()).then(|| Lat::from(&all.latency_co));
+    count(r, &all.subs, t.coalesced);
+    r.last_exact = (connections(publish, case, o) == 1).then(|| ended_with(r.published, &all.subs));
+    r.server_cpu_s_per_1e6 = r.server_cpu_s * 1e6 / r.delivered.max(1) as f64;
+    Ok(())
+}
+
+/// What all subscriber threads measured.
+fn joined(workers: Vec<JoinHandle<Result<WorkerResult>>>) -> Result<WorkerResult> {
     let mut all = WorkerResult {
         subs: vec![],
         latency: new_hist(),
@@ -103,35 +144,16 @@ fn fanout(t: &Target, ingest: &str, case: &Case, o: &Opts, server: &Server, r: &
         all.connect.add(part.connect)?;
         all.connect_failed.extend(part.connect_failed);
     }
-    r.connect_us = Lat::from(&all.connect);
-    r.connect_failed = all.connect_failed.len();
-    if let Some(why) = all.connect_failed.first() {
-        r.disconnect_reason = Some(format!("connect: {why}"));
-    }
-    result?;
+    Ok(all)
+}
 
-    r.latency_us = Lat::from(&all.latency);
-    r.latency_co_us = (!all.latency_co.is_empty()).then(|| Lat::from(&all.latency_co));
-    let mut bytes = 0;
-    let mut msgs = 0;
-    for s in &all.subs {
-        let lost = r.published.saturating_sub(s.distinct);
-        r.lost += lost;
-        r.lost_worst_subscriber = r.lost_worst_subscriber.max(lost);
-        r.delivered += s.distinct;
-        r.duplicated += s.dup;
-        r.out_of_order += s.out_of_order;
-        r.longest_gap_ms = r.longest_gap_ms.max(s.gap_ns as f64 / 1e6);
-        bytes += s.bytes;
-        msgs += s.msgs;
-        if let Some(why) = &s.closed {
-            r.disconnected += 1;
-            r.disconnect_reason = Some(why.clone());
-        }
+/// Producer connections. An HTTP connection waits for each answer, so one would not saturate anything.
+fn connections(publish: &Publish, case: &Case, o: &Opts) -> usize {
+    if case.rate == 0 && publish.kind() == "http" {
+        o.conns_http_saturate
+    } else {
+        case.conns
     }
-    r.payload_bytes = bytes as f64 / msgs.max(1) as f64;
-    r.server_cpu_s_per_1e6 = r.server_cpu_s * 1e6 / r.delivered.max(1) as f64;
-    Ok(())
 }
 
 #[expect(clippy::too_many_arguments, reason = "all of one run")]
@@ -158,11 +180,7 @@ fn drive_run(
 
     // Warm-up: every healthy subscriber must see an event before measuring.
     let saturate = case.rate == 0;
-    let conns = if saturate && publish.kind() == "http" {
-        o.conns_http_saturate
-    } else {
-        case.conns
-    };
+    let conns = connections(publish, case, o);
     let warm = || {
         shared
             .healthy()
@@ -188,12 +206,13 @@ fn drive_run(
             ensure!(now_ns() < warm_deadline, "warm-up events did not arrive");
             pubs[i as usize % conns].send(WARM_BASE + i, 1)?;
             i += 1;
-            std::thread::sleep(Duration::from_millis(20));
+            clock::pause(Duration::from_millis(20));
         }
     }
     r.ready_all_ms = (now_ns() - t_connect) as f64 / 1e6;
-    std::thread::sleep(Duration::from_millis(200));
+    clock::pause(Duration::from_millis(200));
     r.rss_connected_kb = server.rss_kb();
+    r.rss_per_client_kb = r.rss_connected_kb.saturating_sub(r.rss_idle_kb) as f64 / case.n.max(1) as f64;
 
     // Measure.
     let cpu0 = server.cpu_ns();
@@ -217,7 +236,7 @@ fn drive_run(
             end_ns,
             interval_ns,
             burst,
-            window: case.window,
+            window: if t.coalesced { 0 } else { case.window },
         };
         for mut p in pubs {
             let (plan, next, sent, shared) = (plan.clone(), next.clone(), sent.clone(), shared.clone());
@@ -237,7 +256,7 @@ fn drive_run(
     };
     while now_ns() < end_ns {
         sample(&mut peak);
-        std::thread::sleep(Duration::from_millis(25));
+        clock::pause(Duration::from_millis(25));
     }
     // A producer can outlive the window only inside one blocked send (10 s timeout).
     let mut publishers = Vec::new();
@@ -260,7 +279,11 @@ fn drive_run(
     loop {
         sample(&mut peak);
         let live = || shared.healthy().filter(|s| !s.closed.load(Relaxed));
-        if live().all(|s| s.distinct.load(Relaxed) >= r.published) {
+        let has_all = |s: &SubCtl| {
+            let got = if t.coalesced { &s.high } else { &s.distinct };
+            got.load(Relaxed) >= r.published
+        };
+        if live().all(has_all) {
             break;
         }
         let sum: u64 = live().map(|s| s.distinct.load(Relaxed)).sum();
@@ -271,7 +294,7 @@ fn drive_run(
         if now - last_change > 1_000_000_000 || now - t_drain > 10_000_000_000 {
             break;
         }
-        std::thread::sleep(Duration::from_millis(5));
+        clock::pause(Duration::from_millis(5));
     }
     r.drain_ms = (now_ns() - t_drain) as f64 / 1e6;
     r.delivered_per_s = shared.in_window.load(Relaxed) as f64 / case.secs;
@@ -310,7 +333,7 @@ fn wait_inproc(c: &mut HttpClient, path: &str, secs: f64) -> Result<u64> {
         if v["running"] == false || now_ns() > deadline {
             return v["published"].as_u64().context("published");
         }
-        std::thread::sleep(Duration::from_millis(20));
+        clock::pause(Duration::from_millis(20));
     }
 }
 
@@ -318,7 +341,7 @@ fn wait(secs: f64, cond: impl Fn() -> bool) -> Result<()> {
     let deadline = now_ns() + (secs * 1e9) as u64;
     while !cond() {
         ensure!(now_ns() < deadline, "timed out after {secs} s");
-        std::thread::sleep(Duration::from_micros(200));
+        clock::pause(Duration::from_micros(200));
     }
     Ok(())
 }

@@ -6,6 +6,8 @@
 //! them with Python's `time.monotonic_ns()` or Node's
 //! `process.hrtime.bigint()`, which read the same clock.
 
+use std::time::Duration;
+
 /// Nanoseconds of `CLOCK_MONOTONIC`.
 #[inline]
 pub fn now_ns() -> u64 {
@@ -46,6 +48,11 @@ pub fn sleep_until(deadline: u64) {
         )
     } == libc::EINTR
     {}
+}
+
+/// Blocks the calling thread for so long: threads of the generator may, none of them serves anybody.
+pub fn pause(long: Duration) {
+    sleep_until(now_ns() + long.as_nanos() as u64);
 }
 
 /// Asks the kernel for 1 ns timer slack on this thread (default is 50 µs).

@@ -3,6 +3,7 @@
 //! Adding a server to the benchmark normally means adding one `[[target]]`
 //! stanza, no Rust code. See `targets.toml` for commented examples.
 
+use crate::stored::Stored;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -45,11 +46,18 @@ pub struct Target {
     /// Same, for the send timestamp (ns, `CLOCK_MONOTONIC`).
     #[serde(default = "default_ts")]
     pub ts_path: String,
+    /// A subscriber is told only the newest of what came between two frames, by design. Then nothing limits what is
+    /// in flight, and a frame is lost to a subscriber if another one got it.
+    #[serde(default)]
+    pub coalesced: bool,
     pub subscribe: Subscribe,
     /// Named ingest paths. `--target name` uses `default_publish`;
     /// `--target name:http` picks one.
     pub publish: BTreeMap<String, Publish>,
     pub default_publish: String,
+    /// Where its rows are, for the case that compares them with the receipts.
+    #[serde(default)]
+    pub stored: Option<Stored>,
 }
 
 impl Target {
@@ -121,6 +129,9 @@ pub enum Publish {
     Http {
         path: String,
         body: String,
+        /// It is answered after its commit: the disk's own commits are measured beside it.
+        #[serde(default)]
+        durable: bool,
     },
     /// Text frames over one WebSocket.
     Ws {
@@ -128,6 +139,9 @@ pub enum Publish {
         #[serde(default)]
         hello: Vec<String>,
         body: String,
+        /// As of `Http`.
+        #[serde(default)]
+        durable: bool,
     },
     /// Socket.IO packets over one websocket transport.
     Socketio {
@@ -160,6 +174,14 @@ impl Publish {
             Publish::Inproc { .. } => "inproc",
         }
     }
+
+    /// Whether each push is answered after its commit.
+    pub fn is_durable(&self) -> bool {
+        matches!(
+            self,
+            Publish::Http { durable: true, .. } | Publish::Ws { durable: true, .. }
+        )
+    }
 }
 
 /// Loads the targets of one file; relative `cwd`s are resolved against the file's folder.
@@ -183,4 +205,29 @@ pub fn load(path: &Path) -> Result<Vec<Target>> {
         }
     }
     Ok(file.target)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_own_targets_can_be_run() {
+        let all = load(Path::new("targets.toml")).expect("the file beside the manifest");
+        let ours = |name: &str| all.iter().find(|t| t.name == name).expect("a target");
+        let native = ours("streamgauge-native");
+        assert!(native.stored.is_some());
+        for (ingest, kind) in [("ledger", "ws"), ("ledger-http", "http")] {
+            assert!(native.publish[ingest].is_durable());
+            assert_eq!(native.publish[ingest].kind(), kind);
+        }
+        assert!(!native.publish["http"].is_durable());
+        for name in ["streamgauge-socketio-stats", "streamgauge-sse-stats"] {
+            assert!(ours(name).coalesced, "{name}");
+        }
+        let mut doors: Vec<_> = all.iter().map(|t| &t.addr).collect();
+        doors.sort();
+        doors.dedup();
+        assert_eq!(doors.len(), all.len(), "each has a port of its own");
+    }
 }

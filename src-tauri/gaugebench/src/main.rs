@@ -6,7 +6,10 @@
 mod bench;
 mod case;
 mod clock;
+mod columns;
 mod config;
+mod disk;
+mod ingest;
 mod proc;
 mod proto;
 mod publish;
@@ -15,7 +18,9 @@ mod record;
 mod report;
 mod rest;
 mod shared;
+mod stored;
 mod subscriber;
+mod tally;
 mod template;
 
 use anyhow::{Context, Result};
@@ -33,7 +38,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Cmd {
     /// Run cases; one JSON line per run is appended to --out.
-    Run(RunArgs),
+    Run(Box<RunArgs>),
     /// List targets and their ingest paths.
     List {
         #[arg(long, default_value = "targets.toml")]
@@ -51,7 +56,7 @@ struct RunArgs {
     /// Comma-separated `name` or `name:ingest`.
     #[arg(long, value_delimiter = ',', required = true)]
     target: Vec<String>,
-    /// Comma-separated standard cases, A..H.
+    /// Comma-separated standard cases: A..H, Q, T8, T12.
     #[arg(long, value_delimiter = ',', default_value = "A,B,C,D,E,F,G,H")]
     case: Vec<String>,
     #[arg(long, default_value_t = 3)]
@@ -100,7 +105,7 @@ struct RunArgs {
 
 fn main() -> Result<()> {
     match Cli::parse().cmd {
-        Cmd::Run(a) => run(a),
+        Cmd::Run(a) => run(&a),
         Cmd::List { targets } => {
             for t in load(&targets)? {
                 let paths: Vec<_> = t.publish.keys().map(String::as_str).collect();
@@ -129,7 +134,7 @@ fn load(files: &[PathBuf]) -> Result<Vec<config::Target>> {
     Ok(all)
 }
 
-fn run(a: RunArgs) -> Result<()> {
+fn run(a: &RunArgs) -> Result<()> {
     let targets = load(&a.targets)?;
     proc::raise_files();
     let opts = bench::Opts {
@@ -157,15 +162,7 @@ fn run(a: RunArgs) -> Result<()> {
             .with_context(|| format!("no target '{name}'"))?;
         let ingest = ingest.unwrap_or(&t.default_publish);
         for id in &a.case {
-            let mut case = case::Case::standard(id)?;
-            case.n = a.n.unwrap_or(case.n);
-            case.rate = a.rate.unwrap_or(case.rate);
-            case.secs = a.secs.unwrap_or(case.secs);
-            case.stalled = a.stalled.unwrap_or(case.stalled);
-            case.window = a.window.unwrap_or(case.window);
-            case.burst = a.burst.unwrap_or(case.burst);
-            case.conns = a.conns.unwrap_or(case.conns);
-            case.id = a.label.clone().unwrap_or(case.id);
+            let case = a.case(id)?;
             if case.kind == case::CaseKind::Rest && t.ready.is_none() {
                 continue;
             }
@@ -179,33 +176,61 @@ fn run(a: RunArgs) -> Result<()> {
                     eprintln!("  noisy ({:.2} cores), again", r.noise_cores);
                     left -= 1;
                 };
-                eprintln!(
-                    "{spec:26} {} rep{rep} pub {:>8.0}/s del {:>9.0}/s p50 {:>9.0} p99 {:>9.0} max {:>9.0} µs lost {} dup {} ooo {} disc {} cpu/1e6 {:.2} rss {}→{} MiB conn {:.0} ms cold {:.0} ms get {:.0}/s noise {:.2} {}",
-                    case.id,
-                    r.published_per_s,
-                    r.delivered_per_s,
-                    r.latency_us.p50,
-                    r.latency_us.p99,
-                    r.latency_us.max,
-                    r.lost,
-                    r.duplicated,
-                    r.out_of_order,
-                    r.disconnected,
-                    r.server_cpu_s_per_1e6,
-                    r.rss_idle_kb / 1024,
-                    r.rss_peak_kb / 1024,
-                    r.connect_all_ms,
-                    r.cold_start_ms,
-                    r.requests_per_s,
-                    r.noise_cores,
-                    r.error
-                        .as_deref()
-                        .or(r.disconnect_reason.as_deref())
-                        .unwrap_or("")
-                );
+                say(spec, rep, &r);
                 writeln!(out, "{}", serde_json::to_string(&r)?)?;
             }
         }
     }
     Ok(())
+}
+
+impl RunArgs {
+    /// A standard case with what was overridden.
+    fn case(&self, id: &str) -> Result<case::Case> {
+        let mut case = case::Case::standard(id)?;
+        case.n = self.n.unwrap_or(case.n);
+        case.rate = self.rate.unwrap_or(case.rate);
+        case.secs = self.secs.unwrap_or(case.secs);
+        case.stalled = self.stalled.unwrap_or(case.stalled);
+        case.window = self.window.unwrap_or(case.window);
+        case.burst = self.burst.unwrap_or(case.burst);
+        case.conns = self.conns.unwrap_or(case.conns);
+        case.id = self.label.clone().unwrap_or(case.id);
+        Ok(case)
+    }
+}
+
+/// A run in one line, for who watches.
+fn say(spec: &str, rep: usize, r: &record::Record) {
+    eprintln!(
+        "{spec:26} {} rep{rep} pub {:>8.0}/s del {:>9.0}/s ack {:>8.0}/s rows {} disk {} p50 {:>9.0} p99 {:>9.0} max {:>9.0} µs lost {} last exact {} dup {} ooo {} disc {} cpu/1e6 {:.2} rss {}→{} MiB conn {:.0} ms cold {:.0} ms get {:.0}/s noise {:.2} {}",
+        r.case,
+        r.published_per_s,
+        r.delivered_per_s,
+        r.acknowledged_per_s,
+        r.rows
+            .map_or("-".into(), |rows| format!("{rows} for {}", r.acknowledged)),
+        r.disk
+            .as_ref()
+            .map_or("-".into(), |disk| format!("{:.0}/s", disk.commits_per_s)),
+        r.latency_us.p50,
+        r.latency_us.p99,
+        r.latency_us.max,
+        r.lost,
+        r.last_exact.map_or("-".into(), |exact| exact.to_string()),
+        r.duplicated,
+        r.out_of_order,
+        r.disconnected,
+        r.server_cpu_s_per_1e6,
+        r.rss_idle_kb / 1024,
+        r.rss_peak_kb / 1024,
+        r.connect_all_ms,
+        r.cold_start_ms,
+        r.requests_per_s,
+        r.noise_cores,
+        r.error
+            .as_deref()
+            .or(r.disconnect_reason.as_deref())
+            .unwrap_or("")
+    );
 }

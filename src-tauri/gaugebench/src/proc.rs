@@ -38,6 +38,16 @@ pub fn raise_files() {
     }
 }
 
+/// How many files and sockets this process may have.
+pub fn files() -> u64 {
+    // SAFETY: rlimit is plain data that the call fills.
+    unsafe {
+        let mut limit: libc::rlimit = std::mem::zeroed();
+        libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit);
+        limit.rlim_cur
+    }
+}
+
 /// A running server, killed with its whole process group on drop.
 pub struct Server {
     child: Option<Child>,
@@ -119,7 +129,7 @@ impl Server {
             if now - t0 > 20_000_000_000 {
                 bail!("{} not ready after 20 s (see {})", t.name, log.display());
             }
-            std::thread::sleep(Duration::from_micros(500));
+            clock::pause(Duration::from_micros(500));
         }
     }
 
@@ -159,12 +169,21 @@ impl Server {
     }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        if let Some(c) = &mut self.child {
+impl Server {
+    /// Without a goodbye: what it has not written by now it never will. Its folder stays.
+    pub fn kill(&mut self) {
+        if let Some(mut c) = self.child.take() {
             // SAFETY: the child leads its own process group (process_group(0)).
             unsafe { libc::kill(-self.pid, libc::SIGKILL) };
             let _ = c.wait();
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.kill();
+        if !self.scratch.as_os_str().is_empty() {
             let _ = fs::remove_dir_all(&self.scratch);
         }
     }

@@ -37,14 +37,16 @@ impl Publisher {
     pub fn connect(t: &Target, p: &Publish) -> Result<Publisher> {
         let addr: SocketAddr = t.addr.parse()?;
         let (kind, body) = match p {
-            Publish::Http { path, body } => (
+            Publish::Http { path, body, .. } => (
                 Kind::Http {
                     client: HttpClient::new(addr, &t.headers),
                     path: path.clone(),
                 },
                 body,
             ),
-            Publish::Ws { path, hello, body } => {
+            Publish::Ws {
+                path, hello, body, ..
+            } => {
                 let sub = Subscribe::Ws {
                     path: path.clone(),
                     send: hello.clone(),
@@ -200,8 +202,7 @@ pub fn drive(
 ) -> Result<()> {
     clock::tighten_timer_slack();
     clock::sleep_until(plan.start_ns);
-    if plan.interval_ns > 0 {
-        let total = (plan.end_ns - plan.start_ns) / plan.interval_ns;
+    if let Some(total) = (plan.end_ns - plan.start_ns).checked_div(plan.interval_ns) {
         loop {
             let seq = next.fetch_add(1, Relaxed);
             let due = plan.start_ns + seq * plan.interval_ns;

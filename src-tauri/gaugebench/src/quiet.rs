@@ -28,7 +28,10 @@ const QUIET: u64 = 2_000_000_000;
 
 pub fn run(t: &Target, ingest: &str, case: &Case, server: &Server, r: &mut Record) -> Result<()> {
     let publish = t.publish.get(ingest).context("no such ingest")?;
-    let Publish::Ws { path, hello, body } = publish else {
+    let Publish::Ws {
+        path, hello, body, ..
+    } = publish
+    else {
         bail!("only a WebSocket acknowledges in order");
     };
     let start_ns = now_ns() + 10_000_000;

@@ -30,6 +30,15 @@ impl Lat {
     }
 }
 
+/// The disk that the server's folder is on.
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
+pub struct Disk {
+    /// Rows a second, each committed alone with the server's own pragmas.
+    pub commits_per_s: f64,
+    /// It is none: nothing is ever flushed there.
+    pub in_memory: bool,
+}
+
 /// One line of output. Times are µs unless the name says otherwise.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
 #[serde(default)]
@@ -48,11 +57,23 @@ pub struct Record {
     pub published_per_s: f64,
     /// All healthy subscribers together, inside the measurement window.
     pub delivered_per_s: f64,
+    /// Events per push (case T12); 0 = each alone.
+    pub batch: u64,
+    /// Events whose receipts came (case T12), and how many a second did inside the measurement window.
+    pub acknowledged: u64,
+    pub acknowledged_per_s: f64,
+    /// What stood in the server's files after it was killed: as many rows as receipts, or it lied.
+    pub rows: Option<u64>,
+    /// What the disk can do by itself, where each push is answered after its commit.
+    pub disk: Option<Disk>,
     pub delivered: u64,
     pub latency_us: Lat,
     pub latency_co_us: Option<Lat>,
     pub lost: u64,
     pub lost_worst_subscriber: u64,
+    /// Of the healthy subscribers, those that ended with the last event published; absent where several connections
+    /// published, since then nothing was the last.
+    pub last_exact: Option<usize>,
     pub duplicated: u64,
     pub out_of_order: u64,
     pub disconnected: usize,
@@ -72,6 +93,8 @@ pub struct Record {
     pub server_threads: u64,
     pub rss_idle_kb: u64,
     pub rss_connected_kb: u64,
+    /// What each subscriber added to the server's memory, all attached and each with an event.
+    pub rss_per_client_kb: f64,
     pub rss_peak_kb: u64,
     pub rss_end_kb: u64,
     pub client_cpu_s: f64,

@@ -23,6 +23,8 @@ pub struct SubStats {
     pub msgs: u64,
     pub bytes: u64,
     pub distinct: u64,
+    /// The newest delivery's sequence number, in the order of arrival.
+    pub last: Option<u64>,
     pub dup: u64,
     /// Arrived after a higher sequence number.
     pub out_of_order: u64,
@@ -210,6 +212,7 @@ async fn receive(conn: Conn, id: usize, ctx: &Ctx) -> String {
                 }
                 s.msgs += 1;
                 s.bytes += msg.len() as u64;
+                s.last = Some(seq);
                 let (word, bit) = ((seq / 64) as usize, 1u64 << (seq % 64));
                 if word >= seen.len() {
                     seen.resize(word * 2 + 64, 0);

@@ -24,6 +24,8 @@ const OURS: [&str; 4] = [
     "streamgauge-socketio:ws",
     "streamgauge-sse:ws",
 ];
+/// What the seeds' pages show: only the newest of each number. Judged by the frames and the last value (case E).
+const OURS_COALESCED: [&str; 2] = ["streamgauge-socketio-stats:ws", "streamgauge-sse-stats:ws"];
 /// What a seed's, or anybody's, server does. The first is what the machine can do at best.
 const PEERS: [&str; 10] = [
     "limit-raw",
@@ -37,6 +39,9 @@ const PEERS: [&str; 10] = [
     "flask-eventlet:inproc",
     "flask-gevent:inproc",
 ];
+/// Each event is a row, and its push is answered after the commit.
+const OURS_LEDGER: &str = "streamgauge-native:ledger";
+const OURS_LEDGER_BY_HTTP: &str = "streamgauge-native:ledger-http";
 /// Fed by HTTP, a request an event.
 const OURS_BY_HTTP: &str = "streamgauge:http";
 const PEERS_BY_HTTP: [&str; 5] = [
@@ -141,6 +146,7 @@ impl Plan {
             for case in ["A", "B", "C", "D", "E", "F"] {
                 self.run(results, &all, case, &[])?;
             }
+            self.run(results, &OURS_COALESCED.join(","), "E", &[])?;
             for case in ["G", "H"] {
                 self.run(results, &with_http, case, &[])?;
             }
@@ -152,15 +158,29 @@ impl Plan {
                     &["--label", &format!("{case}, a POST each")],
                 )?;
             }
-            for case in ["E", "Q"] {
-                let label = format!("{case}, ledger events");
-                self.run(results, "streamgauge-native:ledger", case, &["--label", &label])?;
-            }
+            self.measure_ledger(results)?;
             self.run(results, OURS[0], "Q", &[])?;
             let many = self.with_peers(&OURS[..1], &PEERS[..2]);
             self.run(results, &many, "T8", &[])?;
         }
         Ok(())
+    }
+
+    /// What is answered after its commit. No peer stores anything, so it is compared with the disk.
+    fn measure_ledger(&self, results: &Path) -> Outcome {
+        for case in ["E", "Q"] {
+            let label = format!("{case}, ledger events");
+            self.run(results, OURS_LEDGER, case, &["--label", &label])?;
+        }
+        let posts = ["--label", "E, a POST each, ledger events"];
+        self.run(results, OURS_LEDGER_BY_HTTP, "E", &posts)?;
+        // One at a time, as the disk's own commits are measured.
+        let label = "E, one POST at a time, ledger events";
+        let alone = ["--label", label, "--http-conns", "1"];
+        self.run(results, OURS_LEDGER_BY_HTTP, "E", &alone)?;
+        self.run(results, OURS_LEDGER, "T12", &[])?;
+        let small = ["--burst", "100", "--label", "T12, batches of 100"];
+        self.run(results, OURS_LEDGER, "T12", &small)
     }
 
     fn with_peers(&self, ours: &[&str], peers: &[&str]) -> String {
