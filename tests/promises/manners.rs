@@ -113,7 +113,6 @@ async fn numbers_that_grow_push_nothing_around() {
             app.http(),
             json!([
                 { "type": "like", "channel": "generic:luna", "count": step },
-                { "type": "gift", "channel": "generic:luna", "coins": step },
                 { "type": "viewers", "channel": "generic:luna", "count": step },
             ]),
         )

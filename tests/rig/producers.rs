@@ -171,13 +171,16 @@ impl Producer {
     }
 }
 
-/// The answer; `None` when the program is gone.
+/// The answer; `None` when the program is gone, or says that it is about to.
 async fn push(client: &Client, http: &str, events: &[Value]) -> Option<Value> {
     let request = client.post(format!("{http}/api/events")).json(events);
     let request = request.bearer_auth(endpoint::token(http));
     let answer = in_time("a push", request.send()).await.ok()?;
     let status = answer.status();
     let answer = in_time("an answer", answer.json::<Value>()).await.ok()?;
+    if answer["error"] == "stopping" {
+        return None;
+    }
     assert_eq!(status, 200, "{answer}");
     Some(answer)
 }

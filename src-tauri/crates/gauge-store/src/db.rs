@@ -253,9 +253,7 @@ impl Kept {
         let mut stats = Stats::resume(channels, peak, sessions::newest_id(db)?);
         stats.set_session_rules(settings::value(db, settings::SESSION_RULES)?);
         for kind in ["gift", "subscription"] {
-            for event in events::newest_of(db, kind, NEWEST)? {
-                stats.recall(&event);
-            }
+            events::each_newest_of(db, kind, NEWEST, |event| stats.recall(event))?;
         }
         let mut triggers = events::newest_of(db, "trigger", gauge_model::Standing::TRIGGERS)?;
         triggers.retain(|trigger| !trigger.history);

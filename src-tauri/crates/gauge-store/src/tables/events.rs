@@ -97,6 +97,34 @@ pub fn newest_of(db: &Connection, kind: &str, most: usize) -> Result<Vec<StreamE
     )
 }
 
+/// Each of the newest `most` events of one kind that is not chat, oldest first, without holding them all. What cannot be
+/// read is left out.
+///
+/// # Errors
+/// What SQLite says.
+pub fn each_newest_of(
+    db: &Connection,
+    kind: &str,
+    most: usize,
+    mut each: impl FnMut(&StreamEvent),
+) -> Result<()> {
+    let first: Option<i64> = db.query_row(
+        "SELECT min(seq) FROM
+             (SELECT seq FROM events WHERE kind = ?1 AND kind <> 'chat' ORDER BY seq DESC LIMIT ?2)",
+        (kind, most as i64),
+        |row| row.get(0),
+    )?;
+    let mut query =
+        db.prepare("SELECT event FROM events WHERE kind = ?1 AND kind <> 'chat' AND seq >= ?2 ORDER BY seq")?;
+    let mut rows = query.query((kind, first))?;
+    while let Some(row) = rows.next()? {
+        if let Ok(event) = json::value::<StreamEvent>(row, 0) {
+            each(&event);
+        }
+    }
+    Ok(())
+}
+
 /// Every event of one recording, oldest first; `source` is its source, `replay:` and its name.
 ///
 /// # Errors
