@@ -229,6 +229,8 @@ async fn a_stop_in_the_middle_of_everything_leaves_nothing_to_recover() {
     let folder = Folder::new();
     let mut producers = Producers::new(4, 9);
     let app = Launch::headless(folder.path()).profile(PROFILE).start().await;
+    // Looked for now: a look at a file leaves a log beside it.
+    let file = folder.file_of(PROFILE);
     let mut readers = Vec::new();
     for _ in 0..50 {
         let mut wire = Wire::open(app.http(), "/ws/live").await;
@@ -242,9 +244,7 @@ async fn a_stop_in_the_middle_of_everything_leaves_nothing_to_recover() {
     let (status, said) = producers.push_until(app, 100, App::terminate).await;
     assert!(status.success(), "{said}");
     assert!(!said.contains("could not be closed"), "{said}");
-    let log = folder.file_of(PROFILE).with_extension("db-wal");
+    let log = file.with_extension("db-wal");
     assert!(!log.exists(), "nothing is left to recover");
-    producers
-        .told()
-        .is_kept(&folder.copy(PROFILE), &folder.file_of(PROFILE));
+    producers.told().is_kept(&folder.copy(PROFILE), &file);
 }
