@@ -43,8 +43,10 @@ pub(crate) async fn all(sheets: &mut Sheets) {
             page.open(&format!("{}/o/{address}{more}demo=1", app.http()), width, height)
                 .await;
             page.until("document.body.dataset.state === 'live'").await;
-            if address == "alerts" {
-                page.until("document.querySelector('[data-alert]')").await;
+            for (overlay, drawn) in [("alerts", "[data-alert]"), ("leaderboard", "[data-rank]")] {
+                if address.starts_with(overlay) {
+                    page.until(&format!("document.querySelector('{drawn}')")).await;
+                }
             }
             page.value(GAME).await;
             page.until("document.fonts.status === 'loaded' && document.getAnimations().every((one) => one.playState === 'finished' || one.effect.getTiming().duration > 1000)")

@@ -129,8 +129,8 @@ impl<'a> Scene<'a> {
     }
 
     async fn show(&self, view: &str) {
-        // An overlay in a frame says when it is there; what is in it cannot be seen from here.
-        let greeted = "window.greeted ??= (() => { const all = new Set(); addEventListener('message', (event) => all.add(event.source)); return all; })(), 0";
+        // An overlay in a frame says when it is there; what is in it cannot be seen from here, so it gets time to draw.
+        let greeted = "window.greeted ??= (() => { const all = new Map(); addEventListener('message', (event) => all.set(event.source, performance.now())); return all; })(), 0";
         self.window.value(greeted).await;
         let head = view.split('/').next().unwrap_or(view);
         self.window.value(&format!("location.hash = '#{view}'")).await;
@@ -143,7 +143,7 @@ impl<'a> Scene<'a> {
 
     /// Takes the picture when everything has been drawn.
     async fn keep(&mut self, what: &str) {
-        let frames = "[...document.querySelectorAll('iframe[loading=eager]')].every((one) => window.greeted.has(one.contentWindow))";
+        let frames = "[...document.querySelectorAll('iframe[loading=eager]')].every((one) => window.greeted.get(one.contentWindow) < performance.now() - 1500)";
         let still = "document.getAnimations().every((one) => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)";
         self.window
             .until(&format!("document.fonts.status === 'loaded' && !document.querySelector('[aria-busy=true]') && {still} && {frames}"))
