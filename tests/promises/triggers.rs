@@ -7,6 +7,7 @@ use gauge_tests::{
     folder::Folder,
     http::{get, push},
     live::Live,
+    tokens,
 };
 use serde_json::{Value, json};
 
@@ -64,6 +65,40 @@ async fn a_jump_of_the_viewers_is_told_with_its_numbers_and_kept() {
     // The same pushed again is the same moment: nothing fires twice.
     push(again.http(), json!(spike())).await;
     assert_eq!(get(again.http(), "/api/stats").await["recent_triggers"], shown);
+}
+
+/// A source of the channel that is away says nothing about the tool that pushes its chat.
+#[tokio::test]
+async fn a_burst_is_noticed_beside_a_source_that_is_away() {
+    let folder = Folder::new();
+    let app = Launch::headless(folder.path()).profile("Main").start().await;
+    let away = json!({ "kind": "tikfinity", "channel": "luna", "host": "127.0.0.1", "port": 9 });
+    tokens::asked(
+        folder.path(),
+        app.http(),
+        json!({ "ask": "add_source", "settings": away }),
+    )
+    .await;
+    let mut live = Live::join(app.http(), &["source", "trigger"]).await;
+    live.wait_until("it is away", |state| {
+        state["sources"]
+            .as_array()
+            .is_some_and(|all| all.iter().any(|one| one["state"] == "waiting"))
+    })
+    .await;
+    let mut events = burst();
+    for event in &mut events {
+        event["channel"] = json!("tiktok:luna");
+    }
+    push(app.http(), json!(events)).await;
+    let shown = get(app.http(), "/api/stats").await["recent_triggers"].clone();
+    let names: Vec<_> = shown
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|one| &one["type"])
+        .collect();
+    assert_eq!(names, ["chat_velocity"], "{shown}");
 }
 
 #[tokio::test]

@@ -51,7 +51,7 @@ impl Door {
                 .expect("an engine");
             let desk = Desk::open(engine.clone()).expect("keys");
             let (tell, first) = oneshot::channel();
-            tokio::spawn(gauge_server::serve(desk, 0, tell, CancellationToken::new()));
+            tokio::spawn(gauge_server::serve(desk, Some(0), tell, CancellationToken::new()));
             let http = first.await.expect("word of the port").expect("a port");
             (engine, http.trim_start_matches("http://").to_owned())
         });

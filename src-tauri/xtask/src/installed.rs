@@ -13,7 +13,7 @@ const PACKAGE: &str = "streamgauge";
 const PROGRAM: &str = "/usr/bin/streamgauge";
 /// What the installed program must do as the built one does: what is driven in its window, how it starts and ends, and
 /// what becomes of older and damaged files.
-const PROMISES: [&str; 6] = ["window", "flows", "desktop", "states", "opening", "tray"];
+const PROMISES: [&str; 7] = ["window", "flows", "desktop", "states", "opening", "crash", "tray"];
 
 /// Installs what `bundle` has made, tries it, and removes it.
 pub(crate) fn check() -> Outcome {
@@ -66,7 +66,7 @@ fn try_it() -> Outcome {
             "--replay",
         ])
         .arg(root().join("tests/fixtures/chat.irc"))
-        .args(["--channel", "twitch:xqc", "--data-dir"])
+        .arg("--data-dir")
         .arg(kept_folder()))
 }
 

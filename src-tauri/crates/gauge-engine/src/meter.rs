@@ -58,6 +58,8 @@ pub(crate) struct Meter {
     pub(crate) actions: actions::Actions,
     obs: obs::ObsWord,
     pub(crate) detector: Detector,
+    /// Channels whose chat a tool brings while their own sources are away.
+    pushed: BTreeSet<ChannelId>,
     /// What it takes to take the newest reset back.
     unreset: Option<Box<undo::Unreset>>,
     /// Sources of which events were not counted since they were shown.
@@ -107,6 +109,7 @@ impl Meter {
             actions: actions::Actions::new(deeds),
             obs: obs::ObsWord::default(),
             detector: Detector::default(),
+            pushed: BTreeSet::new(),
             unreset: None,
             kept_back: BTreeSet::new(),
             dirty_gauges: false,

@@ -127,6 +127,16 @@ impl Owners {
         self.owner_among(self.claims.get(channel)?, channel.platform(), kind)
     }
 
+    /// Whether what happens on a channel is heard: who brings its chat is connected. Where nobody brings chat, anybody
+    /// will do; where there is nobody at all, tools push.
+    #[must_use]
+    pub fn hear(&self, channel: &ChannelId) -> bool {
+        let claims = self.claims.get(channel).map_or(&[][..], Vec::as_slice);
+        let of_chat = claims.iter().any(|claim| claim.brings("chat"));
+        let mut ears = claims.iter().filter(|claim| !of_chat || claim.brings("chat"));
+        claims.is_empty() || ears.any(|claim| claim.live)
+    }
+
     fn owner_among<'a>(&self, claims: &'a [Claim], platform: Platform, kind: &str) -> Option<&'a str> {
         claims
             .iter()

@@ -59,6 +59,7 @@ impl Meter {
         self.owners = Owners::new(kept.owner_rules);
         self.actions.rules = kept.action_rules;
         self.detector = Detector::new(kept.trigger_rules);
+        self.pushed.clear();
         self.kept_back.clear();
         self.unreset = None;
         self.is_scratch = kept.profile.scratch;

@@ -14,7 +14,7 @@ impl Meter {
             .get(&status.id)
             .map_or(0, |known| known.not_owner);
         self.owners.note(&status);
-        self.watch_source(&status);
+        self.watch_channel(&status.channel);
         self.tell(Delta {
             source: Some(&status),
             ..Delta::default()
@@ -26,6 +26,7 @@ impl Meter {
     pub(super) fn forget_source(&mut self, id: &str) {
         if let Some(gone) = self.standing.sources.remove(id) {
             self.owners.forget(&gone);
+            self.watch_channel(&gone.channel);
         }
         self.tell(Delta {
             source_gone: Some(id),

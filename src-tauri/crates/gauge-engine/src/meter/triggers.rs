@@ -1,6 +1,6 @@
 //! Where rules meet what is counted: what fires is an event like any other, counted, shown and kept in the same turn.
 
-use gauge_model::{EventKind, Fired, SourceState, SourceStatus, StreamEvent};
+use gauge_model::{ChannelId, EventKind, Fired, StreamEvent};
 
 use super::Meter;
 
@@ -10,6 +10,9 @@ pub(crate) const RULES: &str = "rules";
 impl Meter {
     /// Watches an event that was counted and gave `coins`.
     pub(super) fn watch(&mut self, event: &StreamEvent, coins: u64) {
+        if matches!(event.kind, EventKind::Chat { .. }) {
+            self.hear_from_tool(&event.channel);
+        }
         let fired = self.detector.hear(event, coins);
         self.fire(fired, event.simulated);
     }
@@ -21,12 +24,19 @@ impl Meter {
         self.fire(fired, simulated);
     }
 
-    /// What a source does not see while it is away is no silence.
-    pub(super) fn watch_source(&mut self, status: &SourceStatus) {
-        if status.state == SourceState::Live {
-            self.detector.back(&status.channel, self.standing.now);
+    /// A source of this channel came, went, or is in a new state. What is not heard while it is away is no silence.
+    pub(super) fn watch_channel(&mut self, channel: &ChannelId) {
+        if self.owners.hear(channel) || self.pushed.contains(channel) {
+            self.detector.back(channel, self.standing.now);
         } else {
-            self.detector.lost(&status.channel);
+            self.detector.lost(channel);
+        }
+    }
+
+    /// Chat of a channel whose sources are away comes from a tool: it is heard, whatever becomes of them.
+    fn hear_from_tool(&mut self, channel: &ChannelId) {
+        if !self.owners.hear(channel) && self.pushed.insert(channel.clone()) {
+            self.detector.back(channel, self.standing.now);
         }
     }
 

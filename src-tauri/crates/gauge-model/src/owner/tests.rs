@@ -158,3 +158,26 @@ fn only_what_competes_is_kept_back() {
         "nobody owns it now"
     );
 }
+
+#[test]
+fn a_channel_is_heard_as_long_as_its_chat_is() {
+    for (live, heard) in [
+        (&["twitch_chat", "twitch_eventsub"][..], true),
+        (&["twitch_chat"], true),
+        (&["streamerbot"], true),
+        (&["twitch_eventsub"], false),
+        (&[], false),
+    ] {
+        assert_eq!(
+            owners(live, OwnerRules::default()).hear(&channel()),
+            heard,
+            "{live:?}"
+        );
+    }
+    let mut owners = Owners::default();
+    assert!(owners.hear(&channel()), "tools push");
+    for (state, heard) in [(SourceState::Connecting, false), (SourceState::Live, true)] {
+        owners.note(&status("twitch_eventsub", state));
+        assert_eq!(owners.hear(&channel()), heard, "without chat anybody will do");
+    }
+}
