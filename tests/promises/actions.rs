@@ -70,14 +70,58 @@ async fn a_trigger_saves_the_replay_and_its_file_can_be_played() {
     assert_eq!(acted["trigger"], "chat_velocity");
     let path = acted["path"].as_str().expect("a file");
     assert!(Path::new(path).is_file(), "{path}");
-    let probe = Command::new("ffprobe")
-        .args(["-v", "error", "-show_entries", "format=duration"])
-        .arg(path)
-        .output();
-    if let Ok(probe) = probe {
-        let said = String::from_utf8_lossy(&probe.stdout).into_owned();
-        assert!(probe.status.success() && said.contains("duration="), "{said}");
-    }
+    assert!(seconds(path) > 0.0, "{path}");
+    // What is pushed after it is acknowledged once both are stored.
+    push(&desk.http, json!({ "type": "follow", "channel": "tiktok:luna" })).await;
+    let stored =
+        format!("kind = 'action' AND event ->> 'trigger_id' = 'one' AND event ->> 'path' = '{path}'");
+    assert_eq!(desk.folder.open("A").count(&stored), 1, "with its trigger");
+}
+
+/// How long a film is that can be played from its beginning to its end.
+fn seconds(path: &str) -> f64 {
+    let said = |program: &str, words: &[&str]| {
+        let output = Command::new(program).args(words).output();
+        let output = output.expect("ffmpeg is installed with OBS (Debian's package ffmpeg)");
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(
+            output.status.success() && errors.is_empty(),
+            "{program}: {errors}"
+        );
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    said("ffmpeg", &["-v", "error", "-i", path, "-f", "null", "-"]);
+    let entry = [
+        "-v",
+        "error",
+        "-show_entries",
+        "format=duration",
+        "-of",
+        "csv=p=0",
+        path,
+    ];
+    said("ffprobe", &entry)
+        .trim()
+        .parse()
+        .expect("its length in seconds")
+}
+
+#[tokio::test]
+async fn a_trigger_stops_a_recording_and_names_its_file() {
+    let Some(obs) = RealObs::start("the stop").await else {
+        return;
+    };
+    let (desk, mut live) = connected(&obs).await;
+    desk.ask(always(Action::StopRecording)).await;
+    obs.press_until("StartRecord", ("GetRecordStatus", "outputActive"), true)
+        .await;
+    push(&desk.http, trigger("one")).await;
+    let acted = acted(&mut live, "one").await;
+    assert_eq!(acted["outcome"], "done", "{acted}");
+    let path = acted["path"].as_str().expect("a file");
+    assert!(seconds(path) > 0.0, "{path}");
+    let status = obs.press("GetRecordStatus").await;
+    assert_eq!(status["responseData"]["outputActive"], false, "{status}");
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use gauge_tests::{
     folder::Folder,
     http::{get, push},
     live::Live,
-    tokens,
+    recordings, tokens,
 };
 use serde_json::{Value, json};
 
@@ -65,6 +65,46 @@ async fn a_jump_of_the_viewers_is_told_with_its_numbers_and_kept() {
     // The same pushed again is the same moment: nothing fires twice.
     push(again.http(), json!(spike())).await;
     assert_eq!(get(again.http(), "/api/stats").await["recent_triggers"], shown);
+}
+
+/// A real, busy chat of 200 s: what the usual rules find in it, and why that is right. At its beginning 27 people write
+/// one emote within seconds of each other; at 148 s one person gives 1000 bits. Its messages grow from 5 to 13 a second
+/// over minutes, but never twice as many within 10 s: there is no chat burst in it.
+#[tokio::test]
+async fn in_a_real_chat_the_rules_find_what_is_there() {
+    let Some(recording) = recordings::captured() else {
+        return;
+    };
+    let folder = Folder::new();
+    let launch = Launch::headless(folder.path())
+        .profile("Main")
+        .replay(&recording.file, "max")
+        .to_report();
+    let ended = launch.arg("--channel").arg(recording.channel).run().await;
+    assert!(ended.status.success(), "{}", ended.stderr);
+    let app = Launch::headless(folder.path()).profile("Main").start().await;
+    let live = Live::join(app.http(), &["stats", "trigger"]).await;
+    let lines = recording.chat_lines();
+    let sent = lines.iter().filter_map(|line| {
+        let at = line.split_once("tmi-sent-ts=")?.1;
+        at.split([';', ' ']).next()?.parse::<i64>().ok()
+    });
+    let first = sent.min().expect("it began");
+    let found: Vec<(String, i64)> = live.state["triggers"]
+        .as_array()
+        .expect("triggers")
+        .iter()
+        .map(|one| {
+            let after = one["at"].as_i64().expect("a time") - first;
+            (one["trigger"].as_str().expect("a name").to_owned(), after / 1000)
+        })
+        .collect();
+    let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["word_burst", "gift_burst"], "{found:?}");
+    assert!(
+        (10..20).contains(&found[0].1) && (145..152).contains(&found[1].1),
+        "{found:?}"
+    );
 }
 
 /// A source of the channel that is away says nothing about the tool that pushes its chat.

@@ -22,6 +22,7 @@ pub(crate) fn all() -> Outcome {
         "warnings",
     ])?;
     tests(&[])?;
+    unofficial()?;
     generated_files_are_fresh()
 }
 
@@ -46,6 +47,20 @@ pub(crate) fn tests(filter: &[String]) -> Outcome {
     }
     let filter = filter.iter().map(String::as_str);
     cargo(&words.into_iter().chain(filter).collect::<Vec<_>>())
+}
+
+/// What is built only by who asks for it: TikTok without a program of its own.
+fn unofficial() -> Outcome {
+    let words = [
+        "--quiet",
+        "--package",
+        "gauge-sources",
+        "--lib",
+        "--features",
+        "tiktok-webcast",
+    ];
+    cargo(&[&["clippy"], &words[..], &["--tests", "--", "--deny", "warnings"]].concat())?;
+    cargo(&[&["test"], &words[..], &["tiktok"]].concat())
 }
 
 /// The tests have just written the UI's types again; the demo is written again here.

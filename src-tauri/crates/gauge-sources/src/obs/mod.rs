@@ -5,6 +5,8 @@ mod connect;
 mod facts;
 mod link;
 mod scenes;
+#[cfg(test)]
+mod transcript;
 mod wire;
 
 pub use connect::{SOURCE, channel, watch};

@@ -131,7 +131,7 @@ impl Wire {
     }
 }
 
-fn decode(text: &str) -> Heard {
+pub(super) fn decode(text: &str) -> Heard {
     let Ok(Frame { op, mut d }) = serde_json::from_str(text) else {
         return Heard::Other;
     };

@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use futures_util::SinkExt;
+use futures_util::{SinkExt, StreamExt};
 use gauge_model::{ChannelId, EventKind, Millis, SourceKind, StreamEvent};
 use piratetok_live_rs::structs::proto::{
     frames::WebcastPushFrame,
@@ -101,7 +101,10 @@ async fn room(socket: TcpStream, frames: Option<Vec<Vec<u8>>>) -> Option<()> {
     for frame in frames? {
         socket.send(Message::binary(frame)).await.ok()?;
     }
-    socket.close(None).await.ok()
+    socket.close(None).await.ok()?;
+    // What the other side has sent is read: a socket that goes with something unread takes with it what it has sent.
+    while socket.next().await.is_some() {}
+    Some(())
 }
 
 fn frame(kind: &str, payload: Vec<u8>) -> Vec<u8> {

@@ -197,6 +197,7 @@ fn the_capture_decodes() {
     let capture =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/data/twitch-eventsub-capture.txt");
     let Ok(capture) = fs::read_to_string(capture) else {
+        eprintln!("note: the capture of EventSub is not here; it is not read");
         return;
     };
     let frames = capture.lines().filter_map(|line| line.strip_prefix("<< "));
