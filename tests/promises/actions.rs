@@ -4,7 +4,13 @@ use std::{path::Path, process::Command};
 
 use gauge_model::{Action, ActionRule, ActionRules, Ask, FaultCode};
 use gauge_tests::{
-    chromium::Chromium, desk::Desk, http::push, in_time, live::Live, obs::RealObs, obs_mock::MockObs,
+    chromium::Chromium,
+    desk::Desk,
+    http::push,
+    in_time,
+    live::Live,
+    obs::RealObs,
+    obs_mock::{MockObs, SILENT},
 };
 use serde_json::{Value, json};
 use tokio::{
@@ -199,6 +205,15 @@ async fn an_obs_that_marks_no_chapters_says_why() {
         assert_eq!(acted["outcome"], "failed", "{acted}");
         assert!(acted["why"].to_string().contains(words), "{acted}");
     }
+}
+
+#[tokio::test]
+async fn an_obs_that_hangs_is_not_waited_for() {
+    let (desk, mut live, _obs) = with_chapters(Err(SILENT)).await;
+    push(&desk.http, trigger("one")).await;
+    let acted = acted(&mut live, "one").await;
+    assert_eq!(acted["outcome"], "failed", "{acted}");
+    assert!(acted["why"].to_string().contains("did not answer"), "{acted}");
 }
 
 #[tokio::test]

@@ -4,11 +4,13 @@ use gauge_model::{Answer, Ask, FaultCode, Secret};
 use gauge_tests::{
     desk::Desk,
     http::{get, push},
+    in_time,
     live::{Live, source_state},
     obs::{PASSWORD, RealObs},
-    obs_mock::MockObs,
+    obs_mock::{MockObs, SILENT},
 };
 use serde_json::{Value, json};
+use tokio::net::TcpListener;
 
 /// What OBS's own status is under.
 const OBS: &str = "generic:obs";
@@ -280,4 +282,30 @@ async fn frames_that_are_none_end_nothing() {
     desk.ask(settings(obs.port, "")).await;
     recording(&mut live, true).await;
     assert_eq!(source_state(&live.state, OBS), "live");
+}
+
+/// It has let us in, and then hangs.
+#[tokio::test]
+async fn an_obs_that_says_nothing_any_more_is_waited_for() {
+    let obs = MockObs::start(|_, _| Err(SILENT), &[]).await;
+    let desk = Desk::new().await;
+    let mut live = Live::join(&desk.http, &["source"]).await;
+    desk.ask(settings(obs.port, "")).await;
+    wait_for(&mut live, "live").await;
+    wait_for(&mut live, "waiting").await;
+    assert!(why(&live).len() > 10, "{}", why(&live));
+}
+
+/// Something has OBS's port, and never says hello.
+#[tokio::test]
+async fn who_never_says_hello_is_no_obs() {
+    let mute = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let port = mute.local_addr().expect("an address").port();
+    let desk = Desk::new().await;
+    let mut live = Live::join(&desk.http, &["source"]).await;
+    desk.ask(settings(port, "")).await;
+    let (socket, _) = in_time("its call", mute.accept()).await.expect("it calls");
+    wait_for(&mut live, "waiting").await;
+    assert!(why(&live).len() > 10, "{}", why(&live));
+    drop(socket);
 }

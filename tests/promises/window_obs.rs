@@ -1,7 +1,16 @@
 //! What is set by hand in the window's settings and holds for the counting: OBS's connection, how long a broken stream
 //! is the same session, and which source is preferred.
 
-use gauge_tests::{obs_mock::MockObs, tokens};
+use std::time::Instant;
+
+use gauge_tests::{
+    http,
+    obs::{self, RealObs},
+    obs_mock::MockObs,
+    screen::Driver,
+    stock::{Make, Stock},
+    tokens,
+};
 use serde_json::{Value, json};
 
 use crate::window::Desk;
@@ -46,6 +55,57 @@ impl Desk {
     async fn told(&self, ask: &str) -> Value {
         tokens::asked(self.folder.path(), &self.http, json!({ "ask": ask })).await
     }
+}
+
+/// From when the real OBS says that it records: in the window, in an overlay, over HTTP and to a clipper's Socket.IO.
+#[tokio::test]
+async fn what_obs_records_is_seen_in_the_window_in_overlays_and_by_tools() {
+    let Some(real) = RealObs::start("OBS's recording, seen").await else {
+        return;
+    };
+    let desk = Desk::new(&[]).await;
+    desk.push(json!({ "type": "viewers", "channel": "tiktok:luna", "count": 5 }))
+        .await;
+    let place = json!({ "ask": "set_obs_settings", "enabled": true, "host": "127.0.0.1", "port": real.port, "password": obs::PASSWORD });
+    tokens::asked(desk.folder.path(), &desk.http, place).await;
+    let token = tokens::of_overlays(desk.folder.path(), &desk.http).await;
+    let overlay = Driver::chromium(400, 100).await;
+    let address = format!("{}/o/recording?token={token}", desk.http);
+    overlay.page.goto(&address).await.expect("the overlay opens");
+    overlay.until("document.body.dataset.state === 'live'").await;
+    let mut clipper = Stock::connect(Make::Node4, &desk.http, "websocket").await;
+    desk.section("obs").await;
+    desk.until_obs("live", "Connected to OBS").await;
+    assert_eq!(
+        desk.window.value("document.querySelector('header .rec')").await,
+        Value::Null
+    );
+    let begun = Instant::now();
+    real.press("StartRecord").await;
+    let stats = async {
+        while http::get(&desk.http, "/api/stats").await["recording_status"]["luna"] != true {}
+        begun.elapsed()
+    };
+    let window = async {
+        desk.until_seen("header .rec").await;
+        begun.elapsed()
+    };
+    let page = async {
+        overlay
+            .until("document.querySelector('[data-recording=on]')")
+            .await;
+        begun.elapsed()
+    };
+    let told = async {
+        clipper
+            .until("stats_update", |stats| stats["recording_status"]["luna"] == true)
+            .await;
+        begun.elapsed()
+    };
+    let (stats, window, page, told) = tokio::join!(stats, window, page, told);
+    eprintln!(
+        "note: from the press in OBS: /api/stats {stats:?}, window {window:?}, overlay {page:?}, stats_update {told:?}"
+    );
 }
 
 #[tokio::test]

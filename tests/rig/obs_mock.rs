@@ -25,7 +25,12 @@ const CHALLENGE: &str = "challenge";
 /// OBS closes with it when the password is wrong or missing.
 const WRONG_PASSWORD: u16 = 4009;
 
+/// No code of OBS's: it hangs, and answers this one never.
+pub const SILENT: u16 = 0;
+
 /// What it answers to a request with this data: the data, or a code.
+///
+/// [`SILENT`] in place of a code: it says nothing at all.
 pub type Answers = Arc<dyn Fn(&str, &Value) -> Result<Value, u16> + Send + Sync>;
 
 /// The running server. It ends when this is dropped.
@@ -131,6 +136,9 @@ async fn serve(
         tell.send((kind.to_owned(), d["requestData"].clone()))
             .await
             .ok()?;
+        if answer == Err(SILENT) {
+            continue;
+        }
         let (result, code) = (answer.is_ok(), answer.as_ref().err().unwrap_or(&100));
         let answer = json!({ "op": 7, "d": {
             "requestType": kind,

@@ -12,7 +12,7 @@ export const sources: Words["sources"] = {
   add: "Quelle hinzufügen",
   kinds: {
     twitch: { name: "Twitch", text: "Der Name des Kanals genügt", brings: "Chat, Schreibende, Bits, Abos und Raids. Wie viele zuschauen, sagt Twitch nur, wer angemeldet ist." },
-    tikfinity: { name: "TikTok mit TikFinity", text: "Das Programm TikFinity auf diesem Rechner", brings: "Starte TikFinity und verbinde es mit deinem LIVE. Alles, was es hört, kommt von selbst hierher: Geschenke, Likes, Chat, Follows und wie viele zuschauen." },
+    tikfinity: { name: "TikTok mit TikFinity", text: "Empfohlen: das Programm TikFinity auf diesem Rechner", brings: "Starte TikFinity und verbinde es mit deinem LIVE. Alles, was es hört, kommt von selbst hierher: Geschenke, Likes, Chat, Follows und wie viele zuschauen." },
     youtube: { name: "YouTube", text: "Ein eigener API-Schlüssel", brings: "Zuschauer, Likes, Chat, Super Chats, Geschenke und Mitgliedschaften über YouTubes Data API. Google gibt jedem Schlüssel 10.000 Einheiten am Tag; sie werden über den Stream verteilt, deshalb kommt der Chat alle paar Sekunden." },
     streamerbot: { name: "Streamer.bot", text: "Twitch, YouTube, Kick und Spenden", brings: "Starte den WebSocket-Server von Streamer.bot. Womit es angemeldet ist, kommt von selbst; trage nur die Kanäle ein, die du von ihm willst." },
     tiktok: { name: "TikTok direkt", text: "Inoffiziell, ohne anderes Programm", brings: "Hört dein LIVE wie der Browser eines Zuschauers. TikTok hat das für niemanden veröffentlicht: TikFinity ist der sicherere Weg." },

@@ -11,7 +11,7 @@ export const sources = {
   add: "Add a source",
   kinds: {
     twitch: { name: "Twitch", text: "A channel’s name is enough", brings: "Chat, chatters, bits, subscriptions and raids. How many watch, Twitch tells only to who signs in." },
-    tikfinity: { name: "TikTok with TikFinity", text: "The program TikFinity on this computer", brings: "Start TikFinity and connect it to your LIVE. Everything it hears comes here by itself: gifts, likes, chat, follows and how many watch." },
+    tikfinity: { name: "TikTok with TikFinity", text: "Recommended: the program TikFinity on this computer", brings: "Start TikFinity and connect it to your LIVE. Everything it hears comes here by itself: gifts, likes, chat, follows and how many watch." },
     youtube: { name: "YouTube", text: "An API key of your own", brings: "Viewers, likes, chat, Super Chats, gifts and memberships, by YouTube’s Data API. Google gives each key 10,000 units a day; they are spread over your stream, so the chat comes in every few seconds." },
     streamerbot: { name: "Streamer.bot", text: "Twitch, YouTube, Kick and tips", brings: "Start Streamer.bot’s WebSocket server. What it is logged in to comes here by itself; enter only the channels that you want from it." },
     tiktok: { name: "TikTok directly", text: "Unofficial, without another program", brings: "Hears your LIVE as a viewer’s browser would. TikTok has published this for nobody: TikFinity is the safer way." },

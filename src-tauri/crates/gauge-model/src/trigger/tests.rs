@@ -283,3 +283,93 @@ fn a_leap_of_years_is_not_walked_through() {
     detector.back(&channel, START + 1000);
     assert_eq!(detector.tick(START + 2000), []);
 }
+
+/// A chat of 5 a second in which bursts of five times that begin at these seconds and last so long; when they fire.
+fn bursts(at: &[i64], length: f64, rules: TriggerRules) -> Vec<i64> {
+    let (mut detector, mut chance) = (Detector::new(rules), Chance(11));
+    let (mut now, mut fired) = (0.0, Vec::new());
+    while now < 900.0 {
+        let is_burst = at
+            .iter()
+            .any(|&begin| (begin as f64..begin as f64 + length).contains(&now));
+        now += -chance.next().max(1e-12).ln() / if is_burst { 25.0 } else { 5.0 };
+        let who = (chance.next() * 200.0) as u64;
+        let message = chat(START + (now * 1000.0) as i64, who, "hello there");
+        fired.extend(detector.hear(&message, 0).iter().map(second));
+    }
+    fired
+}
+
+#[test]
+fn a_burst_rests_has_an_end_and_needs_a_chat_to_stand_out_from() {
+    let usual = TriggerRules::default;
+    let cases: [(&[i64], f64, usize, &str); 5] = [
+        (&[300], 15.0, 1, "one"),
+        (&[300, 360], 15.0, 1, "the second comes while the rule rests"),
+        (&[300, 600], 15.0, 2, "the second comes long after"),
+        (
+            &[300],
+            100.0,
+            1,
+            "a long one is one: it ends before it begins again",
+        ),
+        (&[20], 15.0, 0, "what is usual here is not known yet"),
+    ];
+    for (at, length, wanted, why) in cases {
+        assert_eq!(bursts(at, length, usual()).len(), wanted, "{why}");
+    }
+}
+
+#[test]
+fn a_lower_sensitivity_fires_for_less() {
+    let found = |sensitivity, rate: f64| {
+        let rules = TriggerRules {
+            sensitivity,
+            ..TriggerRules::default()
+        };
+        let (mut detector, mut chance) = (Detector::new(rules), Chance(5));
+        let (mut now, mut fired) = (0.0, 0);
+        while now < 400.0 {
+            now += -chance.next().max(1e-12).ln() / if (300.0..320.0).contains(&now) { rate } else { 5.0 };
+            let who = (chance.next() * 200.0) as u64;
+            fired += detector
+                .hear(&chat(START + (now * 1000.0) as i64, who, "hello there"), 0)
+                .len();
+        }
+        fired
+    };
+    let weakest = |sensitivity| {
+        (24..240)
+            .map(|quarter| f64::from(quarter) / 4.0)
+            .find(|&rate| found(sensitivity, rate) > 0)
+    };
+    let [low, normal, high] = [Sensitivity::Low, Sensitivity::Normal, Sensitivity::High].map(weakest);
+    assert!(
+        high < normal && normal < low,
+        "{high:?}, {normal:?}, {low:?} a second"
+    );
+    assert!(low.is_some(), "it fires at last");
+}
+
+#[test]
+fn many_coins_twice_within_the_rest_are_one() {
+    let mut detector = Detector::default();
+    let mut fired = Vec::new();
+    for (at, coins) in [(0, 2000), (20, 2000), (200, 2000)] {
+        let gift = EventKind::Gift(Gift {
+            gift: "Lion".into(),
+            coins: 500,
+            count: 2,
+            combo: None,
+            repeat: None,
+            ended: false,
+        });
+        fired.extend(detector.hear(&event(START + at * 1000, gift, 5), coins));
+        fired.extend(detector.tick(START + at * 1000 + 35_000));
+    }
+    let names: Vec<_> = fired
+        .iter()
+        .map(|fired| (fired.trigger, second(fired) / 100))
+        .collect();
+    assert_eq!(names, [("gift_burst", 0), ("gift_burst", 2)]);
+}
