@@ -190,3 +190,55 @@ async fn the_grace_period_and_the_preferred_sources_are_kept_for_their_profile()
         .until("!document.querySelector('[data-preferred]')")
         .await;
 }
+
+/// An OBS with two scenes that takes browser sources, or does not.
+fn with_scenes(kinds: &'static [&'static str]) -> impl Fn(&str, &Value) -> Result<Value, u16> {
+    move |kind, data| match kind {
+        "GetSceneList" => Ok(json!({ "currentProgramSceneName": "Scene",
+            "scenes": [{ "sceneName": "Pause", "sceneIndex": 0 }, { "sceneName": "Scene", "sceneIndex": 1 }] })),
+        "GetInputKindList" => Ok(json!({ "inputKinds": kinds })),
+        "CreateInput" => Ok(json!({ "sceneItemId": 1 })),
+        _ => version(kind, data),
+    }
+}
+
+/// From OBS's own section, where it is offered once OBS is there, to the question about the scene.
+async fn to_the_scenes(obs: &MockObs) -> Desk {
+    let desk = Desk::new(&[]).await;
+    let place = json!({ "ask": "set_obs_settings", "enabled": true, "host": "127.0.0.1", "port": obs.port, "password": "" });
+    tokens::asked(desk.folder.path(), &desk.http, place).await;
+    desk.section("obs").await;
+    desk.until_obs("live", "Connected to OBS").await;
+    desk.choose(".settings a[href=\"#overlays\"]").await;
+    desk.click("Add to OBS…").await;
+    desk
+}
+
+#[tokio::test]
+async fn an_overlay_is_put_into_a_scene_of_obs_from_the_window() {
+    let mut obs = MockObs::start(with_scenes(&["browser_source"]), &[]).await;
+    let desk = to_the_scenes(&obs).await;
+    desk.pick("scene", "Pause").await;
+    desk.click("Add it").await;
+    let made = obs.next("CreateInput").await;
+    assert_eq!(
+        (&made["sceneName"], &made["inputKind"]),
+        (&json!("Pause"), &json!("browser_source"))
+    );
+    let url = made["inputSettings"]["url"].as_str().expect("an address");
+    assert!(url.starts_with(&format!("{}/o/stats", desk.http)), "{url}");
+    desk.window
+        .until("[...document.querySelectorAll('.toast')].some((one) => one.innerText.includes('is in the scene “Pause”'))")
+        .await;
+}
+
+#[tokio::test]
+async fn an_obs_without_browser_sources_gets_an_address_to_copy() {
+    let obs = MockObs::start(with_scenes(&["color_source_v3"]), &[]).await;
+    let desk = to_the_scenes(&obs).await;
+    desk.window
+        .until("document.querySelector('dialog').innerText.includes('has no browser sources')")
+        .await;
+    let offers = "[...document.querySelectorAll('dialog button')].some((one) => one.innerText.trim() === 'Add it' && !one.disabled)";
+    assert_eq!(desk.window.value(offers).await, false);
+}

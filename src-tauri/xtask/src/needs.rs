@@ -51,6 +51,7 @@ pub(crate) fn to_test() -> Outcome {
     packages("tests/clients")?;
     python();
     autobahn();
+    old_chromium();
     Ok(())
 }
 
@@ -171,6 +172,18 @@ fn python() {
         .and_then(|()| fs::write(&stamp, "").map_err(|error| error.to_string()));
     if let Err(why) = done {
         eprintln!("They are not there, so their tests are skipped: {why}");
+    }
+}
+
+/// The Chromium generations of OBS, where they run. Without them overlays are tried in this system's only.
+fn old_chromium() {
+    let newest = root().join("target/chromium/127/chromium");
+    if newest.exists() || !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        return;
+    }
+    eprintln!("Fetching OBS's generations of Chromium into target/chromium");
+    if let Err(why) = npm(&["run", "--silent", "old-chromium"]) {
+        eprintln!("They are not there, so overlays are tried in this system's Chromium only: {why}");
     }
 }
 

@@ -262,7 +262,7 @@ export const de: Words = {
       host: "Rechner", hostHint: "127.0.0.1 ist dieser Rechner.", hostBad: "Gib einen Namen oder eine Adresse ein, etwa 127.0.0.1.", port: "Port", portHint: "4455, wenn er dort nicht geändert wurde.", portBad: "Gib einen Port von 1 bis 65535 ein.",
       password: "Passwort", passwordHint: "Leer lassen, wenn OBS keines verlangt.", kept: "Eines ist gespeichert. Leer lassen, um es zu behalten.", forget: "Passwort vergessen", connect: "Speichern und verbinden",
       where: "In OBS: „Werkzeuge“, „WebSocket-Servereinstellungen“. Setze den Haken bei „WebSocket-Server aktivieren“; „Verbindungsinformationen anzeigen“ zeigt Passwort und Port. Ab OBS 28 ist das eingebaut.",
-      off: "Aus. Streamgauge sucht OBS nicht.", connecting: "OBS wird gesucht.", connected: (version) => (version ? `Verbunden mit OBS ${version}.` : "Verbunden mit OBS."),
+      off: "Aus. Streamgauge sucht OBS nicht.", connecting: "OBS wird gesucht.", overlays: "Mit zwei Klicks kommt ein Overlay in eine Szene, unter", connected: (version) => (version ? `Verbunden mit OBS ${version}.` : "Verbunden mit OBS."),
     },
     counting: {
       text: "Beides gilt für das offene Profil, von jetzt an.",

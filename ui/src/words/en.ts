@@ -259,7 +259,7 @@ export const en = {
       host: "Computer", hostHint: "127.0.0.1 is this computer.", hostBad: "Type a name or an address, such as 127.0.0.1.", port: "Port", portHint: "4455, unless it was changed there.", portBad: "Type a port from 1 to 65535.",
       password: "Password", passwordHint: "Leave it empty if OBS asks for none.", kept: "One is kept. Leave it empty to keep it.", forget: "Forget the password", connect: "Save and connect",
       where: "In OBS: Tools, WebSocket Server Settings. Tick “Enable WebSocket server”; “Show Connect Info” shows the password and the port. OBS 28 or newer has it built in.",
-      off: "Off. Streamgauge does not look for OBS.", connecting: "Looking for OBS.", connected: (version: string): string => (version ? `Connected to OBS ${version}.` : "Connected to OBS."),
+      off: "Off. Streamgauge does not look for OBS.", connecting: "Looking for OBS.", overlays: "Put an overlay into a scene with two presses, under", connected: (version: string): string => (version ? `Connected to OBS ${version}.` : "Connected to OBS."),
     },
     counting: {
       text: "Both hold for the open profile, from now on.",
