@@ -67,7 +67,13 @@ async fn a_source_is_added_tested_removed_and_taken_back() {
     desk.until_seen(&format!("{row}[data-state=live]")).await;
     desk.click("Test: mossgarden").await;
     desk.until_seen("[data-verdict=live]").await;
+    // What it can bring is said, before and after it is added.
+    let says = |words: &str| format!("/{words}/.test(document.querySelector('dialog').innerText)");
+    desk.window.until(&says("Brings\\s+.*chat")).await;
     desk.click("Close").await;
+    desk.choose("[data-add=tikfinity]").await;
+    desk.window.until(&says("Brings\\s+.*gifts")).await;
+    desk.click("Cancel").await;
     desk.click("Actions for mossgarden").await;
     desk.click("Remove").await;
     desk.window
