@@ -118,10 +118,10 @@ async fn the_window_goes_nowhere_else() {
         desk.until_tile("likes", &(count + 1).to_string()).await;
         assert_eq!(desk.window.value("window.here").await, true, "{place}");
     }
-    // The control: where it may go, it goes.
-    desk.window
-        .value("location.href = location.origin + '/index.html'")
-        .await;
+    // The control: where it may go, it goes. The driver waits for the new page.
+    let origin = desk.window.value("location.origin").await;
+    let own = format!("{}/index.html", origin.as_str().expect("an origin"));
+    desk.window.page.goto(&own).await.expect("it goes there");
     desk.window
         .until("window.here === undefined && document.body.dataset.ready === 'true'")
         .await;
