@@ -13,6 +13,8 @@ use gauge_tests::{
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
+use crate::window::Desk;
+
 async fn start(folder: &Folder) -> (App, String) {
     let app = Launch::headless(folder.path()).profile("Main").start().await;
     let (_, admin) = tokens::make(folder.path(), "admin", &[]).await;
@@ -77,7 +79,7 @@ async fn a_port_that_cannot_be_had_is_refused_and_nothing_is_given_up() {
         (0, "from 1 to 65535".to_owned()),
     ] {
         let (code, told) = tokens::ask(app.http(), &admin, choose(wish)).await;
-        let why = told["error"]["message"].as_str().or(told["message"].as_str());
+        let why = told["message"].as_str();
         assert!(
             code >= 400 && why.is_some_and(|why| why.contains(&words)),
             "{code} {told}"
@@ -91,4 +93,24 @@ async fn a_port_that_cannot_be_had_is_refused_and_nothing_is_given_up() {
         code, 200,
         "a negative control: once it is free, it is taken: {told}"
     );
+}
+
+/// A page in a browser came from the old port: it goes along, and asks who is there, as at any other address.
+#[tokio::test]
+async fn a_browser_goes_along_to_another_port() {
+    let (desk, port) = (Desk::in_browser(&[]).await, free_port());
+    desk.press("7").await;
+    desk.choose("[data-section=connection]").await;
+    desk.type_over("port", &port.to_string()).await;
+    // The page is being left: its driver is asked where it is, not the page.
+    let gone = async {
+        loop {
+            let at = desk.window.page.current_url().await;
+            if at.is_ok_and(|at| at.port() == Some(port)) {
+                return;
+            }
+        }
+    };
+    in_time("the page to go along", gone).await;
+    desk.until_seen("input[name=token]").await;
 }

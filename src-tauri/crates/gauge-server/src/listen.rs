@@ -50,18 +50,28 @@ const RETRY: Duration = Duration::from_secs(5);
 /// What came of the first try to have the port: the address, or why not.
 pub type Port = Result<String, String>;
 
+/// The listeners and the port that they have, or which address could not be had, and why.
+type Bound = Result<(Vec<TcpListener>, u16), (SocketAddr, io::Error)>;
+
 /// Serves until `stop`, on the port of the command line, else on the one of the settings; once the user chooses another
 /// one, there. A taken port is tried again every 5 s, and never another one by itself: the next to take the old port
 /// would be handed every overlay. `first` hears what came of the first try. 0 stands for any free port.
 pub async fn serve(desk: Desk, flag: Option<u16>, first: oneshot::Sender<Port>, stop: CancellationToken) {
     let mut first = Some(first);
     let mut choice = Choice::new(&desk.keyring);
-    let mut port = flag.unwrap_or_else(|| choice.port());
+    let mut bound = bind(flag.unwrap_or_else(|| choice.port()));
     while !stop.is_cancelled() {
-        match bind(port) {
-            Ok((listeners, bound)) => {
-                let moved = choice.moves_from(bound);
-                serve_at(&desk, listeners, bound, &mut first, moved, &stop).await;
+        bound = match bound {
+            Ok((listeners, port)) => {
+                // Had before the old one is given up: who is told of it finds it there.
+                let next = async {
+                    choice.moves_from(port).await;
+                    bind(choice.port())
+                };
+                match serve_at(&desk, listeners, port, &mut first, next, &stop).await {
+                    Some(next) => next,
+                    None => return,
+                }
             }
             Err((address, error)) => {
                 let why = explain(address, &error);
@@ -69,25 +79,24 @@ pub async fn serve(desk: Desk, flag: Option<u16>, first: oneshot::Sender<Port>, 
                 wait_at(&desk, address, why.clone()).await;
                 tell(&mut first, Err(why));
                 tokio::select! {
-                    () = stop.cancelled() => {}
-                    () = sleep(RETRY) => continue,
-                    () = choice.moves_from(port) => {}
+                    () = stop.cancelled() => return,
+                    () = sleep(RETRY) => bind(address.port()),
+                    () = choice.moves_from(address.port()) => bind(choice.port()),
                 }
             }
-        }
-        port = choice.port();
+        };
     }
 }
 
-/// Serves on one port until `stop`, or until the user has `moved` to another one.
+/// Serves on one port until `stop`, or until the `next` one has been tried for: what came of that.
 async fn serve_at(
     desk: &Desk,
     listeners: Vec<TcpListener>,
     port: u16,
     first: &mut Option<oneshot::Sender<Port>>,
-    moved: impl Future<Output = ()>,
+    next: impl Future<Output = Bound>,
     stop: &CancellationToken,
-) {
+) -> Option<Bound> {
     let http = format!("http://127.0.0.1:{port}");
     let state = ServerState::Serving { http: http.clone() };
     desk.engine.set_server(state).await;
@@ -95,8 +104,9 @@ async fn serve_at(
     let announced = announce(&data, http.clone(), port, &desk.keyring);
     tell(first, Ok(http));
     let here = stop.child_token();
+    let mut bound = None;
     let leaving = async {
-        moved.await;
+        bound = Some(next.await);
         here.cancel();
         pending::<()>().await;
     };
@@ -110,6 +120,7 @@ async fn serve_at(
     if let Err(error) = desk.keyring.save() {
         tracing::warn!(%error, "when tokens were used last cannot be noted");
     }
+    bound
 }
 
 async fn wait_at(desk: &Desk, address: SocketAddr, why: String) {
@@ -168,7 +179,7 @@ fn explain(address: SocketAddr, error: &io::Error) -> String {
 }
 
 /// Both addresses or none: on half a port somebody else could answer for us on the other half (RELIABILITY F6).
-fn bind(port: u16) -> Result<(Vec<TcpListener>, u16), (SocketAddr, io::Error)> {
+fn bind(port: u16) -> Bound {
     let v4 = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port);
     let mut failed = None;
     // With any port the first address chooses, and the second may find that one taken.
