@@ -114,11 +114,18 @@ impl Owners {
             return true;
         };
         let kind = event.kind.name();
-        let competes = claims
-            .iter()
-            .any(|claim| *claim.source == *event.source && claim.brings(kind));
         let owner = self.owner_among(claims, event.channel.platform(), kind);
-        !competes || owner.is_none_or(|owner| *owner == *event.source)
+        !self.claimed(event) || owner.is_none_or(|owner| *owner == *event.source)
+    }
+
+    /// Whether it comes from a source that says that it brings such events, connected or not; others come from tools.
+    #[must_use]
+    pub fn claimed(&self, event: &StreamEvent) -> bool {
+        let claims = self.claims.get(&event.channel).map_or(&[][..], Vec::as_slice);
+        let kind = event.kind.name();
+        claims
+            .iter()
+            .any(|claim| *claim.source == *event.source && claim.brings(kind))
     }
 
     /// Who owns a kind of event on a channel; `None` while nobody who brings it is connected.

@@ -11,7 +11,7 @@ impl Meter {
     /// Watches an event that was counted and gave `coins`.
     pub(super) fn watch(&mut self, event: &StreamEvent, coins: u64) {
         if matches!(event.kind, EventKind::Chat { .. }) {
-            self.hear_from_tool(&event.channel);
+            self.hear_from_tool(event);
         }
         let fired = self.detector.hear(event, coins);
         self.fire(fired, event.simulated);
@@ -33,9 +33,10 @@ impl Meter {
         }
     }
 
-    /// Chat of a channel whose sources are away comes from a tool: it is heard, whatever becomes of them.
-    fn hear_from_tool(&mut self, channel: &ChannelId) {
-        if !self.owners.hear(channel) && self.pushed.insert(channel.clone()) {
+    /// Chat that none of the channel's sources brings comes from a tool: it is heard, whatever becomes of them.
+    fn hear_from_tool(&mut self, event: &StreamEvent) {
+        let channel = &event.channel;
+        if !self.owners.hear(channel) && !self.owners.claimed(event) && self.pushed.insert(channel.clone()) {
             self.detector.back(channel, self.standing.now);
         }
     }

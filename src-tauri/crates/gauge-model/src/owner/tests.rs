@@ -181,3 +181,21 @@ fn a_channel_is_heard_as_long_as_its_chat_is() {
         assert_eq!(owners.hear(&channel()), heard, "without chat anybody will do");
     }
 }
+
+#[test]
+fn what_a_source_brings_is_its_own_before_it_is_connected() {
+    let chat = |source: &str| StreamEvent {
+        kind: EventKind::Chat { text: "hi".into() },
+        channel: channel(),
+        source: source.into(),
+        id: None,
+        at: 0,
+        user: None,
+        simulated: false,
+        history: false,
+    };
+    let away = owners(&[], OwnerRules::default());
+    for (source, claimed) in [("twitch_chat", true), ("twitch_eventsub", false), ("push", false)] {
+        assert_eq!(away.claimed(&chat(source)), claimed, "{source}");
+    }
+}

@@ -37,6 +37,17 @@ fn event(at: Millis, kind: EventKind, who: u64) -> StreamEvent {
     }
 }
 
+fn lion() -> EventKind {
+    EventKind::Gift(Gift {
+        gift: "Lion".into(),
+        coins: 500,
+        count: 2,
+        combo: None,
+        repeat: None,
+        ended: false,
+    })
+}
+
 fn chat(at: Millis, who: u64, text: &str) -> StreamEvent {
     event(at, EventKind::Chat { text: text.into() }, who)
 }
@@ -190,15 +201,7 @@ fn coins_and_a_jump_in_one_moment_are_a_combo() {
     for at in (0..120).step_by(10) {
         fired.extend(detector.hear(&event(START + at * 1000, EventKind::Viewers { count: 400 }, 0), 0));
     }
-    let gift = EventKind::Gift(Gift {
-        gift: "Lion".into(),
-        coins: 500,
-        count: 2,
-        combo: None,
-        repeat: None,
-        ended: false,
-    });
-    fired.extend(detector.hear(&event(START + 121_000, gift, 5), 1000));
+    fired.extend(detector.hear(&event(START + 121_000, lion(), 5), 1000));
     for at in [123, 124] {
         fired.extend(detector.hear(&event(START + at * 1000, EventKind::Viewers { count: 800 }, 0), 0));
     }
@@ -356,15 +359,7 @@ fn many_coins_twice_within_the_rest_are_one() {
     let mut detector = Detector::default();
     let mut fired = Vec::new();
     for (at, coins) in [(0, 2000), (20, 2000), (200, 2000)] {
-        let gift = EventKind::Gift(Gift {
-            gift: "Lion".into(),
-            coins: 500,
-            count: 2,
-            combo: None,
-            repeat: None,
-            ended: false,
-        });
-        fired.extend(detector.hear(&event(START + at * 1000, gift, 5), coins));
+        fired.extend(detector.hear(&event(START + at * 1000, lion(), 5), coins));
         fired.extend(detector.tick(START + at * 1000 + 35_000));
     }
     let names: Vec<_> = fired
