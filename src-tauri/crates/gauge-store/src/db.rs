@@ -253,10 +253,14 @@ impl Kept {
         let mut stats = Stats::resume(channels, peak, sessions::newest_id(db)?);
         stats.set_session_rules(settings::value(db, settings::SESSION_RULES)?);
         for kind in ["gift", "subscription"] {
-            events::each_newest_of(db, kind, NEWEST, |event| stats.recall(event))?;
+            events::each_newest_of(db, kind, NEWEST, |event| stats.recall(&event))?;
         }
-        let mut triggers = events::newest_of(db, "trigger", gauge_model::Standing::TRIGGERS)?;
-        triggers.retain(|trigger| !trigger.history);
+        let mut triggers = Vec::new();
+        events::each_newest_of(db, "trigger", gauge_model::Standing::TRIGGERS, |trigger| {
+            if !trigger.history {
+                triggers.push(trigger);
+            }
+        })?;
         Ok(Self {
             stats,
             channels: channels::list(db)?,

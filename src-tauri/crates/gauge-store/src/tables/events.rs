@@ -84,19 +84,6 @@ pub fn newest(db: &Connection, most: usize) -> Result<Vec<StreamEvent>> {
     )
 }
 
-/// The newest `most` events of one kind that is not chat, oldest first.
-///
-/// # Errors
-/// What SQLite says.
-pub fn newest_of(db: &Connection, kind: &str, most: usize) -> Result<Vec<StreamEvent>> {
-    oldest_first(
-        db,
-        // The second condition is the index's own: without it SQLite would go through the whole table.
-        "SELECT event FROM events WHERE kind = ?1 AND kind <> 'chat' ORDER BY seq DESC LIMIT ?2",
-        (kind, most as i64),
-    )
-}
-
 /// Each of the newest `most` events of one kind that is not chat, oldest first, without holding them all. What cannot be
 /// read is left out.
 ///
@@ -106,8 +93,9 @@ pub fn each_newest_of(
     db: &Connection,
     kind: &str,
     most: usize,
-    mut each: impl FnMut(&StreamEvent),
+    mut each: impl FnMut(StreamEvent),
 ) -> Result<()> {
+    // The second condition is the index's own: without it SQLite would go through the whole table.
     let first: Option<i64> = db.query_row(
         "SELECT min(seq) FROM
              (SELECT seq FROM events WHERE kind = ?1 AND kind <> 'chat' ORDER BY seq DESC LIMIT ?2)",
@@ -119,7 +107,7 @@ pub fn each_newest_of(
     let mut rows = query.query((kind, first))?;
     while let Some(row) = rows.next()? {
         if let Ok(event) = json::value::<StreamEvent>(row, 0) {
-            each(&event);
+            each(event);
         }
     }
     Ok(())
