@@ -1,6 +1,3 @@
-/** Ours, unless the user chose another one. */
-export const USUAL_PORT = 7828;
-
 /** A port as it is typed, or null. Those below 1024 belong to the system: nothing of ours may listen there, others may. */
 export const portOf = (typed: string, least = 1024): number | null => {
   const text = typed.trim();
