@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use crate::{
     needs, promises,
-    shell::{Outcome, cargo, command},
+    shell::{Outcome, cargo, cargo_command},
 };
 
 /// What goes wrong, and the promises that are about it (tests/PROMISES.md).
@@ -92,9 +92,8 @@ fn run_all(tests: &[String]) -> Result<Ended, String> {
 
 /// Runs one test, wherever it stands; its words go to who reads.
 fn run_one(test: &str) -> Result<Ended, String> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let name = test.rsplit("::").next().unwrap_or(test);
-    let output = command(cargo)
+    let output = cargo_command()
         .args([
             "test",
             "--workspace",

@@ -8,7 +8,7 @@ use std::{
     process::Stdio,
 };
 
-use crate::shell::{Outcome, command, root};
+use crate::shell::{Outcome, cargo_command, root};
 
 /// Where the table with results is written.
 const RESULTS: &str = "target/promises.md";
@@ -57,24 +57,24 @@ fn quoted(cell: &str) -> Vec<String> {
         .collect()
 }
 
-/// The tests that have ended, by their path, and whether well, as cargo's runner says it.
+/// The tests that have run to their end, by their path, and whether well, as cargo's runner says it.
 pub(crate) fn ended(said: &str) -> impl Iterator<Item = (&str, bool)> {
     said.lines().filter_map(|line| {
         let (path, how) = line.strip_prefix("test ")?.split_once(" ... ")?;
-        Some((path, !how.ends_with("FAILED")))
+        (!how.starts_with("ignored")).then_some((path, !how.ends_with("FAILED")))
     })
 }
 
 /// Whether a test's path is what the table calls `module::name`.
 pub(crate) fn is_it(path: &str, test: &str) -> bool {
-    let name = test.rsplit("::").next().unwrap_or(test);
-    path.rsplit("::").next() == Some(name)
+    let (module, name) = test.split_once("::").unwrap_or(("", test));
+    let mut parts = path.rsplit("::");
+    parts.next() == Some(name) && parts.any(|part| part == module)
 }
 
 /// Runs cargo's tests, and lets their words through; then says what became of each promise.
 pub(crate) fn run_all(words: &[&str]) -> Outcome {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut running = command(cargo)
+    let mut running = cargo_command()
         .args(words)
         .stdout(Stdio::piped())
         .spawn()

@@ -66,7 +66,12 @@ pub(crate) fn answer(command: &mut Command) -> Option<String> {
 
 /// Runs the cargo that runs us.
 pub(crate) fn cargo(words: &[&str]) -> Outcome {
-    run(command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())).args(words))
+    run(cargo_command().args(words))
+}
+
+/// The cargo that runs us, about to be told what to do.
+pub(crate) fn cargo_command() -> Command {
+    command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
 /// Runs npm in `ui/`.
