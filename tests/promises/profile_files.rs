@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use gauge_engine::{DataDir, Engine, Opening};
-use gauge_model::{Answer, Ask, Fault, FaultCode, ProfileInfo};
+use gauge_model::{Answer, Ask, BackupInfo, Fault, FaultCode, ProfileInfo};
 use gauge_store::{Profiles, tables};
 use gauge_tests::{folder::Folder, reader::Reader};
 use rusqlite::Connection;
@@ -213,16 +213,22 @@ async fn an_export_is_one_file_and_comes_back() {
     live.stop().await;
 }
 
-#[tokio::test]
-async fn a_backup_is_restored_while_it_is_open() {
-    let folder = Folder::new();
-    let live = engine(&folder).await;
-    let a = live.profile().await.expect("it is open");
+/// An engine whose open profile was backed up with one follow, and has had another since.
+async fn backed_up(folder: &Folder) -> (Engine, ProfileInfo, BackupInfo) {
+    let live = engine(folder).await;
+    let profile = live.profile().await.expect("it is open");
     follow(&live, "1").await;
     let Ok(Answer::Backup(backup)) = live.ask(Ask::BackUp).await else {
         panic!("no backup");
     };
     follow(&live, "2").await;
+    (live, profile, backup)
+}
+
+#[tokio::test]
+async fn a_backup_is_restored_while_it_is_open() {
+    let folder = Folder::new();
+    let (live, a, backup) = backed_up(&folder).await;
     let mut reader = Reader::sit(&live).await;
     assert_eq!(reader.next_snapshot().await["stats"]["follows"], 2);
     let restore = |backup: &str| Ask::RestoreBackup {
@@ -255,13 +261,7 @@ async fn a_backup_is_restored_while_it_is_open() {
 #[tokio::test]
 async fn a_damaged_backup_is_refused_and_the_numbers_stay() {
     let folder = Folder::new();
-    let live = engine(&folder).await;
-    let a = live.profile().await.expect("it is open");
-    follow(&live, "1").await;
-    let Ok(Answer::Backup(backup)) = live.ask(Ask::BackUp).await else {
-        panic!("no backup");
-    };
-    follow(&live, "2").await;
+    let (live, a, backup) = backed_up(&folder).await;
     let copies = fs::read_dir(folder.path().join("data/backups").join(&a.id)).expect("its backups");
     for copy in copies.flatten() {
         let mut bytes = fs::read(copy.path()).expect("a backup");
