@@ -2,6 +2,7 @@
 
 use std::{path::Path, process::Command};
 
+use crate::obs::{connected, settings, wait_for};
 use gauge_model::{Action, ActionRule, ActionRules, Ask, FaultCode};
 use gauge_tests::{
     chromium::Chromium,
@@ -13,14 +14,8 @@ use gauge_tests::{
     obs_mock::{MockObs, SILENT},
 };
 use serde_json::{Value, json};
-use tokio::{
-    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
-    net::TcpListener,
-};
 
-use crate::obs::{connected, settings, wait_for};
-
-fn always(action: Action) -> Ask {
+pub(crate) fn always(action: Action) -> Ask {
     let rules = vec![ActionRule {
         trigger: None,
         action,
@@ -30,7 +25,7 @@ fn always(action: Action) -> Ask {
     }
 }
 
-fn trigger(id: &str) -> Value {
+pub(crate) fn trigger(id: &str) -> Value {
     json!({
         "type": "trigger", "channel": "tiktok:luna", "id": id, "trigger": "chat_velocity",
         "details": { "chat_rate": 90 },
@@ -38,7 +33,7 @@ fn trigger(id: &str) -> Value {
 }
 
 /// What became of the trigger of this id.
-async fn acted(live: &mut Live, id: &str) -> Value {
+pub(crate) async fn acted(live: &mut Live, id: &str) -> Value {
     loop {
         let frame = in_time("word of the action", live.next())
             .await
@@ -50,7 +45,7 @@ async fn acted(live: &mut Live, id: &str) -> Value {
     }
 }
 
-async fn watched() -> (Desk, Live) {
+pub(crate) async fn watched() -> (Desk, Live) {
     let desk = Desk::new().await;
     let live = Live::join(&desk.http, &["event"]).await;
     (desk, live)
@@ -290,56 +285,5 @@ async fn nothing_is_done_unasked_nor_for_what_is_not_of_now() {
     assert_eq!(
         (&first["trigger_id"], &first["outcome"]),
         (&json!("now"), &json!("failed"))
-    );
-}
-
-#[tokio::test]
-async fn a_webhook_tells_another_program_of_this_computer() {
-    let (desk, mut live) = watched().await;
-    let program = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let url = format!("http://{}/clip", program.local_addr().expect("an address"));
-    desk.ask(always(Action::Webhook { url })).await;
-    push(&desk.http, trigger("one")).await;
-    let (socket, _) = in_time("the call", program.accept()).await.expect("a call");
-    let mut socket = BufReader::new(socket);
-    let (mut head, mut length) = (String::new(), 0);
-    while !head.ends_with("\r\n\r\n") {
-        let from = head.len();
-        socket.read_line(&mut head).await.expect("a line");
-        let line = head[from..].to_lowercase();
-        if let Some(value) = line.strip_prefix("content-length:") {
-            length = value.trim().parse().expect("a number");
-        }
-    }
-    assert!(head.starts_with("POST /clip HTTP/1.1\r\n"), "{head}");
-    let mut body = vec![0; length];
-    socket.read_exact(&mut body).await.expect("the body");
-    let body: Value = serde_json::from_slice(&body).expect("JSON");
-    assert_eq!(
-        (&body["trigger"], &body["id"]),
-        (&json!("chat_velocity"), &json!("one"))
-    );
-    let answer = "HTTP/1.1 204 No Content\r\n\r\n";
-    socket
-        .get_mut()
-        .write_all(answer.as_bytes())
-        .await
-        .expect("it listens");
-    assert_eq!(acted(&mut live, "one").await["outcome"], "done");
-}
-
-#[tokio::test]
-async fn a_webhook_to_another_computer_is_refused() {
-    let desk = Desk::new().await;
-    let url = "http://192.0.2.1/clip".to_owned();
-    let fault = desk
-        .try_ask(always(Action::Webhook { url }))
-        .await
-        .expect_err("refused");
-    assert_eq!(fault.code, FaultCode::Rules, "{fault}");
-    assert_eq!(
-        desk.ask(Ask::ActionRules).await,
-        json!({ "rules": [] }),
-        "the default"
     );
 }

@@ -1,6 +1,6 @@
 //! What a real OBS does is seen, and what becomes of the connection is told.
 
-use gauge_model::{Answer, Ask, FaultCode, Secret};
+use gauge_model::{Answer, Ask, FaultCode, OverlayInScene, Secret};
 use gauge_tests::{
     desk::Desk,
     http::{get, push},
@@ -113,7 +113,7 @@ async fn a_wrong_password_is_refused_until_it_is_right_and_is_never_told() {
     let desk = Desk::new().await;
     let mut live = Live::join(&desk.http, &["source"]).await;
     let shown = desk.ask(settings(obs.port, "a wrong one")).await;
-    let want = json!({ "enabled": true, "host": "127.0.0.1", "port": obs.port, "has_password": true });
+    let want = json!({ "enabled": true, "host": "127.0.0.1", "port": obs.port, "has_password": true, "capture": null, "capturing": false });
     assert_eq!(shown, want);
     wait_for(&mut live, "refused").await;
     assert!(why(&live).contains("password"), "{}", why(&live));
@@ -190,12 +190,12 @@ async fn an_obs_without_browser_sources_says_to_copy_the_address() {
 }
 
 fn overlay(http: &str) -> Ask {
-    Ask::AddOverlayToScene {
+    Ask::AddOverlayToScene(OverlayInScene {
         scene: "Scene".to_owned(),
         url: format!("{http}/overlays/chat?token=x"),
         width: 800,
         height: 600,
-    }
+    })
 }
 
 /// An OBS with a page of ours and another in its scenes.

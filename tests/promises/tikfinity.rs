@@ -1,7 +1,5 @@
 //! What TikFinity tells of a LIVE is counted exactly, through breaks and repeats, and everybody sees how it is.
 
-use std::fs;
-
 use gauge_model::{Ask, SourceSettings};
 use gauge_tests::{
     desk::Desk,
@@ -309,46 +307,4 @@ async fn a_test_says_what_comes_and_counts_nothing() {
     let said = desk.ask(test(9)).await;
     assert_eq!(said["connected"], false);
     assert!(said["why"].to_string().contains("not running"), "{said}");
-}
-
-#[tokio::test]
-async fn raw_frames_go_into_a_file_while_they_are_wanted() {
-    let (server, desk, mut live) = connected().await;
-    let list = desk.ask(Ask::Sources).await;
-    let id = list["sources"][0]["id"].as_str().expect("an id").to_owned();
-    let capture = |on| Ask::CaptureSource { id: id.clone(), on };
-    let said = desk.ask(capture(true)).await;
-    assert_eq!(said["capturing"], true);
-    let file = said["capture"].as_str().expect("a file").to_owned();
-    server
-        .play(&[
-            frame("chat", 1, "ann", &json!({ "comment": "hi", "token": "s3cret" })),
-            viewers(5),
-        ])
-        .await;
-    all_came(&mut live, LUNA, 5).await;
-    let said = desk.ask(capture(false)).await;
-    assert_eq!(
-        (&said["capturing"], said["capture"].as_str()),
-        (&json!(false), Some(file.as_str()))
-    );
-    server.play(&[viewers(6)]).await;
-    all_came(&mut live, LUNA, 6).await;
-    let lines = |text: &str| text.lines().count();
-    let written = || fs::read_to_string(&file).unwrap_or_default();
-    gauge_tests::in_time("the capture's end", async {
-        while lines(&written()) < 2 {
-            tokio::task::yield_now().await;
-        }
-    })
-    .await;
-    let text = written();
-    assert_eq!(lines(&text), 2, "{text}");
-    assert!(text.contains("roomUser") && !text.contains("s3cret"), "{text}");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = fs::metadata(&file).expect("the file").permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
-    }
 }

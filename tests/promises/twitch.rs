@@ -214,3 +214,40 @@ async fn a_refused_chat_is_asked_for_again_when_the_user_wants() {
     })
     .await;
 }
+
+/// Neither end of the connection knows that the other is gone; the client asks for a sign of life.
+#[tokio::test]
+async fn a_server_that_falls_silent_is_left_and_nothing_is_lost() {
+    let small = recordings::small();
+    let script = script_of(&small);
+    let half = script.lines.len() / 2;
+    let silent = Script {
+        breaks: vec![(half, Break::Silence)],
+        again: 5,
+        ..script
+    };
+    counts(&small, silent).await;
+}
+
+#[tokio::test]
+async fn lines_that_make_no_sense_hinder_nothing() {
+    let small = recordings::small();
+    let mut script = script_of(&small);
+    let nonsense = [
+        "@",
+        "@id=",
+        ":",
+        "@a=b;;;c :x PRIVMSG",
+        ":tmi.twitch.tv PRIVMSG #nobody_here :of another channel",
+        "@id=n1;user-id=5 :a!a@a.tmi.twitch.tv PRIVMSG",
+        "@id=n2;bits=many;tmi-sent-ts=soon :a!a@a.tmi.twitch.tv USERNOTICE #",
+        "@msg-id=unheard_of :tmi.twitch.tv NOTICE * :?",
+        ":tmi.twitch.tv 999 x :y",
+        "\u{1F98A}\u{202E}",
+    ];
+    // One after every few lines of the chat.
+    for (number, line) in nonsense.iter().enumerate() {
+        script.lines.insert(number * 3, (*line).to_owned());
+    }
+    counts(&small, script).await;
+}

@@ -260,6 +260,56 @@ async fn twitch_is_left_alone_when_it_asks_for_that() {
 }
 
 #[tokio::test]
+async fn subscriptions_are_asked_for_again_when_twitch_wanted_patience() {
+    let mut stand = Stand::start(&[]).await;
+    stand.log_in().await;
+    // Half of the next eight.
+    stand.twitch.limit(4);
+    stand.twitch.eventsub.cut();
+    stand
+        .live
+        .wait_until("the patience it asks for", |state| {
+            let sources = state["sources"].as_array().into_iter().flatten();
+            let mut eventsub = sources.filter(|one| one["kind"] == "twitch_eventsub");
+            eventsub.any(|one| one["why"].to_string().contains("patience"))
+        })
+        .await;
+    stand.wait_for_source("twitch_eventsub", CHANNEL, "live").await;
+    stand.follow("a");
+    stand.wait_for("follows", json!(1)).await;
+    let kinds = &stand.source("twitch_eventsub")["brings"];
+    assert_eq!(
+        *kinds,
+        json!(["follow", "subscription", "tip", "raid"]),
+        "all of them"
+    );
+}
+
+#[tokio::test]
+async fn a_version_that_twitch_gives_up_costs_only_its_kind() {
+    let mut stand = Stand::start(&CHAT).await;
+    stand.log_in().await;
+    stand.twitch.refuse("channel.cheer", 410);
+    stand.twitch.eventsub.revoke("channel.cheer", "version_removed");
+    stand
+        .twitch
+        .eventsub
+        .wait_until("another session", |links| links.welcomed == 2)
+        .await;
+    let has_left_it = |state: &Value| {
+        let sources = state["sources"].as_array().into_iter().flatten();
+        let mut eventsub = sources.filter(|one| one["kind"] == "twitch_eventsub" && one["state"] == "live");
+        eventsub.any(|one| one["brings"] == json!(["follow", "subscription", "raid"]))
+    };
+    stand.live.wait_until("all but bits", has_left_it).await;
+    stand.follow("a");
+    stand.wait_for("follows", json!(1)).await;
+    // Bits are the chat's now.
+    stand.chat.let_on();
+    stand.wait_for("tips", json!({ "twitch_bit": 250 })).await;
+}
+
+#[tokio::test]
 async fn what_twitch_refuses_to_tell_the_chat_counts() {
     let mut stand = Stand::start(&CHAT).await;
     stand.twitch.refuse("channel.cheer", 403);
@@ -302,78 +352,3 @@ const KINDS: [&str; 8] = [
     "stream.online",
     "stream.offline",
 ];
-
-#[tokio::test]
-async fn broadcasts_begin_and_end_when_twitch_says_so() {
-    let mut stand = Stand::start(&[]).await;
-    stand
-        .ask(json!({ "ask": "set_session_rules", "rules": { "grace_s": 5 } }))
-        .await;
-    stand.log_in().await;
-    stand.wait_for("live", json!(false)).await;
-    let eventsub = stand.twitch.eventsub.clone();
-    let online = |id: &str, at: &str| {
-        eventsub.notify(
-            "stream.online",
-            &json!({ "id": id, "type": "live", "started_at": at }),
-        )
-    };
-    let offline = || eventsub.notify("stream.offline", &json!({}));
-    for (id, at, follows) in [("1", "2026-11-20T18:00:00Z", 2), ("2", "2026-11-20T20:00:00Z", 1)] {
-        online(id, at);
-        stand.wait_for("live", json!(true)).await;
-        for follower in 0..follows {
-            stand.follow(&"x".repeat(follower + 1));
-        }
-        stand.wait_for("follows", json!(follows)).await;
-        offline();
-        stand.wait_for("live", json!(false)).await;
-        // Nothing goes on for longer than the grace period.
-        let is_over = |state: &Value| {
-            let sessions = state["sessions"].as_array().into_iter().flatten();
-            sessions
-                .filter(|one| one["channel"] == CHANNEL)
-                .all(|one| !one["ended_at"].is_null())
-        };
-        stand.live.wait_until("its end", is_over).await;
-    }
-    let sessions = stand
-        .ask(json!({ "ask": "sessions", "channel": CHANNEL, "limit": 10 }))
-        .await;
-    let follows: Vec<_> = sessions
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|one| &one["numbers"]["follows"])
-        .collect();
-    assert_eq!(follows, [&json!(1), &json!(2)], "newest first: {sessions}");
-    assert_eq!(
-        sessions[1]["session"]["started_at"], 1_795_197_600_000_i64,
-        "as Twitch says"
-    );
-}
-
-#[tokio::test]
-async fn helix_is_late_and_ends_nothing() {
-    let mut stand = Stand::start(&[]).await;
-    stand.twitch.air(OWNER, Some((1200, "2026-11-20T20:42:40Z")));
-    stand.log_in().await;
-    stand.wait_for("live", json!(true)).await;
-    stand.twitch.eventsub.notify("stream.offline", &json!({}));
-    stand.wait_for("live", json!(false)).await;
-    // Asked again, Helix still says that it is on.
-    let before = stand.twitch.wait_until("anything", |_| true).await.streams;
-    stand
-        .ask(json!({ "ask": "add_channel", "channel": "twitch:mossgarden" }))
-        .await;
-    stand
-        .twitch
-        .wait_until("Helix", |seen| seen.streams > before)
-        .await;
-    stand
-        .wait_for_source("twitch_helix", "twitch:mossgarden", "live")
-        .await;
-    stand.follow("a");
-    stand.wait_for("follows", json!(1)).await;
-    assert_eq!(stand.live.state["channels"][CHANNEL]["live"], false);
-}

@@ -8,7 +8,7 @@ use gauge_tests::{
     http::get,
     live::{Live, source_state},
     streamerbot_server::{Setting, StreamerBotServer, event},
-    youtube_server::{KEY, Stream, VIDEO, YouTubeServer, message, text},
+    youtube_server::{Asked, KEY, NONSENSE, Stream, VIDEO, YouTubeServer, message, text},
 };
 use serde_json::{Value, json};
 
@@ -250,6 +250,51 @@ async fn a_key_that_is_none_is_refused_in_words() {
         secret: None,
     };
     assert!(desk.try_ask(without).await.is_err(), "it needs one");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_none_is_waited_over_and_nothing_is_lost() {
+    for status in [200, 502] {
+        let (mut server, _desk, mut live) = connected(Stream::default(), &key("nonsense")).await;
+        state(&mut live, "live").await;
+        server.wait_until("a page", |asked| asked.paths.len() > 2).await;
+        server.set(|stream| {
+            stream.refusals = [(status, NONSENSE)].into();
+            stream.said = life();
+        });
+        state(&mut live, "waiting").await;
+        chats(&mut live, 3).await;
+        assert_counted(&live.state["channels"][LUNA]);
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_is_withdrawn_in_the_stream_is_refused_and_a_new_one_goes_on() {
+    let (mut server, desk, mut live) = connected(Stream::default(), &key("before")).await;
+    server.wait_until("a page", |asked| asked.paths.len() > 2).await;
+    server.set(|stream| stream.said.push(text("m1", 10)));
+    chats(&mut live, 1).await;
+    server.set(|stream| stream.refusals = [(400, "keyInvalid")].into());
+    state(&mut live, "refused").await;
+    let list = desk.ask(Ask::Sources).await;
+    let change = Ask::ChangeSource {
+        id: list["sources"][0]["id"].as_str().expect("an id").to_owned(),
+        settings: settings(VIDEO),
+        secret: Some(Secret(key("after"))),
+    };
+    let before = server.wait_until("anything", |_| true).await.paths.len();
+    desk.ask(change).await;
+    state(&mut live, "live").await;
+    // Its first page is history: what was said before is known, also to the source that begins anew.
+    let pages = |asked: &Asked| {
+        let since = asked.paths.iter().skip(before);
+        since.filter(|path| path.starts_with("liveChat")).count()
+    };
+    server
+        .wait_until("its first page", |asked| pages(asked) > 1)
+        .await;
+    server.set(|stream| stream.said.push(text("m2", 11)));
+    chats(&mut live, 2).await;
 }
 
 #[tokio::test]

@@ -31,13 +31,17 @@ pub struct Script {
     pub unknown: Vec<String>,
 }
 
-/// How a connection ends.
+/// How a connection goes on, or ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Break {
     /// The socket is gone, without a word.
     Drop,
     /// The server asks for it, and waits.
     Reconnect,
+    /// It does not: nothing more is said, but all is answered.
+    Hold,
+    /// Nothing more is said, and nothing answered.
+    Silence,
 }
 
 /// What has happened at the server.
@@ -258,6 +262,12 @@ impl Connection<'_> {
                 self.send(&["PING :tmi.twitch.tv".to_owned()]).await?;
                 self.stage.note(|progress| progress.over = true);
                 Some(())
+            }
+            Some(Break::Hold) => Some(()),
+            Some(Break::Silence) => {
+                // Whatever is asked, until the other side has enough of it.
+                while self.socket.next().await?.is_ok() {}
+                None
             }
             Some(Break::Reconnect) => self.send(&[":tmi.twitch.tv RECONNECT".to_owned()]).await,
             Some(Break::Drop) => {

@@ -13,6 +13,7 @@ pub mod false_clock;
 pub mod folder;
 pub mod http;
 pub mod irc_server;
+pub mod keychain;
 pub mod live;
 pub mod local_file;
 pub mod obs;

@@ -82,6 +82,7 @@ struct Now {
     given: usize,
     on_air: BTreeMap<String, (u64, String)>,
     followers: u64,
+    title: String,
     /// Answers to come that ask for patience.
     limit: usize,
     /// So many refusals there are when the first refused subscription is answered.
@@ -167,6 +168,11 @@ impl TwitchApi {
             Some((viewers, since)) => now.on_air.insert(login.to_owned(), (viewers, since.to_owned())),
             None => now.on_air.remove(login),
         };
+    }
+
+    /// Broadcasts are called so.
+    pub fn title(&self, title: &str) {
+        title.clone_into(&mut self.now().title);
     }
 
     /// So many follow the owner.

@@ -23,6 +23,9 @@ pub const VIDEO: &str = "abcDEF12345";
 /// The channel.
 pub const CHANNEL: &str = "UCabcdefghijklmnopqrstuv";
 
+/// What something between us and YouTube may answer.
+pub const NONSENSE: &str = "<html>Log in to this café’s network</html>";
+
 /// How the stream is.
 #[derive(Clone, Debug)]
 pub struct Stream {
@@ -39,6 +42,7 @@ pub struct Stream {
     /// How many messages come again with the next page.
     pub again: usize,
     /// What the next questions for the chat are answered instead: a status and a reason; with 0 the connection is cut.
+    /// [`NONSENSE`] for a reason is an answer that is no JSON.
     pub refusals: VecDeque<(u16, &'static str)>,
 }
 
@@ -160,7 +164,10 @@ impl Stage {
         loop {
             let target = head(&mut socket).await?;
             let (status, body) = self.answer(&target)?;
-            let body = body.to_string();
+            let body = match &body {
+                Value::String(text) => text.clone(),
+                body => body.to_string(),
+            };
             let head = format!(
                 "HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
                 body.len()
@@ -202,6 +209,7 @@ impl Stage {
         let mut stream = self.stream();
         match stream.refusals.pop_front() {
             Some((0, _)) => return None,
+            Some((status, NONSENSE)) => return Some((status, json!(NONSENSE))),
             Some((status, reason)) => return Some(refused(status, reason)),
             None => {}
         }

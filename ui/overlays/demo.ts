@@ -12,7 +12,7 @@ type Kind = StreamEvent extends infer E ? (E extends { type: string } ? Omit<E, 
 const numbers = (at: number): Stats => ({
   viewers: 55_014, viewers_peak: 61_204, chat_rate: 1284, chat_messages: 148_733, chatters: 31_990, likes: 12_345_678, likes_observed: 12_345_678, likes_base: null,
   coins: 184_920, gifts: 9411, gift_combos: 2201, tips: { EUR: 25_000_000 }, follows: 2406, follower_total: 318_240, shares: 861, subscriptions: 38, resubscriptions: 12,
-  gifted_subscriptions: 4, raids: 1, joins: 126_310, timeouts: 0, bans: 0, messages_deleted: 0, chat_clears: 0, recording: true, live: true, first_at: at - 8_047_000, last_at: at,
+  gifted_subscriptions: 4, raids: 1, joins: 126_310, timeouts: 0, bans: 0, messages_deleted: 0, chat_clears: 0, recording: true, live: true, title: null, first_at: at - 8_047_000, last_at: at,
 });
 
 const script = (turn: number): Kind => {

@@ -16,9 +16,10 @@ const BUILD: [&str; 5] = [
     "librsvg2-dev",
     "libxdo-dev",
 ];
-/// And for testing it: a desktop's message bus, a screen, drivers for both engines, a font for emoji, and an OBS.
-const TEST: [&str; 11] = [
+/// And for testing it: a desktop's message bus and keychain, a screen, drivers for both engines, a font for emoji, and an OBS.
+const TEST: [&str; 12] = [
     "dbus-daemon",
+    "gnome-keyring",
     "xvfb",
     "webkit2gtk-driver",
     "chromium",

@@ -21,7 +21,7 @@ pub(super) async fn streams(State(stage): Stages, RawQuery(query): RawQuery, hea
         .filter_map(|(_, login)| {
             let (viewers, since) = now.on_air.get(login)?;
             Some(json!({
-                "id": "1", "user_id": "5", "user_login": login, "user_name": login, "type": "live", "title": "T",
+                "id": "1", "user_id": "5", "user_login": login, "user_name": login, "type": "live", "title": now.title,
                 "viewer_count": viewers, "started_at": since, "game_id": "1", "tags": ["English"], "language": "en",
             }))
         })

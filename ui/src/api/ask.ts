@@ -30,6 +30,7 @@ export const removeSource = (id: string): Promise<null> => put({ ask: "remove_so
 export const retrySource = (id: string): Promise<null> => put({ ask: "retry_source", id });
 /** Connects once and counts nothing. */
 export const testSource = (settings: SourceSettings, secret: string | null, id: string | null): Promise<SourceTest> => put({ ask: "test_source", settings, secret, id });
+export const captureObs = (on: boolean): Promise<ObsSettings> => put({ ask: "capture_obs", on });
 export const captureSource = (id: string, on: boolean): Promise<SourceInfo> => put({ ask: "capture_source", id, on });
 
 /** `twitch:xqc`. */

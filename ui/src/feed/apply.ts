@@ -142,6 +142,6 @@ function noStats(): Stats {
     viewers: null, viewers_peak: 0, chat_rate: 0, chat_messages: 0, chatters: 0, likes: 0, likes_observed: 0, likes_base: null, coins: 0, gifts: 0, gift_combos: 0,
     tips: {}, follows: 0, follower_total: null, shares: 0, subscriptions: 0, resubscriptions: 0,
     gifted_subscriptions: 0, raids: 0, joins: 0, timeouts: 0, bans: 0, messages_deleted: 0, chat_clears: 0,
-    recording: null, live: null, first_at: null, last_at: null,
+    recording: null, live: null, title: null, first_at: null, last_at: null,
   };
 }

@@ -26,7 +26,7 @@ use crate::{
 };
 
 mod boards;
-mod captures;
+pub(crate) mod captures;
 mod channels;
 mod check;
 mod files;
@@ -180,7 +180,8 @@ impl Engine {
             | Ask::SetObsSettings { .. }
             | Ask::ObsState
             | Ask::ObsScenes
-            | Ask::AddOverlayToScene { .. } => self.ask_about_obs(ask).await,
+            | Ask::AddOverlayToScene { .. }
+            | Ask::CaptureObs { .. } => self.ask_about_obs(ask).await,
             Ask::TwitchAccount | Ask::LogInToTwitch | Ask::LogOutOfTwitch | Ask::SetTwitchClient { .. } => {
                 self.ask_about_twitch(ask).await
             }

@@ -1,11 +1,10 @@
 //! The sources of the open profile, started and stopped together.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use gauge_model::{ChannelId, KeptSource, Millis, Platform, SourceState, SourceStatus};
 use gauge_sources::{
-    Capture, Endpoints, Glance, Link, Means, Plan, Recording, Sink, Speed, connector, demo, play, supervise,
-    twitch,
+    Endpoints, Glance, Link, Means, Plan, Recording, Sink, Speed, connector, demo, play, supervise, twitch,
 };
 use tokio::{
     sync::{Notify, watch},
@@ -13,6 +12,8 @@ use tokio::{
     time::timeout,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::engine::captures::RawFrames;
 
 /// The running sources of one profile.
 pub(crate) struct Running {
@@ -23,6 +24,8 @@ pub(crate) struct Running {
     /// The Twitch channels to hear, once there was one.
     twitch: Option<watch::Sender<twitch::Wanted>>,
     channels: twitch::Wanted,
+    /// What Twitch sends: its chats share one connection, and the login is the user's.
+    pub(crate) twitch_frames: RawFrames,
     /// All other sources, in the order they were added.
     sources: Vec<Supervised>,
     login: Login,
@@ -41,8 +44,8 @@ pub(crate) struct Supervised {
     pub(crate) kept: KeptSource,
     /// Which channels it brings events for just now.
     pub(crate) glance: Glance,
-    /// Where its raw frames go while they are captured, and their newest file.
-    pub(crate) capture: (Capture, Option<PathBuf>),
+    /// What it sends.
+    pub(crate) frames: RawFrames,
     again: Arc<Notify>,
     stop: CancellationToken,
     task: JoinHandle<()>,
@@ -58,6 +61,7 @@ impl Running {
             stop: CancellationToken::new(),
             twitch: None,
             channels: channels.into_iter().map(|channel| (channel, 0)).collect(),
+            twitch_frames: RawFrames::default(),
             sources: Vec::new(),
             login,
         };
@@ -85,9 +89,15 @@ impl Running {
         let Some(mut connector) = connector(&kept.settings, means) else {
             return;
         };
-        let (channels, capture) = (kept.settings.channels(), Capture::default());
+        let (channels, frames) = (kept.settings.channels(), RawFrames::default());
         let kind = kept.settings.kind();
-        let mut link = Link::new(kind, channels, self.sink.clone(), self.clock, capture.clone());
+        let mut link = Link::new(
+            kind,
+            channels,
+            self.sink.clone(),
+            self.clock,
+            frames.capture.clone(),
+        );
         let (glance, again, stop) = (link.glance(), Arc::<Notify>::default(), CancellationToken::new());
         let (all_stop, one_stop, wish) = (self.stop.clone(), stop.clone(), Arc::clone(&again));
         let task = self.tasks.spawn(async move {
@@ -101,7 +111,7 @@ impl Running {
         self.sources.push(Supervised {
             kept,
             glance,
-            capture: (capture, None),
+            frames,
             again,
             stop,
             task,
@@ -220,8 +230,10 @@ impl Running {
                 endpoints,
                 self.sink.clone(),
                 self.clock,
+                self.twitch_frames.capture.clone(),
             ));
-            self.spawn(twitch::watch(wanted, self.sink.clone(), self.clock));
+            let capture = self.twitch_frames.capture.clone();
+            self.spawn(twitch::watch(wanted, self.sink.clone(), self.clock, capture));
         }
     }
 

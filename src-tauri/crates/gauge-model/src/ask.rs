@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccessSettings, ActionRules, ChannelId, Counter, GoalRule, Millis, OverlayWish, OwnerRules, Score,
-    Secret, SessionRules, SourceSettings, TokenScope, TriggerRules, ViewerId, XpRules,
+    AccessSettings, ActionRules, ChannelId, Counter, GoalRule, Millis, OverlayInScene, OverlayWish,
+    OwnerRules, Score, Secret, SessionRules, SourceSettings, TokenScope, TriggerRules, ViewerId, XpRules,
 };
 #[cfg(doc)]
 use crate::{Answer, ObsSettings};
@@ -112,7 +112,7 @@ pub enum Ask {
     },
     /// Writes what a source really sends into a file, or no more. Answer: [`Answer::SourceInfo`].
     CaptureSource {
-        /// Which; a Twitch chat cannot be.
+        /// Which. With a Twitch chat goes all that Twitch sends: chats share a connection.
         id: String,
         /// Whether to.
         on: bool,
@@ -295,21 +295,17 @@ pub enum Ask {
         #[serde(default)]
         password: Option<Secret>,
     },
+    /// Writes what OBS really says into a file, or no more. Answer: [`Answer::ObsSettings`].
+    CaptureObs {
+        /// Whether to.
+        on: bool,
+    },
     /// What is known of OBS just now. Answer: [`Answer::ObsState`].
     ObsState,
     /// OBS's scenes. Answer: [`Answer::ObsScenes`].
     ObsScenes,
     /// Adds a page to a scene as a browser source, or sets the one of this page anew. Answer: [`Answer::Done`].
-    AddOverlayToScene {
-        /// The scene's name.
-        scene: String,
-        /// One of our pages, with its token.
-        url: String,
-        /// Pixels.
-        width: u32,
-        /// Pixels.
-        height: u32,
-    },
+    AddOverlayToScene(OverlayInScene),
     /// The login at Twitch. Answer: [`Answer::TwitchAccount`].
     TwitchAccount,
     /// Begins a login: the answer holds a code to type at Twitch. Answer: [`Answer::TwitchAccount`].

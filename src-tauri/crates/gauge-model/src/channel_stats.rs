@@ -121,6 +121,10 @@ impl ChannelStats {
                 ended.push((event.channel.clone(), self.keep()));
             }
             self.broadcast = Some(Broadcast::new(next, event.at, now));
+            if self.numbers.live == Some(false) {
+                // Another one has a title of its own; one that was cut in two by hand keeps it.
+                self.numbers.title = None;
+            }
             self.start_at_zero();
         }
         let Some(broadcast) = &mut self.broadcast else {
@@ -154,7 +158,10 @@ impl ChannelStats {
                 },
             ));
         }
-        self.numbers = Numbers::default();
+        self.numbers = Numbers {
+            title: self.numbers.title.take(),
+            ..Numbers::default()
+        };
         self.start_at_zero();
     }
 
@@ -169,6 +176,7 @@ impl ChannelStats {
             follower_total: self.numbers.follower_total,
             recording: self.numbers.recording,
             live: self.numbers.live,
+            title: self.numbers.title.take(),
             ..Numbers::default()
         };
         self.chatters.clear();
@@ -249,6 +257,7 @@ impl ChannelStats {
             EventKind::Raid { .. } => add(&mut n.raids, 1),
             EventKind::Join => add(&mut n.joins, 1),
             EventKind::Stream { live } => n.live = Some(*live),
+            EventKind::Title { title } => n.title = Some(title.as_ref().into()),
             EventKind::Moderation { action, .. } => match action {
                 Moderation::Timeout => add(&mut n.timeouts, 1),
                 Moderation::Ban => add(&mut n.bans, 1),

@@ -109,6 +109,11 @@ pub enum EventKind {
         /// Whether it is live now.
         live: bool,
     },
+    /// Gauge: what the broadcast is called, as its platform or its streamer names it.
+    Title {
+        /// At most 500 characters.
+        title: Box<str>,
+    },
     /// Counter: a moderator acted.
     Moderation {
         /// What was done.
@@ -258,6 +263,7 @@ impl EventKind {
             EventKind::Raid { .. } => "raid",
             EventKind::Join => "join",
             EventKind::Stream { .. } => "stream",
+            EventKind::Title { .. } => "title",
             EventKind::Moderation { .. } => "moderation",
             EventKind::Trigger { .. } => "trigger",
             EventKind::Action(_) => "action",
@@ -294,7 +300,10 @@ impl EventKind {
     pub fn is_gauge(&self) -> bool {
         matches!(
             self,
-            EventKind::Viewers { .. } | EventKind::ChatRate { .. } | EventKind::FollowerTotal { .. }
+            EventKind::Viewers { .. }
+                | EventKind::ChatRate { .. }
+                | EventKind::FollowerTotal { .. }
+                | EventKind::Title { .. }
         )
     }
 }

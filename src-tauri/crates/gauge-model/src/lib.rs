@@ -52,7 +52,7 @@ pub use frame::{Delta, ServerState, Snapshot, Standing};
 pub use gift::GiftCombos;
 pub use goal::{Goal, GoalLasts, GoalRule, GoalState, Goals, OnReached};
 pub use numbers::{Fields, Numbers, Patch};
-pub use obs::{ObsPlace, ObsScenes, ObsSettings, ObsState};
+pub use obs::{ObsPlace, ObsScenes, ObsSettings, ObsState, OverlayInScene};
 pub use overlay::{BoardWish, OverlayHealth, OverlayReport, OwnOverlay};
 pub use owner::{OwnerRules, Owners, Preference};
 pub use profile::{ProfileInfo, ProfileName, ProfileNameError};

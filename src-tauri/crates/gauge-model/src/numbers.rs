@@ -1,6 +1,6 @@
 //! The statistics, each named once: their doc, their type and how channels add up to the profile's totals.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
 
@@ -103,6 +103,8 @@ numbers! {
     recording: Option<bool> = any_known;
     /// Whether the broadcast is on; `null` while no source says so.
     live: Option<bool> = any_known;
+    /// What the broadcast is called; `null` while no source says so. In the totals: never.
+    title: Option<Arc<str>> = skip;
     /// Stream time of the first event, ms UTC.
     #[cfg_attr(test, ts(type = "number | null"))]
     first_at: Option<Millis> = earliest;

@@ -16,6 +16,10 @@ pub struct ObsSettings {
     pub port: u16,
     /// Whether a password is kept.
     pub has_password: bool,
+    /// The newest file of its raw frames since the program began.
+    pub capture: Option<String>,
+    /// Whether that file still grows.
+    pub capturing: bool,
 }
 
 /// Where OBS is reached, with its password. It is kept beside the tokens, never in a profile.
@@ -43,7 +47,7 @@ impl Default for ObsPlace {
 }
 
 impl ObsPlace {
-    /// As it is shown.
+    /// As it is shown; nothing is captured.
     #[must_use]
     pub fn settings(&self) -> ObsSettings {
         ObsSettings {
@@ -51,6 +55,8 @@ impl ObsPlace {
             host: self.host.clone(),
             port: self.port,
             has_password: !self.password.0.is_empty(),
+            capture: None,
+            capturing: false,
         }
     }
 
@@ -109,4 +115,18 @@ pub struct ObsScenes {
     pub scenes: Vec<String>,
     /// Whether this OBS has browser sources; without, overlays' addresses can only be copied.
     pub browser_sources: bool,
+}
+
+/// A page of ours as a browser source of a scene.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct OverlayInScene {
+    /// The scene's name.
+    pub scene: String,
+    /// One of our pages, with its token.
+    pub url: String,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
 }

@@ -181,6 +181,7 @@ pub(crate) fn is_sign_of_life(event: &StreamEvent, live: Option<bool>) -> bool {
         EventKind::Stream { live } => *live,
         EventKind::Viewers { count } => live != Some(false) || *count > 0,
         EventKind::FollowerTotal { .. }
+        | EventKind::Title { .. }
         | EventKind::Recording { .. }
         | EventKind::Trigger { .. }
         | EventKind::Action(_)

@@ -107,7 +107,7 @@ impl Topics {
             EventKind::Gift(_) => Self::GIFT,
             EventKind::Trigger { .. } | EventKind::Action(_) => Self::TRIGGER,
             EventKind::Recording { .. } => Self::RECORDING,
-            EventKind::Stream { .. } => Self::SESSION,
+            EventKind::Stream { .. } | EventKind::Title { .. } => Self::SESSION,
             EventKind::Custom { name, .. } if &**name == "notification" => Self::NOTIFICATION,
             EventKind::Custom { name, .. } if &**name == "log" => Self::LOG,
             _ => Self::NONE,

@@ -68,11 +68,11 @@ impl Capture {
         self.frames().is_some_and(|frames| !frames.is_closed())
     }
 
-    /// A frame, with our time.
-    pub(crate) fn note(&self, at: Millis, frame: &str) {
+    /// A frame of this source, with our time.
+    pub(crate) fn note(&self, at: Millis, source: &str, frame: &str) {
         if let Some(frames) = self.frames() {
             // A full queue leaves it out: a bug report may not hold up the numbers.
-            _ = frames.try_send(json!({ "at": at, "frame": frame }).to_string());
+            _ = frames.try_send(json!({ "at": at, "source": source, "frame": frame }).to_string());
         }
     }
 
@@ -155,18 +155,18 @@ mod tests {
     async fn frames_go_into_the_file_while_they_are_wanted() {
         let file = std::env::temp_dir().join(format!("streamgauge-capture-{}", std::process::id()));
         let capture = Capture::default();
-        capture.note(0, "before");
+        capture.note(0, "x", "before");
         capture.start(File::create(&file).expect("a file"), None);
         assert!(capture.is_on());
-        capture.note(5, "one");
+        capture.note(5, "x", "one");
         capture.stop();
-        capture.note(6, "after");
+        capture.note(6, "x", "after");
         assert!(!capture.is_on());
         let written = || std::fs::read_to_string(&file).unwrap_or_default();
         while written().is_empty() {
             tokio::task::yield_now().await;
         }
-        assert_eq!(written(), "{\"at\":5,\"frame\":\"one\"}\n");
+        assert_eq!(written(), "{\"at\":5,\"frame\":\"one\",\"source\":\"x\"}\n");
         std::fs::remove_file(&file).expect("it is there");
     }
 }

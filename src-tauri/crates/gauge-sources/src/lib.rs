@@ -21,6 +21,7 @@ mod replay;
 mod sink;
 pub mod streamerbot;
 mod supervise;
+mod suspend;
 pub mod tikfinity;
 #[cfg(feature = "tiktok-webcast")]
 pub mod tiktok;

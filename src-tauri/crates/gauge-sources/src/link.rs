@@ -132,7 +132,7 @@ impl Link {
 
     /// A frame as it came, before it is decoded: for whoever captures this source.
     pub fn heard(&self, frame: &str) {
-        self.capture.note(self.now(), frame);
+        self.capture.note(self.now(), self.source(), frame);
     }
 
     /// Hands events over.

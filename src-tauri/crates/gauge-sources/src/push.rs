@@ -35,7 +35,7 @@ pub enum PushError {
 
 /// The kinds that can be pushed, as the error names them.
 const KINDS: &str = "viewers, chat_rate, chat, like, gift, tip, follow, follower_total, share, subscription, raid, \
-                     join, stream, moderation, trigger, recording, clear, custom, sensor_event, timer_event, run_update, \
+                     join, stream, title, moderation, trigger, recording, clear, custom, sensor_event, timer_event, run_update, \
                      status";
 
 /// Where things happen that are no streamer's.
@@ -212,6 +212,7 @@ impl Raw<'_> {
             "stream" => EventKind::Stream {
                 live: self.flag("live")?,
             },
+            "title" => EventKind::Title { title: self.title()? },
             "moderation" => EventKind::Moderation {
                 action: self.moderation()?,
                 target: self.optional_text("target")?,
@@ -244,6 +245,15 @@ impl Raw<'_> {
             currency: self.currency()?,
             text: self.optional_text("text")?,
         })
+    }
+
+    /// It is part of every snapshot.
+    fn title(&mut self) -> Field<Box<str>> {
+        const LONGEST: usize = 500;
+        match self.text("title")? {
+            title if title.chars().count() > LONGEST => self.bad("title", "must be at most 500 characters"),
+            title => Ok(title),
+        }
     }
 
     /// Each has a sum of its own, which is part of every snapshot.

@@ -7,10 +7,10 @@ use futures_util::FutureExt;
 use gauge_model::{Millis, SourceState, SourceTest};
 use tokio::{
     sync::{Notify, mpsc::Receiver},
-    time::{Instant, interval, sleep, sleep_until},
+    time::{Instant, sleep, sleep_until},
 };
 
-use crate::{BackOff, Inbound, Link, Sink, backoff::HEALTHY};
+use crate::{BackOff, Inbound, Link, Sink, backoff::HEALTHY, suspend::slept};
 
 /// What speaks with a platform or a program. It keeps what it must remember from one connection to the next.
 #[async_trait]
@@ -47,10 +47,6 @@ pub enum Ended {
 const OFFLINE: Duration = Duration::from_secs(60);
 /// A platform's own wish counts within these bounds.
 const LIMITED: (Millis, Millis) = (1_000, 24 * 3_600_000);
-/// Between two looks whether the computer slept.
-const LOOK: Duration = Duration::from_secs(2);
-/// The clock leapt ahead by so much, ms: the computer slept.
-const LEAP: Millis = 20_000;
 
 /// Keeps a source connected until the profile is closed; `again` ends any waiting, and any connection.
 pub async fn supervise(connector: &mut dyn Connector, link: &mut Link, again: Arc<Notify>) {
@@ -59,8 +55,7 @@ pub async fn supervise(connector: &mut dyn Connector, link: &mut Link, again: Ar
         link.begin().await;
         let ended = tokio::select! {
             ended = connector.connect(link) => ended,
-            // What is left of a connection after a sleep is dead without knowing it.
-            () = slept(link) => continue,
+            () = slept(|| link.now()) => continue,
             () = again.notified() => { tries.failed = 0; continue }
         };
         tracing::debug!(source = link.source(), ?ended, "a connection ended");
@@ -73,7 +68,7 @@ pub async fn supervise(connector: &mut dyn Connector, link: &mut Link, again: Ar
             None => again.notified().map(|()| true).await,
             Some(delay) => tokio::select! {
                 () = sleep(delay) => false,
-                () = slept(link) => true,
+                () = slept(|| link.now()) => true,
                 () = again.notified() => true,
             },
         };
@@ -127,24 +122,6 @@ impl Tries {
         let state = state(until, ended.why()?);
         Some(Next { state, delay })
     }
-}
-
-/// Ends when the computer has slept.
-async fn slept(link: &Link) {
-    let mut look = interval(LOOK);
-    let (mut wall, mut ours) = (link.now(), Instant::now());
-    loop {
-        look.tick().await;
-        if leapt(link.now() - wall, ours.elapsed()) {
-            return;
-        }
-        (wall, ours) = (link.now(), Instant::now());
-    }
-}
-
-/// Whether the clock on the wall went on while ours stood still.
-fn leapt(wall: Millis, ours: Duration) -> bool {
-    wall - Millis::try_from(ours.as_millis()).unwrap_or(Millis::MAX) >= LEAP
 }
 
 /// How long a test waits for a connection, and then for what comes.

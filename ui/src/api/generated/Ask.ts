@@ -4,6 +4,7 @@ import type { ActionRules } from "./ActionRules";
 import type { ChannelId } from "./ChannelId";
 import type { Counter } from "./Counter";
 import type { GoalRule } from "./GoalRule";
+import type { OverlayInScene } from "./OverlayInScene";
 import type { OverlayWish } from "./OverlayWish";
 import type { OwnerRules } from "./OwnerRules";
 import type { Score } from "./Score";
@@ -108,7 +109,7 @@ id: string, } | { "ask": "retry_source",
  */
 id: string, } | { "ask": "capture_source", 
 /**
- * Which; a Twitch chat cannot be.
+ * Which. With a Twitch chat goes all that Twitch sends: chats share a connection.
  */
 id: string, 
 /**
@@ -270,23 +271,11 @@ port: number,
 /**
  * Empty where OBS asks for none; `null`: as it was.
  */
-password: Secret | null, } | { "ask": "obs_state" } | { "ask": "obs_scenes" } | { "ask": "add_overlay_to_scene", 
+password: Secret | null, } | { "ask": "capture_obs", 
 /**
- * The scene's name.
+ * Whether to.
  */
-scene: string, 
-/**
- * One of our pages, with its token.
- */
-url: string, 
-/**
- * Pixels.
- */
-width: number, 
-/**
- * Pixels.
- */
-height: number, } | { "ask": "twitch_account" } | { "ask": "log_in_to_twitch" } | { "ask": "log_out_of_twitch" } | { "ask": "set_twitch_client", 
+on: boolean, } | { "ask": "obs_state" } | { "ask": "obs_scenes" } | { "ask": "add_overlay_to_scene" } & OverlayInScene | { "ask": "twitch_account" } | { "ask": "log_in_to_twitch" } | { "ask": "log_out_of_twitch" } | { "ask": "set_twitch_client", 
 /**
  * The id of an application that the user has registered there; `null`: the built-in one.
  */

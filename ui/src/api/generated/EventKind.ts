@@ -52,7 +52,11 @@ viewers: number, } | { "type": "join" } | { "type": "stream",
 /**
  * Whether it is live now.
  */
-live: boolean, } | { "type": "moderation", 
+live: boolean, } | { "type": "title", 
+/**
+ * At most 500 characters.
+ */
+title: string, } | { "type": "moderation", 
 /**
  * What was done.
  */

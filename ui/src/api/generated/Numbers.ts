@@ -109,6 +109,10 @@ recording: boolean | null,
  */
 live: boolean | null, 
 /**
+ * What the broadcast is called; `null` while no source says so. In the totals: never.
+ */
+title: string | null, 
+/**
  * Stream time of the first event, ms UTC.
  */
 first_at: number | null, 

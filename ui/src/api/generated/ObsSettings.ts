@@ -19,4 +19,12 @@ port: number,
 /**
  * Whether a password is kept.
  */
-has_password: boolean, };
+has_password: boolean, 
+/**
+ * The newest file of its raw frames since the program began.
+ */
+capture: string | null, 
+/**
+ * Whether that file still grows.
+ */
+capturing: boolean, };

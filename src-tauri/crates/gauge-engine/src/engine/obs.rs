@@ -2,7 +2,7 @@
 
 use std::{fs, io, path::PathBuf};
 
-use gauge_model::{Answer, Ask, Fault, FaultCode, Millis, ObsPlace, ServerState};
+use gauge_model::{Answer, Ask, Fault, FaultCode, Millis, ObsPlace, ObsSettings, ServerState};
 use gauge_sources::{
     Inbound, Sink,
     obs::{self, Obs, ObsError},
@@ -13,7 +13,7 @@ use tokio::{
     task::{JoinSet, spawn_blocking},
 };
 
-use super::Engine;
+use super::{Engine, captures::RawFrames};
 use crate::{
     actions::{self, Deed},
     request::Request,
@@ -25,6 +25,8 @@ pub(crate) struct ObsDesk {
     /// Held while it is being set, so that the file and what is done agree.
     place: Mutex<watch::Sender<ObsPlace>>,
     file: PathBuf,
+    /// What it says.
+    frames: Mutex<RawFrames>,
     /// They end with this value.
     _tasks: JoinSet<()>,
 }
@@ -42,8 +44,10 @@ impl ObsDesk {
         let (place, wanted) = watch::channel(kept(&file));
         let (link, orders, told) = Obs::new();
         let (sink, mut inbox) = Sink::inbox();
+        let frames = RawFrames::default();
         let mut tasks = JoinSet::new();
-        tasks.spawn(obs::watch(wanted, orders, told, sink, clock));
+        let capture = frames.capture.clone();
+        tasks.spawn(obs::watch(wanted, orders, told, sink, clock, capture));
         tasks.spawn(refresh_once(link.clone(), server));
         tasks.spawn(actions::run(deeds, link.clone(), requests.clone(), clock));
         tasks.spawn(async move {
@@ -57,6 +61,7 @@ impl ObsDesk {
             link,
             place: Mutex::new(place),
             file,
+            frames: Mutex::new(frames),
             _tasks: tasks,
         }
     }
@@ -135,22 +140,27 @@ impl Engine {
                     Fault::new(FaultCode::Storage, lost)
                 })?;
             }
+            Ask::CaptureObs { on } => {
+                let mut frames = desk.frames.lock().await;
+                let secret = desk.place.lock().await.borrow().password.clone();
+                self.capture(&mut frames, obs::SOURCE, Some(secret), on).await?;
+            }
             Ask::ObsState => return Ok(Answer::ObsState(Box::new(desk.link.state()))),
             Ask::ObsScenes => return desk.link.scenes().await.map(Answer::ObsScenes).map_err(fault),
-            Ask::AddOverlayToScene {
-                scene,
-                url,
-                width,
-                height,
-            } => {
-                let added = desk.link.add_overlay(&scene, &url, width, height).await;
+            Ask::AddOverlayToScene(wish) => {
+                let added = desk.link.add_overlay(&wish).await;
                 return added.map(|()| Answer::Done).map_err(fault);
             }
             // Every other ask has been answered before it comes here.
             _ => {}
         }
+        let frames = desk.frames.lock().await;
         let settings = desk.place.lock().await.borrow().settings();
-        Ok(Answer::ObsSettings(settings))
+        Ok(Answer::ObsSettings(ObsSettings {
+            capture: frames.shown(),
+            capturing: frames.capture.is_on(),
+            ..settings
+        }))
     }
 }
 

@@ -12,7 +12,7 @@ use gauge_store::{DataDir, tables::settings};
 use serde_json::json;
 use ulid::Ulid;
 
-use super::{Engine, open::Open, secrets::Secrets};
+use super::{Engine, captures::RawFrames, open::Open, secrets::Secrets};
 use crate::{request::Request, running::Running};
 
 /// What sources need of the engine.
@@ -91,9 +91,13 @@ impl Engine {
 
     pub(super) fn source_info(&self, open: &Open, id: String, settings: SourceSettings) -> SourceInfo {
         let running = open.running.sources().iter().find(|one| one.kept.id == id);
+        let frames = match settings {
+            SourceSettings::TwitchChat { .. } => Some(&open.running.twitch_frames),
+            _ => running.map(|one| &one.frames),
+        };
         SourceInfo {
-            capturing: running.is_some_and(|one| one.capture.0.is_on()),
-            capture: running.and_then(|one| Some(one.capture.1.as_ref()?.display().to_string())),
+            capturing: frames.is_some_and(|frames| frames.capture.is_on()),
+            capture: frames.and_then(RawFrames::shown),
             has_secret: self.shared.sources.secrets.of(&open.info.id, &id).is_some(),
             statuses: running.map_or_else(|| settings.statuses(), |one| one.glance.statuses()),
             id,
@@ -274,7 +278,7 @@ fn chat_id(channel: &ChannelId) -> String {
 }
 
 /// The Twitch chat of this id.
-fn chat(running: &Running, id: &str) -> Option<ChannelId> {
+pub(super) fn chat(running: &Running, id: &str) -> Option<ChannelId> {
     running.chats().find(|channel| chat_id(channel) == id).cloned()
 }
 

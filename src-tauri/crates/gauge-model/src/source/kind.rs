@@ -120,6 +120,7 @@ impl SourceKind {
                 "gift",
                 "subscription",
                 "stream",
+                "title",
                 "moderation",
             ],
         }],
@@ -194,7 +195,7 @@ impl SourceKind {
         kind: "twitch_helix",
         brings: &[Brings {
             platform: "twitch",
-            kinds: &["viewers", "follower_total", "stream"],
+            kinds: &["viewers", "follower_total", "stream", "title"],
         }],
         login: true,
         ..Self::PLAIN

@@ -14,7 +14,7 @@ const fn push(kind: &'static str, words: &'static str, example: &'static str) ->
 }
 
 /// In the order in which they are shown.
-pub(crate) const PUSHES: [Push; 22] = [
+pub(crate) const PUSHES: [Push; 23] = [
     push(
         "viewers",
         "How many watch now.",
@@ -79,6 +79,11 @@ pub(crate) const PUSHES: [Push; 22] = [
         "stream",
         "The broadcast began or ended.",
         r#"{"type":"stream","channel":"twitch:xqc","live":true}"#,
+    ),
+    push(
+        "title",
+        "What the broadcast is called, at most 500 characters.",
+        r#"{"type":"title","channel":"twitch:xqc","title":"Ranked until I win"}"#,
     ),
     push(
         "moderation",

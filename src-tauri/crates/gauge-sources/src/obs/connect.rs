@@ -12,9 +12,9 @@ use tokio::{
 use super::{
     facts::{Fact, learn},
     link::{ObsError, Order, Orders, Told},
-    wire::{ConnectError, Heard, Refusal, Wire},
+    wire::{ConnectError, Ears, Heard, Refusal, Wire},
 };
-use crate::{BackOff, Sink, backoff::HEALTHY};
+use crate::{BackOff, Capture, Sink, backoff::HEALTHY, suspend::slept};
 
 /// The source's name.
 pub const SOURCE: &str = "obs";
@@ -40,13 +40,15 @@ pub fn channel() -> Option<ChannelId> {
     ChannelId::new(Platform::Generic, SOURCE).ok()
 }
 
-/// Keeps a connection to the wanted OBS until `place` is dropped. `clock` tells our time.
+/// Keeps a connection to the wanted OBS until `place` is dropped; its frames go to `capture` as well. `clock` tells our
+/// time.
 pub async fn watch(
     place: watch::Receiver<ObsPlace>,
     orders: Orders,
     told: Told,
     sink: Sink,
     clock: fn() -> Millis,
+    capture: Capture,
 ) {
     let mut watcher = Watcher {
         place,
@@ -54,11 +56,24 @@ pub async fn watch(
         told,
         sink,
         clock,
+        ears: Ears { capture, clock },
         shown: false,
     };
     let mut failed = 0;
-    // Ends when nobody can change the place any more.
-    while watcher.try_once(&mut failed).await.is_some() {}
+    loop {
+        tokio::select! {
+            biased;
+            more = watcher.try_once(&mut failed) => match more {
+                Some(()) => {}
+                // Nobody can change the place any more.
+                None => return,
+            },
+            () = slept(clock) => {
+                failed = 0;
+                watcher.forget().await;
+            }
+        }
+    }
 }
 
 struct Watcher {
@@ -67,6 +82,7 @@ struct Watcher {
     told: Told,
     sink: Sink,
     clock: fn() -> Millis,
+    ears: Ears,
     /// Whether it stands among the sources.
     shown: bool,
 }
@@ -84,7 +100,7 @@ impl Watcher {
         }
         self.show(SourceState::Connecting).await;
         let opened = tokio::select! {
-            opened = timeout(HANDSHAKE, Wire::open(&place)) => opened,
+            opened = timeout(HANDSHAKE, Wire::open(&place, self.ears.clone())) => opened,
             // Another place is wanted meanwhile.
             changed = self.place.changed() => return changed.ok(),
             () = refuse(&mut self.orders) => return None,

@@ -1,6 +1,6 @@
 //! Our pages in OBS's scenes.
 
-use gauge_model::ObsScenes;
+use gauge_model::{ObsScenes, OverlayInScene};
 use serde_json::{Value, json};
 
 use super::link::{Obs, ObsError};
@@ -31,14 +31,14 @@ impl Obs {
     ///
     /// # Errors
     /// Why it is not there.
-    pub async fn add_overlay(&self, scene: &str, url: &str, width: u32, height: u32) -> Result<(), ObsError> {
+    pub async fn add_overlay(&self, wish: &OverlayInScene) -> Result<(), ObsError> {
         if !self.has_browser_sources().await? {
             return Err(ObsError::Cannot(
                 "This OBS has no browser sources. Copy the address, and add it where your OBS shows web pages.",
             ));
         }
-        let name = input_name(url);
-        let settings = json!({ "url": url, "width": width, "height": height });
+        let (scene, name) = (&wish.scene, input_name(&wish.url));
+        let settings = json!({ "url": wish.url, "width": wish.width, "height": wish.height });
         let input = json!({
             "sceneName": scene, "inputName": name, "inputKind": BROWSER, "inputSettings": settings,
             "sceneItemEnabled": true,

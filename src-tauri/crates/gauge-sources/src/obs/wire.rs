@@ -1,13 +1,14 @@
 //! The protocol: the handshake, requests out, answers and events in.
 
 use futures_util::{SinkExt, StreamExt};
-use gauge_model::ObsPlace;
+use gauge_model::{Millis, ObsPlace};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
 
-use crate::proof::proof;
+use super::connect::SOURCE;
+use crate::{Capture, proof::proof};
 
 /// General and Outputs: all that we listen to.
 const EVENTS: u32 = 1 | 64;
@@ -28,7 +29,23 @@ pub(super) enum ConnectError {
 }
 
 /// An identified connection.
-pub(super) struct Wire(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub(super) struct Wire {
+    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    ears: Ears,
+}
+
+/// Where what OBS says goes before it is decoded, and the clock that tells when.
+#[derive(Clone, Debug)]
+pub(super) struct Ears {
+    pub(super) capture: Capture,
+    pub(super) clock: fn() -> Millis,
+}
+
+impl Ears {
+    fn heard(&self, frame: &str) {
+        self.capture.note((self.clock)(), SOURCE, frame);
+    }
+}
 
 /// What OBS says.
 #[derive(Debug, PartialEq)]
@@ -63,7 +80,7 @@ struct Frame {
 
 impl Wire {
     /// Connects and identifies.
-    pub(super) async fn open(place: &ObsPlace) -> Result<Self, ConnectError> {
+    pub(super) async fn open(place: &ObsPlace, ears: Ears) -> Result<Self, ConnectError> {
         let host = if place.host.contains(':') {
             format!("[{}]", place.host)
         } else {
@@ -75,7 +92,7 @@ impl Wire {
             tokio_tungstenite::tungstenite::Error::Io(_) => ConnectError::Unreachable(address.clone()),
             _ => ConnectError::NotObs(address.clone()),
         })?;
-        let mut wire = Self(socket);
+        let mut wire = Self { socket, ears };
         let hello = wire.next(0, &address).await?;
         let mut identify = json!({ "rpcVersion": 1, "eventSubscriptions": EVENTS });
         let asks = &hello["authentication"];
@@ -92,15 +109,18 @@ impl Wire {
     /// The next frame of the handshake.
     async fn next(&mut self, op: u8, address: &str) -> Result<Value, ConnectError> {
         loop {
-            let message = self.0.next().await;
+            let message = self.socket.next().await;
             let Some(Ok(message)) = message else {
                 return Err(ConnectError::Unreachable(address.to_owned()));
             };
             match message {
-                Message::Text(text) => match serde_json::from_str::<Frame>(&text) {
-                    Ok(frame) if frame.op == op => return Ok(frame.d),
-                    _ => return Err(ConnectError::NotObs(address.to_owned())),
-                },
+                Message::Text(text) => {
+                    self.ears.heard(&text);
+                    return match serde_json::from_str::<Frame>(&text) {
+                        Ok(frame) if frame.op == op => Ok(frame.d),
+                        _ => Err(ConnectError::NotObs(address.to_owned())),
+                    };
+                }
                 Message::Close(Some(close)) if u16::from(close.code) == WRONG_PASSWORD => {
                     return Err(ConnectError::Password);
                 }
@@ -111,7 +131,7 @@ impl Wire {
 
     async fn say(&mut self, op: u8, d: Value) -> bool {
         let text = json!({ "op": op, "d": d }).to_string();
-        self.0.send(Message::text(text)).await.is_ok()
+        self.socket.send(Message::text(text)).await.is_ok()
     }
 
     /// Sends a request. False when the connection has ended.
@@ -122,8 +142,11 @@ impl Wire {
 
     /// The next thing that OBS says. It may be dropped while it waits.
     pub(super) async fn hear(&mut self) -> Heard {
-        match self.0.next().await {
-            Some(Ok(Message::Text(text))) => decode(&text),
+        match self.socket.next().await {
+            Some(Ok(Message::Text(text))) => {
+                self.ears.heard(&text);
+                decode(&text)
+            }
             Some(Ok(Message::Close(close))) => Heard::Closed(close.map(|close| close.code.into())),
             Some(Ok(_)) => Heard::Other,
             Some(Err(_)) | None => Heard::Closed(None),

@@ -9,7 +9,7 @@ use tokio::{
     time::Duration,
 };
 
-use super::{Connector, Ended, Next, Tries, leapt, supervise, try_once};
+use super::{Connector, Ended, Next, Tries, supervise, try_once};
 use crate::{BackOff, Capture, Inbound, Link, Sink};
 
 /// Seconds that are waited after a connection that stood so long.
@@ -58,18 +58,6 @@ fn other_ends_have_a_wait_of_their_own() {
     }
     let closed: Option<Next> = Tries::new(BackOff::Remote).after(Ended::Closed, None, 0);
     assert_eq!(closed, None);
-}
-
-#[test]
-fn a_sleep_is_told_from_a_slow_look() {
-    for (wall, ours, want) in [
-        (2_000, 2, false),
-        (60_000, 60, false),
-        (3_600_000, 2, true),
-        (-3_600_000, 2, false),
-    ] {
-        assert_eq!(leapt(wall, Duration::from_secs(ours)), want, "{wall} {ours}");
-    }
 }
 
 /// Connections: whether each stands, and why it ends at once; after the last, one that hangs.

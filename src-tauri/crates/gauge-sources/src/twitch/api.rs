@@ -12,7 +12,7 @@ use reqwest::{
 };
 use serde::{Deserialize, de::DeserializeOwned};
 
-use crate::{Ended, Endpoints, https};
+use crate::{Ended, Endpoints, Link, https};
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -90,7 +90,7 @@ impl Api {
         let request = self
             .http
             .post(format!("{}/oauth2/{path}", self.endpoints.twitch_id));
-        read(request.form(fields)).await
+        fetch(request.form(fields)).await?.read()
     }
 
     /// Asks the server of logins about a token.
@@ -98,29 +98,34 @@ impl Api {
         let request = self
             .http
             .get(format!("{}/oauth2/validate", self.endpoints.twitch_id));
-        read(request.header("Authorization", hidden(&format!("OAuth {}", access.0))?)).await
+        let request = request.header("Authorization", hidden(&format!("OAuth {}", access.0))?);
+        fetch(request).await?.read()
     }
 
-    /// Asks for something.
+    /// Asks for something; the link hears the answer as it came.
     pub(super) async fn get<T: DeserializeOwned>(
         &self,
         session: &Session,
+        link: &Link,
         path: &str,
         query: &[(&str, &str)],
     ) -> Result<T, ApiError> {
         let request = self.http.get(format!("{}/{path}", self.endpoints.twitch_api));
-        read(signed(request, session).query(query)).await
+        let answer = fetch(signed(request, session).query(query)).await?;
+        answer.heard_by(link).read()
     }
 
-    /// Makes something.
+    /// Makes something; the link hears the answer as it came.
     pub(super) async fn post<T: DeserializeOwned>(
         &self,
         session: &Session,
+        link: &Link,
         path: &str,
         body: &serde_json::Value,
     ) -> Result<T, ApiError> {
         let request = self.http.post(format!("{}/{path}", self.endpoints.twitch_api));
-        read(signed(request, session).json(body)).await
+        let answer = fetch(signed(request, session).json(body)).await?;
+        answer.heard_by(link).read()
     }
 }
 
@@ -137,23 +142,42 @@ fn hidden(text: &str) -> Result<HeaderValue, ApiError> {
     Ok(value)
 }
 
-async fn read<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, ApiError> {
+/// What was answered.
+struct Answer {
+    status: StatusCode,
+    /// How long nothing more is answered, where it asks for patience.
+    limit: Duration,
+    body: Vec<u8>,
+}
+
+async fn fetch(request: RequestBuilder) -> Result<Answer, ApiError> {
     let sent = request.send().await;
     let answer = sent.map_err(|error| ApiError::Away(away(&error)))?;
     let now = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
     let (status, limit) = (answer.status(), limit_of(answer.headers(), now));
     let body = https::body(answer).await;
     let body = body.ok_or_else(|| ApiError::Away("its answer broke off".to_owned()))?;
-    match status {
-        StatusCode::UNAUTHORIZED => Err(ApiError::Unauthorized),
-        StatusCode::TOO_MANY_REQUESTS => Err(ApiError::Limited(limit)),
-        _ if status.is_server_error() => Err(ApiError::Away(format!("it answers {}", status.as_u16()))),
-        _ if !status.is_success() => Err(ApiError::Refused {
-            status: status.as_u16(),
-            message: words(&body),
-        }),
-        _ => {
-            serde_json::from_slice(&body).map_err(|_| ApiError::Away("its answer makes no sense".to_owned()))
+    Ok(Answer { status, limit, body })
+}
+
+impl Answer {
+    fn heard_by(self, link: &Link) -> Self {
+        link.heard(&String::from_utf8_lossy(&self.body));
+        self
+    }
+
+    fn read<T: DeserializeOwned>(self) -> Result<T, ApiError> {
+        let (status, body) = (self.status, &self.body);
+        match status {
+            StatusCode::UNAUTHORIZED => Err(ApiError::Unauthorized),
+            StatusCode::TOO_MANY_REQUESTS => Err(ApiError::Limited(self.limit)),
+            _ if status.is_server_error() => Err(ApiError::Away(format!("it answers {}", status.as_u16()))),
+            _ if !status.is_success() => Err(ApiError::Refused {
+                status: status.as_u16(),
+                message: words(body),
+            }),
+            _ => serde_json::from_slice(body)
+                .map_err(|_| ApiError::Away("its answer makes no sense".to_owned())),
         }
     }
 }

@@ -13,14 +13,14 @@ use tokio::{
 use twitch_irc::{
     ClientConfig, TwitchIRCClient,
     login::StaticLoginCredentials,
-    message::{IRCMessage, ServerMessage},
+    message::{AsRawIRC, IRCMessage, ServerMessage},
 };
 
 use super::{
     decode::{ChatLine, decode},
     transport::{Link, Watched, begin},
 };
-use crate::{Sink, https};
+use crate::{Capture, Sink, https, suspend::slept};
 
 /// The source's name in events.
 pub const SOURCE: &str = SourceKind::TWITCH_CHAT.kind;
@@ -34,21 +34,15 @@ pub type Wanted = Vec<(ChannelId, u32)>;
 
 type Client = TwitchIRCClient<Watched, StaticLoginCredentials>;
 
-/// Brings the chat of the wanted channels until `wanted` is dropped. `clock` tells our time.
-pub async fn watch(mut wanted: watch::Receiver<Wanted>, sink: Sink, clock: fn() -> Millis) {
+/// Brings the chat of the wanted channels until `wanted` is dropped; their lines go to `capture` as well. `clock` tells
+/// our time.
+pub async fn watch(mut wanted: watch::Receiver<Wanted>, sink: Sink, clock: fn() -> Millis, capture: Capture) {
     https::prepare();
-    let config = ClientConfig {
-        // The transport waits by itself, longer each time; the client must not lose patience with it.
-        connect_timeout: Duration::from_secs(120),
-        new_connection_every: Duration::from_secs(1),
-        ..ClientConfig::default()
-    };
-    let news = begin();
-    let (lines, client) = Client::new(config);
     let mut chats = Chats {
-        client,
+        wire: Wire::begin(),
         sink,
         clock,
+        capture,
         channels: BTreeMap::new(),
         numbers: BTreeMap::new(),
         link: Link::Connecting,
@@ -56,13 +50,42 @@ pub async fn watch(mut wanted: watch::Receiver<Wanted>, sink: Sink, clock: fn() 
     };
     let first = wanted.borrow_and_update().clone();
     chats.want(first).await;
-    chats.run(wanted, news, lines).await;
+    loop {
+        tokio::select! {
+            biased;
+            () = chats.run(&mut wanted) => return,
+            () = slept(clock) => chats.begin_anew().await,
+        }
+    }
+}
+
+/// A client, and what it tells.
+struct Wire {
+    client: Client,
+    news: watch::Receiver<Link>,
+    lines: UnboundedReceiver<ServerMessage>,
+}
+
+impl Wire {
+    /// A new client, in place of any that there was.
+    fn begin() -> Self {
+        let config = ClientConfig {
+            // The transport waits by itself, longer each time; the client must not lose patience with it.
+            connect_timeout: Duration::from_secs(120),
+            new_connection_every: Duration::from_secs(1),
+            ..ClientConfig::default()
+        };
+        let news = begin();
+        let (lines, client) = Client::new(config);
+        Self { client, news, lines }
+    }
 }
 
 struct Chats {
-    client: Client,
+    wire: Wire,
     sink: Sink,
     clock: fn() -> Millis,
+    capture: Capture,
     channels: BTreeMap<ChannelId, SourceState>,
     /// The numbers that the channels were wanted with.
     numbers: BTreeMap<ChannelId, u32>,
@@ -72,12 +95,8 @@ struct Chats {
 }
 
 impl Chats {
-    async fn run(
-        &mut self,
-        mut wanted: watch::Receiver<Wanted>,
-        mut news: watch::Receiver<Link>,
-        mut lines: UnboundedReceiver<ServerMessage>,
-    ) {
+    /// Until the profile is closed.
+    async fn run(&mut self, wanted: &mut watch::Receiver<Wanted>) {
         loop {
             let patience = self.deadlines.values().min().copied();
             tokio::select! {
@@ -89,11 +108,11 @@ impl Chats {
                     self.want(channels).await;
                 }
                 // The sender stands in a static: it cannot close.
-                _ = news.changed() => {
-                    let link = news.borrow_and_update().clone();
+                _ = self.wire.news.changed() => {
+                    let link = self.wire.news.borrow_and_update().clone();
                     self.link_changed(link).await;
                 }
-                line = lines.recv() => match line {
+                line = self.wire.lines.recv() => match line {
                     Some(line) => if !self.hear(line.into()).await { return },
                     None => return,
                 },
@@ -109,16 +128,13 @@ impl Chats {
             .map(|(channel, _)| channel.clone())
             .collect();
         for channel in again {
-            self.client.part(channel.name().to_owned());
+            self.wire.client.part(channel.name().to_owned());
             self.channels.remove(&channel);
             self.deadlines.remove(&channel);
         }
         self.numbers = wanted.iter().cloned().collect();
         let wanted: Vec<_> = wanted.into_iter().map(|(channel, _)| channel).collect();
-        let logins: HashSet<String> = wanted.iter().map(|channel| channel.name().to_owned()).collect();
-        if let Err(error) = self.client.set_wanted_channels(logins) {
-            tracing::warn!(%error, "Twitch channels could not be joined");
-        }
+        self.join();
         let gone: Vec<_> = self
             .channels
             .keys()
@@ -139,6 +155,26 @@ impl Chats {
             }
         }
         self.start_patience();
+    }
+
+    /// Joins what is wanted, and leaves all else.
+    fn join(&self) {
+        let logins: HashSet<_> = self
+            .numbers
+            .keys()
+            .map(|channel| channel.name().to_owned())
+            .collect();
+        if let Err(error) = self.wire.client.set_wanted_channels(logins) {
+            tracing::warn!(%error, "Twitch channels could not be joined");
+        }
+    }
+
+    /// With another client and a connection of its own: after a sleep the old one is dead without knowing it.
+    async fn begin_anew(&mut self) {
+        self.wire = Wire::begin();
+        self.deadlines.clear();
+        self.join();
+        self.link_changed(Link::Connecting).await;
     }
 
     async fn link_changed(&mut self, link: Link) {
@@ -200,6 +236,10 @@ impl Chats {
 
     /// Returns false when the profile has been closed.
     async fn hear(&mut self, line: IRCMessage) -> bool {
+        if self.capture.is_on() {
+            // As the client understood it: of the bytes themselves it tells nothing.
+            self.capture.note((self.clock)(), SOURCE, &line.as_raw_irc());
+        }
         match decode(&line, SOURCE, (self.clock)()) {
             ChatLine::Events(mut events) => {
                 events.retain(|event| self.channels.contains_key(&event.channel));

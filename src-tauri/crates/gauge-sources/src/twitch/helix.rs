@@ -1,6 +1,6 @@
 //! What Twitch's Helix is asked again and again: who is on the air with how many viewers, and how many follow.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use async_trait::async_trait;
 use gauge_model::{ChannelId, EventKind, Millis, StreamEvent};
@@ -28,6 +28,8 @@ pub(super) struct Helix {
     pub(super) on_air: OnAir,
     /// The channel of whoever is logged in: of others Twitch does not tell who follows.
     pub(super) own: ChannelId,
+    /// What the broadcasts that are on are called, as it was told.
+    pub(super) titles: BTreeMap<ChannelId, String>,
 }
 
 /// One broadcast.
@@ -36,6 +38,8 @@ struct Stream {
     user_login: String,
     viewer_count: u64,
     started_at: String,
+    #[serde(default)]
+    title: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -72,7 +76,7 @@ impl Connector for Helix {
 }
 
 impl Helix {
-    async fn look(&self, link: &Link) -> Result<(), Ended> {
+    async fn look(&mut self, link: &Link) -> Result<(), Ended> {
         let channels = link.channels();
         let mut streams = Vec::new();
         for some in channels.chunks(AT_ONCE) {
@@ -81,19 +85,20 @@ impl Helix {
                 .map(|channel| ("user_login", channel.name()))
                 .collect();
             let (api, query) = (&self.api, &query);
-            let ask = |session| async move { api.get::<Streams>(&session, "streams", query).await };
+            let ask = |session| async move { api.get::<Streams>(&session, link, "streams", query).await };
             let answer = self.account.signed(ask).await;
             streams.extend(answer.map_err(|error| error.ended(link.now()))?.data);
         }
         link.live().await;
-        let events = channels
-            .iter()
-            .flat_map(|channel| self.seen(link, channel, &streams));
-        link.events(events.collect()).await
+        let mut events = Vec::new();
+        for channel in &channels {
+            events.extend(self.seen(link, channel, &streams));
+        }
+        link.events(events).await
     }
 
     /// What is news about a channel.
-    fn seen(&self, link: &Link, channel: &ChannelId, streams: &[Stream]) -> Vec<StreamEvent> {
+    fn seen(&mut self, link: &Link, channel: &ChannelId, streams: &[Stream]) -> Vec<StreamEvent> {
         let stream = streams
             .iter()
             .find(|stream| stream.user_login.eq_ignore_ascii_case(channel.name()));
@@ -111,10 +116,26 @@ impl Helix {
             Word::Known => {}
             Word::News => kinds.extend([(began, state), (now, viewers)]),
         }
+        if word != Word::Late {
+            kinds.extend(self.titled(channel, stream).map(|title| (now, title)));
+        }
         kinds
             .into_iter()
             .map(|(at, kind)| link.event(channel, None, at, None, kind))
             .collect()
+    }
+
+    /// Its title, where that is news.
+    fn titled(&mut self, channel: &ChannelId, stream: Option<&Stream>) -> Option<EventKind> {
+        let Some(Stream { title, .. }) = stream else {
+            self.titles.remove(channel);
+            return None;
+        };
+        let before = self.titles.insert(channel.clone(), title.clone());
+        let is_news = before.as_ref() != Some(title) && !title.is_empty();
+        is_news.then(|| EventKind::Title {
+            title: title.as_str().into(),
+        })
     }
 
     /// A number that cannot be had is no reason to give the others up.
@@ -125,7 +146,7 @@ impl Helix {
         let ask = |session: Session| async move {
             let query = [("broadcaster_id", session.user_id.as_str()), ("first", "1")];
             self.api
-                .get::<Followers>(&session, "channels/followers", &query)
+                .get::<Followers>(&session, link, "channels/followers", &query)
                 .await
         };
         match self.account.signed(ask).await {
@@ -163,6 +184,7 @@ mod tests {
             user_login: "laralion0".to_owned(),
             viewer_count: 71296,
             started_at: "2026-11-20T20:42:40Z".to_owned(),
+            title: "Sample stream!".to_owned(),
         };
         assert_eq!(streams.data, [stream]);
         let followers: Followers = serde_json::from_str(

@@ -10,6 +10,7 @@ use std::{
 
 use async_trait::async_trait;
 use backon::{BackoffBuilder, ExponentialBuilder};
+use futures_util::{Stream, StreamExt, future::ready};
 use tokio::{
     sync::watch,
     time::{Instant, sleep, timeout},
@@ -172,6 +173,11 @@ impl Transport for Watched {
     }
 
     fn split(self) -> (Self::Incoming, Self::Outgoing) {
-        self.0.split()
+        let (incoming, outgoing) = self.0.split();
+        // A line that makes no sense is no reason to end the connection and miss the next ones, as the client would.
+        let sensible = |line: &<Self::Incoming as Stream>::Item| {
+            ready(line.as_ref().err().is_none_or(|wrong| wrong.is_left()))
+        };
+        (Box::new(incoming.filter(sensible)), outgoing)
     }
 }

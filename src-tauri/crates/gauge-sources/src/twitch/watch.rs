@@ -1,6 +1,6 @@
 //! What a login gives to a profile: viewers for all of its Twitch channels, and what happens on the user's own.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use gauge_model::{ChannelId, Millis, Platform, SourceKind};
 use tokio::sync::{Notify, watch};
@@ -26,15 +26,18 @@ struct Means {
     on_air: OnAir,
     sink: Sink,
     clock: fn() -> Millis,
+    capture: Capture,
 }
 
-/// Brings what the login gives for the wanted channels, whoever is logged in, until `wanted` is dropped.
+/// Brings what the login gives for the wanted channels, whoever is logged in, until `wanted` is dropped; what Twitch
+/// says goes to `capture` as well.
 pub async fn watch_login(
     mut wanted: Watched,
     account: Account,
     endpoints: Arc<Endpoints>,
     sink: Sink,
     clock: fn() -> Millis,
+    capture: Capture,
 ) {
     let api = match Api::new(endpoints) {
         Ok(api) => api,
@@ -50,6 +53,7 @@ pub async fn watch_login(
         on_air: OnAir::default(),
         sink,
         clock,
+        capture,
     };
     while let Some(owner) = someone(&mut session, &mut wanted).await {
         means.bring(&owner, &wanted, &session).await;
@@ -68,6 +72,7 @@ impl Means {
             account: self.account.clone(),
             on_air: self.on_air.clone(),
             own: own.clone(),
+            titles: BTreeMap::new(),
         };
         let eventsub = EventSub {
             api: self.api.clone(),
@@ -81,7 +86,7 @@ impl Means {
                 Vec::new(),
                 self.sink.clone(),
                 self.clock,
-                Capture::default(),
+                self.capture.clone(),
             )
         };
         let (of_all, of_own) = (

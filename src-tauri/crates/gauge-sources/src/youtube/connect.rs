@@ -33,6 +33,7 @@ pub struct YouTube {
     /// When it was last seen not to stream.
     offline_at: Option<Millis>,
     likes: Option<u64>,
+    title: Option<String>,
 }
 
 /// Where we are in a chat; it outlives connections.
@@ -60,6 +61,7 @@ impl YouTube {
             chat: None,
             offline_at: None,
             likes: None,
+            title: None,
         }
     }
 
@@ -173,6 +175,13 @@ impl YouTube {
     async fn tell_numbers(&mut self, stream: &Stream<'_>, video: &Video) -> Result<(), Ended> {
         if let Some(count) = video.viewers {
             stream.tell(EventKind::Viewers { count }).await?;
+        }
+        if video.title != self.title {
+            self.title.clone_from(&video.title);
+            if let Some(title) = &video.title {
+                let title = title.as_str().into();
+                stream.tell(EventKind::Title { title }).await?;
+            }
         }
         if video.likes != self.likes {
             self.likes = video.likes;

@@ -20,6 +20,7 @@ pub(super) struct Video {
     /// Unknown when its owner hides it.
     pub(super) viewers: Option<u64>,
     pub(super) likes: Option<u64>,
+    pub(super) title: Option<String>,
 }
 
 /// One page of a chat.
@@ -65,6 +66,7 @@ pub(super) fn videos(answer: &Value) -> Vec<Video> {
                 chat: text(&live["activeLiveChatId"]).map(str::to_owned),
                 viewers: number(&live["concurrentViewers"]),
                 likes: number(&item["statistics"]["likeCount"]),
+                title: text(&item["snippet"]["title"]).map(str::to_owned),
             })
         })
         .collect()

@@ -44,7 +44,7 @@ impl Connector for EventSub {
             Ok(socket) => socket,
             Err(why) => return Ended::Lost(why),
         };
-        let brings = match subscribe(&self.api, &self.account, &now.session, link.now()).await {
+        let brings = match subscribe(&self.api, &self.account, &now.session, link).await {
             Ok(brings) => brings,
             Err(ended) => return ended,
         };

@@ -1,12 +1,11 @@
 //! What is subscribed to, and what Twitch says to that.
 
 use futures_util::future::join_all;
-use gauge_model::Millis;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    Ended,
+    Ended, Link,
     twitch::{
         account::Account,
         api::{Api, ApiError},
@@ -44,16 +43,16 @@ pub(super) async fn subscribe(
     api: &Api,
     account: &Account,
     session_id: &str,
-    now: Millis,
+    link: &Link,
 ) -> Result<Vec<&'static str>, Ended> {
-    let answers = join_all(WANTED.map(|wanted| one(api, account, session_id, wanted))).await;
+    let answers = join_all(WANTED.map(|wanted| one(api, account, session_id, link, wanted))).await;
     let mut refused = Vec::new();
     let (mut any, mut wrong) = (false, None);
     for ((kind, _, _, brings), answer) in WANTED.iter().zip(answers) {
         match answer {
             Ok(()) => any = true,
             // Asked again it may be taken.
-            Err(error @ (ApiError::Away(_) | ApiError::Limited(_))) => return Err(error.ended(now)),
+            Err(error @ (ApiError::Away(_) | ApiError::Limited(_))) => return Err(error.ended(link.now())),
             Err(error) => {
                 tracing::warn!(kind, %error, "Twitch refuses a subscription");
                 refused.push(*brings);
@@ -62,7 +61,7 @@ pub(super) async fn subscribe(
         }
     }
     match wrong {
-        Some(error) if !any => Err(refusal(error, now)),
+        Some(error) if !any => Err(refusal(error, link)),
         // What is told by halves is better told by the chat.
         _ => Ok(KINDS.into_iter().filter(|kind| !refused.contains(kind)).collect()),
     }
@@ -72,6 +71,7 @@ async fn one(
     api: &Api,
     account: &Account,
     session_id: &str,
+    link: &Link,
     (kind, version, conditions, _): (&str, &str, &[&str], &str),
 ) -> Result<(), ApiError> {
     let made = account
@@ -86,7 +86,7 @@ async fn one(
                 "condition": condition,
                 "transport": { "method": "websocket", "session_id": session_id },
             });
-            api.post::<IgnoredAny>(&session, "eventsub/subscriptions", &body)
+            api.post::<IgnoredAny>(&session, link, "eventsub/subscriptions", &body)
                 .await
         })
         .await;
@@ -98,11 +98,11 @@ async fn one(
 }
 
 /// Nothing was taken; by the last answer it is seen why.
-fn refusal(error: ApiError, now: Millis) -> Ended {
+fn refusal(error: ApiError, link: &Link) -> Ended {
     match error {
         ApiError::Refused { status: 403, .. } | ApiError::Unauthorized => Ended::Refused(
             "Twitch does not let this login hear the channel. Log out and in again.".to_owned(),
         ),
-        error => error.ended(now),
+        error => error.ended(link.now()),
     }
 }

@@ -222,7 +222,7 @@ fn a_page_says_what_comes_next() {
 fn a_video_tells_what_its_owner_shows() {
     let answer = json!({ "items": [
         {
-            "id": "v1", "snippet": { "liveBroadcastContent": "live" },
+            "id": "v1", "snippet": { "liveBroadcastContent": "live", "title": "Hi" },
             "liveStreamingDetails": { "actualStartTime": "1970-01-01T00:00:05Z", "concurrentViewers": "187", "activeLiveChatId": "Cg0K" },
             "statistics": { "likeCount": 36 },
         },
@@ -236,6 +236,7 @@ fn a_video_tells_what_its_owner_shows() {
         chat: Some("Cg0K".into()),
         viewers: Some(187),
         likes: Some(36),
+        title: Some("Hi".into()),
     };
     let over = Video {
         id: "v2".into(),
