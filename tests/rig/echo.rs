@@ -3,6 +3,7 @@
 
 use std::io;
 
+use bytes::Bytes;
 use tokio::{
     net::{TcpListener, TcpStream},
     task::JoinHandle,
@@ -59,7 +60,7 @@ async fn serve(stream: TcpStream) {
     let Ok(shaken) = accept_async(stream).await else {
         return;
     };
-    let mut socket = Socket::new(shaken.into_inner(), &[], READ_BUFFER);
+    let mut socket = Socket::new(shaken.into_inner(), Bytes::new(), READ_BUFFER);
     if talk(&mut socket).await.is_ok() {
         socket.part().await;
     }

@@ -11,7 +11,7 @@ use crate::{clock::now_ns, record::Disk};
 const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;
     PRAGMA checkpoint_fullfsync = ON; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;
     PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA journal_size_limit = 67108864;
-    PRAGMA cache_size = -32768;";
+    PRAGMA cache_size = -8192;";
 /// About as long as an event's row.
 const ROW: usize = 200;
 

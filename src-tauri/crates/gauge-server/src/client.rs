@@ -2,6 +2,7 @@
 
 use std::{future::ready, io, sync::Arc};
 
+use bytes::Bytes;
 use gauge_engine::{Engine, Seat, Since, Taken};
 use gauge_model::{OverlayReport, Topics};
 use serde_json::{Map, Value, json};
@@ -46,7 +47,7 @@ impl Client {
         engine: Engine,
         (access, reports): (&Access, &Reports),
         stream: TcpStream,
-        already_read: &[u8],
+        already_read: Bytes,
         since: Option<Since>,
     ) -> Self {
         Self {
@@ -79,6 +80,9 @@ impl Client {
     /// Until the last words are written; an error when the connection broke.
     async fn talk(&mut self) -> io::Result<()> {
         let stream = self.socket.stream();
+        // Set anew only when it is due at another time: the timers of all clients are one lock.
+        let timer = sleep_until(self.socket.deadline());
+        tokio::pin!(timer);
         loop {
             // Before the lane is looked at: what comes from now on is noticed.
             let news = self.seat.as_ref().map(|seat| seat.lane.news());
@@ -87,6 +91,10 @@ impl Client {
                 return Ok(());
             }
             let (blocked, ending) = (self.socket.is_blocked(), self.socket.is_ending());
+            let deadline = self.socket.deadline();
+            if timer.deadline() != deadline {
+                timer.as_mut().reset(deadline);
+            }
             tokio::select! {
                 biased;
                 ready = stream.writable(), if blocked => ready?,
@@ -99,7 +107,7 @@ impl Client {
                 () = changed(news), if !blocked && !ending => {}
                 Some(board) = self.boards.next(), if !ending => self.socket.later.push_back(board),
                 () = self.lease.over(), if !ending => self.socket.close(REVOKED, "The token was revoked"),
-                () = sleep_until(self.socket.deadline()) => {
+                () = timer.as_mut() => {
                     if !self.socket.expire() { return Ok(()) }
                 }
             }

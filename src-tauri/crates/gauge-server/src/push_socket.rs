@@ -48,7 +48,7 @@ pub(crate) async fn open(
     let (producer, sync) = (push::producer_of(&request), push::wants_sync(&request));
     let stop = request.extensions().get::<CancellationToken>().cloned();
     websocket::upgrade(request, async move |stream: TcpStream, already_read: Bytes| {
-        let pusher = Pusher::new((engine, producer, lease), sync, stream, &already_read);
+        let pusher = Pusher::new((engine, producer, lease), sync, stream, already_read);
         pusher.run(stop.unwrap_or_default()).await;
     })
 }
@@ -90,19 +90,19 @@ impl Pusher {
         (engine, producer, lease): (Engine, Producer, Lease),
         sync: bool,
         stream: TcpStream,
-        already_read: &[u8],
+        already_read: Bytes,
     ) -> Self {
         Self {
             engine,
             producer,
             lease,
             sync,
+            has_more: !already_read.is_empty(),
             socket: Socket::new(stream, already_read, READ_BUFFER),
             unanswered: VecDeque::new(),
             gibberish: 0,
             haste: 0,
             leaving: None,
-            has_more: !already_read.is_empty(),
         }
     }
 

@@ -68,12 +68,13 @@ pub(crate) struct Socket {
 }
 
 impl Socket {
-    /// `already_read` came with the handshake; `buffer` is kept for as long as the client stays.
-    pub(crate) fn new(stream: TcpStream, already_read: &[u8], buffer: usize) -> Self {
+    /// `already_read` came with the handshake: the whole buffer of that, which goes here. `buffer` is kept for as long
+    /// as the client stays.
+    pub(crate) fn new(stream: TcpStream, already_read: Bytes, buffer: usize) -> Self {
         let stream = Arc::new(stream);
         let io = Io {
             stream: Arc::clone(&stream),
-            leftover: already_read.to_vec(),
+            leftover: Vec::from(&*already_read),
             left: TURN,
             out: Vec::new(),
         };

@@ -29,7 +29,7 @@ pub(crate) async fn live(
 ) -> Response<Body> {
     let since = query::value(request.uri(), "since").and_then(parse_since);
     upgrade(request, async move |stream: TcpStream, already_read: Bytes| {
-        let client = Client::new(engine, (&access, &reports), stream, &already_read, since);
+        let client = Client::new(engine, (&access, &reports), stream, already_read, since);
         client.run().await;
     })
 }

@@ -39,7 +39,7 @@ pub(super) fn open(visitor: Visitor, version: Version, request: Request) -> Resp
     upgrade(request, async move |stream: TcpStream, already_read: Bytes| {
         let sid = Ulid::new().to_string();
         if let Ok(talk) = Talk::begin(visitor, version, &sid, &[]).await {
-            let socket = Socket::new(stream, &already_read, READ_BUFFER);
+            let socket = Socket::new(stream, already_read, READ_BUFFER);
             Client::new(socket, talk).run().await;
         }
     })
@@ -53,7 +53,7 @@ pub(super) fn take_over(
     request: Request,
 ) -> Response<Body> {
     upgrade(request, async move |stream: TcpStream, already_read: Bytes| {
-        let mut socket = Socket::new(stream, &already_read, READ_BUFFER);
+        let mut socket = Socket::new(stream, already_read, READ_BUFFER);
         let probed = timeout(CONNECT_WITHIN, probe(&mut socket, &session)).await;
         session.is_upgrading.store(false, Relaxed);
         // If this came to nothing it goes on polling.
@@ -125,6 +125,8 @@ impl Client {
     /// Until the last words are written; an error when the connection broke.
     async fn converse(&mut self) -> io::Result<()> {
         let stream = self.socket.stream();
+        let timer = sleep_until(self.socket.deadline());
+        tokio::pin!(timer);
         loop {
             self.write().await?;
             let (blocked, ending) = (self.socket.is_blocked(), self.socket.is_ending());
@@ -139,6 +141,9 @@ impl Client {
                 .into_iter()
                 .flatten()
                 .fold(deadline, Instant::min);
+            if timer.deadline() != next {
+                timer.as_mut().reset(next);
+            }
             tokio::select! {
                 biased;
                 ready = stream.writable(), if blocked => ready?,
@@ -149,7 +154,7 @@ impl Client {
                     self.hear().await;
                 }
                 () = self.talk.news(), if !blocked && !ending => {}
-                () = sleep_until(next) => {
+                () = timer.as_mut() => {
                     if next == deadline && !self.socket.expire() { return Ok(()) }
                     if connecting == Some(next) { self.let_go(End::Malformed) }
                 }
