@@ -68,6 +68,7 @@ async fn push(app: &App, batch: &[Payload], kind: &str) {
         let user = json!({ "id": format!("{kind}{n}{text}"), "name": text });
         json!({
             "type": kind, "channel": "twitch:luna", "user": user, "text": text, "gift": text, "coins": 1, "count": 1,
+            "title": text.chars().take(500).collect::<String>(),
             "trigger": text, "details": { "from": text, "to": { text: text }, text: 1 },
         })
     };
@@ -161,7 +162,7 @@ async fn the_windows_views_show_them_and_never_run_them() {
     page.until("document.body.dataset.ready === 'true'").await;
     let all = payloads();
     for (count, batch) in all.chunks(BATCH).enumerate() {
-        for kind in ["trigger", "gift", "chat"] {
+        for kind in ["trigger", "gift", "chat", "title"] {
             push(&app, batch, kind).await;
         }
         http::push(app.http(), json!({ "type": "like", "channel": "twitch:luna" })).await;
@@ -189,6 +190,35 @@ async fn the_windows_views_show_them_and_never_run_them() {
     page.value("document.querySelector('main').append(Object.assign(document.createElement('a'), { href: 'javascript:1' })), 0")
         .await;
     assert_ne!(page.value(MADE_BY_OTHERS).await, json!([]), "a negative control");
+}
+
+/// It shows every frame as it came: what stands in it is text.
+#[tokio::test]
+async fn the_page_to_try_the_feed_with_shows_them_and_never_runs_them() {
+    let folder = Folder::new();
+    let app = Launch::headless(folder.path()).start().await;
+    let mut page = Chromium::start().await;
+    page.open(&format!("{}/ws/test", app.http()), 1280, 720).await;
+    page.until("document.getElementById('state').dataset.state === 'open'")
+        .await;
+    page.value("document.querySelectorAll('#channels input').forEach((box) => { box.checked = true; }), document.getElementById('subscribe').click(), 0")
+        .await;
+    page.until("document.getElementById('log').textContent.includes('snapshot')")
+        .await;
+    for batch in payloads().chunks(BATCH) {
+        for kind in ["trigger", "gift"] {
+            push(&app, batch, kind).await;
+        }
+        let last = json!({ "type": "like", "channel": "twitch:luna", "count": 1 });
+        page.value("document.getElementById('clear').click(), 0").await;
+        http::push(app.http(), last).await;
+        page.until("document.getElementById('log').textContent.includes('\"likes\"')")
+            .await;
+        let made = page.value("[...document.querySelectorAll('#log *')].every((one) => ['LI', 'TIME', 'SPAN'].includes(one.nodeName))");
+        assert_eq!(made.await, true, "something was made of a text");
+    }
+    assert_eq!(page.value("window.__pwn === undefined").await, true);
+    assert!(page.complaints.is_empty(), "{:?}", page.complaints);
 }
 
 #[tokio::test]

@@ -180,3 +180,47 @@ async fn only_its_own_folder_is_served_and_only_with_a_token_that_reads() {
         .expect("a policy");
     assert!(policy.starts_with("sandbox allow-scripts;"), "{policy}");
 }
+
+/// In the window's preview it has a page above it, which is the app itself.
+#[tokio::test]
+async fn in_the_windows_preview_it_reaches_nothing_of_the_window() {
+    let folder = Folder::new();
+    let app = Launch::headless(folder.path()).start().await;
+    let own = make(&folder, &app).await;
+    let tries = "<script>
+        const got = {};
+        const tries = {
+          'its document': () => parent.document.body.textContent,
+          'what it keeps': () => parent.sessionStorage.getItem('streamgauge.token'),
+          'leading it away': () => { top.location.href = 'about:blank'; },
+          'a window': () => { if (open('about:blank') === null) throw new Error('none'); },
+        };
+        for (const [what, attempt] of Object.entries(tries)) {
+          try { attempt(); got[what] = 'it worked'; } catch { got[what] = 'refused'; }
+        }
+        parent.postMessage(got, '*');
+        </script>";
+    fs::write(folder.path().join("overlays/mine/index.html"), tries).expect("a page");
+    let (_, admin) = tokens::make(folder.path(), "admin", &[]).await;
+    let mut page = Chromium::start().await;
+    page.prepare(&format!(
+        "if (top === self) sessionStorage.setItem('streamgauge.token', '{admin}');"
+    ))
+    .await;
+    page.open(app.http(), 1280, 720).await;
+    page.until("document.body.dataset.ready === 'true'").await;
+    let framed = format!(
+        "addEventListener('message', (event) => {{ if (event.origin === 'null') window.told = event.data; }}),
+         document.body.append(Object.assign(document.createElement('iframe'), {{ src: {} }})), 0",
+        own["address"]
+    );
+    page.value(&framed).await;
+    page.until("window.told !== undefined").await;
+    let told = page.value("window.told").await;
+    let told = told.as_object().expect("what came of each");
+    assert_eq!(told.len(), 4);
+    for (what, came) in told {
+        assert_eq!(came, "refused", "{what}");
+    }
+    assert_eq!(page.value("document.body.dataset.ready").await, "true");
+}

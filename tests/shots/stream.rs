@@ -45,13 +45,20 @@ pub(crate) async fn strange(address: &str) {
         ]);
         http::push(address, &events).await;
     }
-    let viewers = json!({ "type": "viewers", "channel": "generic:luna", "count": 1_234_567 });
-    http::push(address, &viewers).await;
+    let now = json!([
+        { "type": "viewers", "channel": "generic:luna", "count": 1_234_567 },
+        { "type": "title", "channel": "generic:luna", "title": format!("مرحبا 🦊 {long} {long}") },
+    ]);
+    http::push(address, &now).await;
 }
 
 /// Yesterday's broadcast; its channels.
 pub(crate) async fn past(address: &str) -> [&'static str; 3] {
     send(address, broadcast(before(26 * 60), 95, 38_000)).await;
+    let title = "Zum ersten Mal im Turnier 🏆 danach Zuschauerrunden";
+    let titles = [TIKTOK, TWITCH, YOUTUBE]
+        .map(|channel| json!({ "type": "title", "channel": channel, "title": title, "at": before(25 * 60) }));
+    http::push(address, &json!(titles)).await;
     [TIKTOK, TWITCH, YOUTUBE]
 }
 
@@ -61,6 +68,8 @@ pub(crate) async fn now(address: &str) {
     let triggers = json!([
         { "type": "trigger", "channel": TWITCH, "trigger": "viewer_spike", "details": { "from": 40_000, "to": 55_000, "percent": 37.5, "window_s": 60 } },
         { "type": "stream", "channel": TWITCH, "live": true },
+        { "type": "title", "channel": TWITCH, "title": "Ranked until I win 🦊 | !discord !setup" },
+        { "type": "title", "channel": YOUTUBE, "title": "Ranked until I win" },
         { "type": "recording", "channel": TWITCH, "active": true },
         { "type": "raid", "channel": TWITCH, "viewers": 2318, "user": { "id": "b", "name": "Brindlewood" } },
         { "type": "tip", "channel": TWITCH, "amount": 25_000_000, "currency": "EUR", "text": "for the new mic", "user": { "id": "p", "name": "pixelbrot" } },

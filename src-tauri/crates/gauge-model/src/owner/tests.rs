@@ -183,6 +183,41 @@ fn a_channel_is_heard_as_long_as_its_chat_is() {
 }
 
 #[test]
+fn of_tiktoks_two_ways_one_counts_and_the_other_steps_in() {
+    let luna: ChannelId = "tiktok:luna".parse().unwrap();
+    let follow = |source: &str| StreamEvent {
+        kind: EventKind::Follow,
+        channel: luna.clone(),
+        source: source.into(),
+        id: None,
+        at: 0,
+        user: None,
+        simulated: false,
+        history: false,
+    };
+    let mut owners = Owners::new(OwnerRules::default());
+    for (tikfinity, direct, counts) in [
+        (true, true, "tikfinity"),
+        (false, true, "tiktok"),
+        (true, false, "tikfinity"),
+    ] {
+        for (source, is_live) in [("tikfinity", tikfinity), ("tiktok", direct)] {
+            let state = if is_live {
+                SourceState::Live
+            } else {
+                SourceState::Connecting
+            };
+            let brings = ["follow", "gift", "chat"];
+            owners.note(&SourceStatus::new(source, luna.clone(), state).bringing(&brings));
+        }
+        for source in ["tikfinity", "tiktok"] {
+            let may = owners.may_count(&follow(source));
+            assert_eq!(may, source == counts, "{source}: {tikfinity} {direct}");
+        }
+    }
+}
+
+#[test]
 fn what_a_source_brings_is_its_own_before_it_is_connected() {
     let chat = |source: &str| StreamEvent {
         kind: EventKind::Chat { text: "hi".into() },
