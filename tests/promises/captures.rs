@@ -118,7 +118,10 @@ async fn all_that_twitch_sends_is_one_capture_without_the_logins_tokens() {
     stand.follow("zoe");
     stand.wait_for("chat_messages", json!(1)).await;
     stand.wait_for("follows", json!(1)).await;
+    // Whoever has this address may take the session over.
+    stand.twitch.eventsub.move_on();
     let frames = [
+        "reconnect_url",
         "PRIVMSG #luna_plays :hello there",
         "channel.follow",
         "viewer_count",
@@ -130,6 +133,7 @@ async fn all_that_twitch_sends_is_one_capture_without_the_logins_tokens() {
             "{source}: {text}"
         );
     }
+    assert!(text.contains(r#"\"reconnect_url\":\"…\""#), "{text}");
     assert!(!text.contains(SECRET), "{text}");
 }
 
@@ -199,7 +203,15 @@ async fn a_youtube_key_is_left_out() {
 
 #[tokio::test]
 async fn what_obs_says_is_captured_without_its_password() {
-    let obs = MockObs::guarded(PASSWORD, |_, _| Ok(json!({ "note": PASSWORD }))).await;
+    const OF_ANOTHER: &str = "https://widgets.example/o?token=not-for-a-bug-report";
+    let answers = |kind: &str, _: &Value| {
+        Ok(match kind {
+            "GetInputList" => json!({ "inputs": [{ "inputName": "another's" }] }),
+            "GetInputSettings" => json!({ "inputSettings": { "url": OF_ANOTHER } }),
+            _ => json!({ "note": PASSWORD }),
+        })
+    };
+    let mut obs = MockObs::guarded(PASSWORD, answers).await;
     let desk = Desk::new().await;
     // Its password is known before it is connected to: what is captured may hold it.
     desk.ask(Ask::SetObsSettings {
@@ -214,12 +226,20 @@ async fn what_obs_says_is_captured_without_its_password() {
     let mut live = Live::join(&desk.http, &["source"]).await;
     desk.ask(obs_settings(obs.port, PASSWORD)).await;
     wait_for(&mut live, "live").await;
-    let text = captured(&said, &["rpcVersion", "negotiatedRpcVersion", "GetVersion"]).await;
+    obs.next("GetInputSettings").await;
+    // It is asked this after the answer to that has come.
+    obs.next("GetStats").await;
+    let text = captured(
+        &said,
+        &["GetInputList", "rpcVersion", "negotiatedRpcVersion", "GetVersion"],
+    )
+    .await;
     assert!(text.contains(r#"\"note\":\"…\""#), "{text}");
     assert!(
         text.contains(r#"\"salt\":\"…\""#) && !text.contains(PASSWORD),
         "{text}"
     );
+    assert!(!text.contains("widgets.example"), "{text}");
     let stopped = desk.ask(Ask::CaptureObs { on: false }).await;
     assert_eq!(
         (&stopped["capturing"], &stopped["capture"]),

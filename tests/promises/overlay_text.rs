@@ -205,19 +205,30 @@ async fn the_page_to_try_the_feed_with_shows_them_and_never_runs_them() {
         .await;
     page.until("document.getElementById('log').textContent.includes('snapshot')")
         .await;
-    for batch in payloads().chunks(BATCH) {
+    const MADE: &str = "[...document.querySelectorAll('#log *')].every((one) => ['LI', 'TIME', 'SPAN'].includes(one.nodeName))";
+    let log = |words: &str| {
+        format!(
+            "document.getElementById('log').textContent.includes({})",
+            json!(words)
+        )
+    };
+    for (number, batch) in payloads().chunks(BATCH).enumerate() {
+        page.value("document.getElementById('clear').click(), 0").await;
         for kind in ["trigger", "gift"] {
             push(&app, batch, kind).await;
         }
-        let last = json!({ "type": "like", "channel": "twitch:luna", "count": 1 });
-        page.value("document.getElementById('clear').click(), 0").await;
+        // The page shows the newest 200 frames: all of a batch.
+        let total = 1000 + number;
+        let last = json!({ "type": "like", "channel": "twitch:luna", "count": 1, "total": total });
         http::push(app.http(), last).await;
-        page.until("document.getElementById('log').textContent.includes('\"likes\"')")
-            .await;
-        let made = page.value("[...document.querySelectorAll('#log *')].every((one) => ['LI', 'TIME', 'SPAN'].includes(one.nodeName))");
-        assert_eq!(made.await, true, "something was made of a text");
+        page.until(&log(&format!("\"likes\":{total}"))).await;
+        assert_eq!(page.value(MADE).await, true, "something was made of a text");
+        assert_eq!(page.value(&log("\"gift\":\"")).await, true, "texts are there");
     }
     assert_eq!(page.value("window.__pwn === undefined").await, true);
+    page.value("document.querySelector('#log span').append(document.createElement('b')), 0")
+        .await;
+    assert_eq!(page.value(MADE).await, false, "a negative control");
     assert!(page.complaints.is_empty(), "{:?}", page.complaints);
 }
 

@@ -48,17 +48,15 @@ async fn twitch_chat_is_joined_anew_and_counted_once() {
         lines,
         // The first connection would stand for ever, and say nothing more.
         breaks: vec![(half, Break::Hold)],
-        again: 5,
         ..Script::default()
     })
     .await;
     folder.make_profile(PROFILE, &[small.channel]);
     let launch = Launch::headless(folder.path()).twitch(&server.url);
     let (app, mut live) = started(&clock, launch).await;
-    live.wait_until("the first half", |state| {
-        source_state(state, small.channel) == "live" && state["channels"][small.channel]["chat_messages"] != 0
-    })
-    .await;
+    server
+        .wait_until("the first half to have arrived", |seen| seen.pongs > 0)
+        .await;
     clock.set(SLEPT);
     let progress = server.wait_until("the rest", |seen| seen.over).await;
     assert_eq!(progress.logins, 2, "one more");

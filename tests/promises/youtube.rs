@@ -143,8 +143,8 @@ async fn a_stream_is_counted_exactly_everywhere() {
     as_before["chat_messages"] = json!(3);
     assert_counted(&as_before);
     assert_eq!(
-        (&luna["viewers"], &luna["likes"], &luna["live"]),
-        (&json!(187), &json!(36), &json!(true))
+        (&luna["viewers"], &luna["likes"], &luna["live"], &luna["title"]),
+        (&json!(187), &json!(36), &json!(true), &json!("Luna plays"))
     );
     assert_eq!(get(&desk.http, "/api/stats").await["viewer_counts"]["luna"], 187);
     desk.ask(Ask::BackUp).await;

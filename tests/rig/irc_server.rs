@@ -263,7 +263,8 @@ impl Connection<'_> {
                 self.stage.note(|progress| progress.over = true);
                 Some(())
             }
-            Some(Break::Hold) => Some(()),
+            // Its answer says that all of it has arrived.
+            Some(Break::Hold) => self.send(&["PING :tmi.twitch.tv".to_owned()]).await,
             Some(Break::Silence) => {
                 // Whatever is asked, until the other side has enough of it.
                 while self.socket.next().await?.is_ok() {}

@@ -35,6 +35,8 @@ pub struct Stream {
     pub viewers: Value,
     /// As the API writes it.
     pub likes: Value,
+    /// What it is called.
+    pub title: &'static str,
     /// Whether it has a chat.
     pub chat: bool,
     /// Everything in its chat, oldest first.
@@ -79,6 +81,7 @@ impl Default for Stream {
             live: true,
             viewers: json!("187"),
             likes: json!("36"),
+            title: "Luna plays",
             chat: true,
             said: Vec::new(),
             again: 0,
@@ -247,7 +250,7 @@ impl Stream {
         let content = if self.live { "live" } else { "none" };
         let items = ids.split(',').filter(|id| *id == VIDEO).map(|id| {
             json!({
-                "id": id, "snippet": { "liveBroadcastContent": content, "channelId": CHANNEL },
+                "id": id, "snippet": { "liveBroadcastContent": content, "channelId": CHANNEL, "title": self.title },
                 "liveStreamingDetails": details, "statistics": { "likeCount": self.likes },
             })
         });

@@ -14,7 +14,7 @@ from ._http import Answer, post
 log = logging.getLogger("streamgauge")
 
 #: What replaces an older value of its channel instead of standing behind it.
-GAUGES = frozenset({"viewers", "chat_rate", "follower_total", "recording"})
+GAUGES = frozenset({"viewers", "chat_rate", "follower_total", "recording", "title"})
 #: Events in one request, and its body's largest size in bytes; the app takes 256 KiB.
 BATCH, LARGEST = 500, 200_000
 #: Seconds between attempts while the app is away: the first, the factor, the longest (as the app's other clients).

@@ -1,6 +1,6 @@
 //! One channel's numbers: what an event adds to them.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use crate::{
     Broadcast, ChannelId, ChatRate, EventKind, Gift, GiftBombs, GiftCombos, MAX_COUNT, Millis, Moderation,
@@ -38,6 +38,8 @@ pub struct ChannelStats {
     pub(crate) is_aside: bool,
     /// Stream time up to which viewers have been averaged.
     averaged: Option<Millis>,
+    /// What the session to come is called: told while none runs, or left by one that was ended by hand.
+    pub(crate) next_title: Option<Arc<str>>,
 }
 
 /// Stream time: the newest platform time seen, running on with our own clock since then. It makes a recording
@@ -121,11 +123,8 @@ impl ChannelStats {
                 ended.push((event.channel.clone(), self.keep()));
             }
             self.broadcast = Some(Broadcast::new(next, event.at, now));
-            if self.numbers.live == Some(false) {
-                // Another one has a title of its own; one that was cut in two by hand keeps it.
-                self.numbers.title = None;
-            }
             self.start_at_zero();
+            self.numbers.title = self.next_title.take();
         }
         let Some(broadcast) = &mut self.broadcast else {
             return began;
@@ -158,10 +157,7 @@ impl ChannelStats {
                 },
             ));
         }
-        self.numbers = Numbers {
-            title: self.numbers.title.take(),
-            ..Numbers::default()
-        };
+        self.numbers = Numbers::default();
         self.start_at_zero();
     }
 
@@ -176,7 +172,6 @@ impl ChannelStats {
             follower_total: self.numbers.follower_total,
             recording: self.numbers.recording,
             live: self.numbers.live,
-            title: self.numbers.title.take(),
             ..Numbers::default()
         };
         self.chatters.clear();
@@ -256,8 +251,13 @@ impl ChannelStats {
             EventKind::Subscription(sub) => self.count_subscription(sub),
             EventKind::Raid { .. } => add(&mut n.raids, 1),
             EventKind::Join => add(&mut n.joins, 1),
-            EventKind::Stream { live } => n.live = Some(*live),
-            EventKind::Title { title } => n.title = Some(title.as_ref().into()),
+            EventKind::Stream { live } => {
+                n.live = Some(*live);
+                if !live {
+                    self.next_title = None;
+                }
+            }
+            EventKind::Title { title } => self.call(title),
             EventKind::Moderation { action, .. } => match action {
                 Moderation::Timeout => add(&mut n.timeouts, 1),
                 Moderation::Ban => add(&mut n.bans, 1),
@@ -273,6 +273,18 @@ impl ChannelStats {
             | EventKind::RunUpdate(_)
             | EventKind::Action(_)
             | EventKind::Status(_) => {}
+        }
+    }
+
+    /// Before a session begins, and after its end, it is the next one's.
+    fn call(&mut self, title: &str) {
+        let end = title.char_indices().nth(EventKind::LONGEST_TITLE);
+        let title = &title[..end.map_or(title.len(), |(end, _)| end)];
+        let title = (!title.is_empty()).then(|| title.into());
+        if self.broadcast.as_ref().is_some_and(|one| one.ended_at.is_none()) {
+            self.numbers.title = title;
+        } else {
+            self.next_title = title;
         }
     }
 

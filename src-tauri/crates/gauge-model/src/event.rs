@@ -111,7 +111,7 @@ pub enum EventKind {
     },
     /// Gauge: what the broadcast is called, as its platform or its streamer names it.
     Title {
-        /// At most 500 characters.
+        /// At most [`EventKind::LONGEST_TITLE`] characters count; empty: it has none.
         title: Box<str>,
     },
     /// Counter: a moderator acted.
@@ -276,6 +276,9 @@ impl EventKind {
             EventKind::Status(_) => "status",
         }
     }
+
+    /// Characters of a broadcast's title at most; platforms take 100 to 140.
+    pub const LONGEST_TITLE: usize = 500;
 
     /// Whether a push of it is acknowledged only after it is on disk (ARCHITECTURE 3, *ledger*).
     #[must_use]

@@ -59,17 +59,14 @@ type Bound = Result<(Vec<TcpListener>, u16), (SocketAddr, io::Error)>;
 pub async fn serve(desk: Desk, flag: Option<u16>, first: oneshot::Sender<Port>, stop: CancellationToken) {
     let mut first = Some(first);
     let mut choice = Choice::new(&desk.keyring);
-    let mut bound = bind(flag.unwrap_or_else(|| choice.port()));
-    while !stop.is_cancelled() {
+    let mut wanted = flag.unwrap_or_else(|| choice.port());
+    let mut bound = bind(wanted);
+    loop {
         bound = match bound {
             Ok((listeners, port)) => {
-                // Had before the old one is given up: who is told of it finds it there.
-                let next = async {
-                    choice.moves_from(port).await;
-                    bind(choice.port())
-                };
+                let next = next_after(port, &mut choice);
                 match serve_at(&desk, listeners, port, &mut first, next, &stop).await {
-                    Some(next) => next,
+                    Some(next) => Ok(next),
                     None => return,
                 }
             }
@@ -80,23 +77,39 @@ pub async fn serve(desk: Desk, flag: Option<u16>, first: oneshot::Sender<Port>, 
                 tell(&mut first, Err(why));
                 tokio::select! {
                     () = stop.cancelled() => return,
-                    () = sleep(RETRY) => bind(address.port()),
-                    () = choice.moves_from(address.port()) => bind(choice.port()),
+                    () = sleep(RETRY) => {}
+                    () = choice.moves_from(wanted) => wanted = choice.port(),
                 }
+                bind(wanted)
             }
         };
     }
 }
 
-/// Serves on one port until `stop`, or until the `next` one has been tried for: what came of that.
+/// The next port that the user chooses, once it is had: until then nothing is given up for it.
+async fn next_after(port: u16, choice: &mut Choice) -> (Vec<TcpListener>, u16) {
+    loop {
+        choice.moves_from(port).await;
+        while choice.port() != port {
+            match bind(choice.port()) {
+                Ok(bound) => return bound,
+                Err((address, error)) => tracing::warn!("{}", explain(address, &error)),
+            }
+            // It was free when it was chosen, and somebody was faster.
+            _ = timeout(RETRY, choice.moves_from(choice.port())).await;
+        }
+    }
+}
+
+/// Serves on one port until `stop`, or until the `next` one is had: that.
 async fn serve_at(
     desk: &Desk,
     listeners: Vec<TcpListener>,
     port: u16,
     first: &mut Option<oneshot::Sender<Port>>,
-    next: impl Future<Output = Bound>,
+    next: impl Future<Output = (Vec<TcpListener>, u16)>,
     stop: &CancellationToken,
-) -> Option<Bound> {
+) -> Option<(Vec<TcpListener>, u16)> {
     let http = format!("http://127.0.0.1:{port}");
     let state = ServerState::Serving { http: http.clone() };
     desk.engine.set_server(state).await;

@@ -249,9 +249,10 @@ impl Raw<'_> {
 
     /// It is part of every snapshot.
     fn title(&mut self) -> Field<Box<str>> {
-        const LONGEST: usize = 500;
         match self.text("title")? {
-            title if title.chars().count() > LONGEST => self.bad("title", "must be at most 500 characters"),
+            title if title.chars().count() > EventKind::LONGEST_TITLE => {
+                self.bad("title", "must be at most 500 characters")
+            }
             title => Ok(title),
         }
     }

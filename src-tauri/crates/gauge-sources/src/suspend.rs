@@ -7,11 +7,12 @@ use tokio::time::interval;
 
 /// Between two looks at the clock.
 const LOOK: Duration = Duration::from_secs(2);
-/// So long a time between two looks, ms, was no look that came late.
+/// So long a time between two looks, ms, was a sleep, or as long a halt of this program: to connections it is the same.
 const LEAP: Millis = 20_000;
 
-/// Ends when the computer has slept; `now` tells our time, which goes on meanwhile. Whether the system's steady clock
-/// stands still in a sleep (Linux, macOS) or not (Windows) makes no difference.
+/// Ends when the computer has slept; `now` tells our time. Whether the system's steady clock stands still in a sleep
+/// (Linux, macOS) or not (Windows) makes no difference. Where the system's clock was set back before, a shorter sleep
+/// than that is not noticed: our time then goes by the steady clock.
 pub(crate) async fn slept(now: impl Fn() -> Millis) {
     let mut look = interval(LOOK);
     let mut before = now();

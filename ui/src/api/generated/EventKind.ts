@@ -54,7 +54,7 @@ viewers: number, } | { "type": "join" } | { "type": "stream",
  */
 live: boolean, } | { "type": "title", 
 /**
- * At most 500 characters.
+ * At most [`EventKind::LONGEST_TITLE`] characters count; empty: it has none.
  */
 title: string, } | { "type": "moderation", 
 /**

@@ -1,6 +1,7 @@
 //! The fold, as tables and as laws.
 
 mod laws;
+mod titles;
 
 use super::*;
 use crate::{ChatRate, Gift, MAX_COUNT, Subscription, User};

@@ -85,7 +85,7 @@ fn event(standing: &Standing, delta: &Delta, topics: Topics, out: &mut Vec<u8>) 
         // Seed 004's pages want what was pushed, and nothing around it.
         EventKind::Custom { name, data } => write(&id, Some(name), data, out),
         // Told by the sessions themselves.
-        EventKind::Stream { .. } => {}
+        EventKind::Stream { .. } | EventKind::Title { .. } => {}
         kind => write(&id, Some(kind.name()), &*event, out),
     }
 }

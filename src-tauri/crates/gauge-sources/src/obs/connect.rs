@@ -241,11 +241,10 @@ impl Watcher {
     }
 
     async fn hide(&mut self) {
-        if std::mem::take(&mut self.shown)
-            && let Some(channel) = channel()
-        {
+        if let Some(channel) = channel().filter(|_| self.shown) {
             self.sink.gone(SourceStatus::id_of(SOURCE, &channel)).await;
         }
+        self.shown = false;
     }
 }
 

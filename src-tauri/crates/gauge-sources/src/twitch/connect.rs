@@ -50,13 +50,7 @@ pub async fn watch(mut wanted: watch::Receiver<Wanted>, sink: Sink, clock: fn() 
     };
     let first = wanted.borrow_and_update().clone();
     chats.want(first).await;
-    loop {
-        tokio::select! {
-            biased;
-            () = chats.run(&mut wanted) => return,
-            () = slept(clock) => chats.begin_anew().await,
-        }
-    }
+    chats.run(&mut wanted).await;
 }
 
 /// A client, and what it tells.
@@ -97,6 +91,7 @@ struct Chats {
 impl Chats {
     /// Until the profile is closed.
     async fn run(&mut self, wanted: &mut watch::Receiver<Wanted>) {
+        let mut sleep = Box::pin(slept(self.clock));
         loop {
             let patience = self.deadlines.values().min().copied();
             tokio::select! {
@@ -116,6 +111,10 @@ impl Chats {
                     Some(line) => if !self.hear(line.into()).await { return },
                     None => return,
                 },
+                () = &mut sleep => {
+                    sleep.set(slept(self.clock));
+                    self.begin_anew().await;
+                }
                 () = sleep_until(patience.unwrap_or_else(Instant::now)), if patience.is_some() => self.give_up().await,
             }
         }
@@ -171,6 +170,10 @@ impl Chats {
 
     /// With another client and a connection of its own: after a sleep the old one is dead without knowing it.
     async fn begin_anew(&mut self) {
+        // What had come before is counted.
+        while let Ok(line) = self.wire.lines.try_recv() {
+            self.hear(line.into()).await;
+        }
         self.wire = Wire::begin();
         self.deadlines.clear();
         self.join();

@@ -90,15 +90,23 @@ impl Helix {
             streams.extend(answer.map_err(|error| error.ended(link.now()))?.data);
         }
         link.live().await;
-        let mut events = Vec::new();
+        let (mut events, mut titles) = (Vec::new(), BTreeMap::new());
         for channel in &channels {
-            events.extend(self.seen(link, channel, &streams));
+            events.extend(self.seen(link, channel, &streams, &mut titles));
         }
-        link.events(events).await
+        link.events(events).await?;
+        self.titles = titles;
+        Ok(())
     }
 
     /// What is news about a channel.
-    fn seen(&mut self, link: &Link, channel: &ChannelId, streams: &[Stream]) -> Vec<StreamEvent> {
+    fn seen(
+        &self,
+        link: &Link,
+        channel: &ChannelId,
+        streams: &[Stream],
+        titles: &mut BTreeMap<ChannelId, String>,
+    ) -> Vec<StreamEvent> {
         let stream = streams
             .iter()
             .find(|stream| stream.user_login.eq_ignore_ascii_case(channel.name()));
@@ -110,32 +118,23 @@ impl Helix {
             count: stream.map_or(0, |stream| stream.viewer_count),
         };
         let mut kinds = Vec::new();
-        match word {
-            Word::Late => {}
-            Word::Known if live => kinds.push((now, viewers)),
-            Word::Known => {}
-            Word::News => kinds.extend([(began, state), (now, viewers)]),
+        if word == Word::News {
+            kinds.push((began, state));
         }
-        if word != Word::Late {
-            kinds.extend(self.titled(channel, stream).map(|title| (now, title)));
+        if let Some(Stream { title, .. }) = stream.filter(|_| word != Word::Late) {
+            if self.titles.get(channel) != Some(title) {
+                let title = title.as_str().into();
+                kinds.push((now, EventKind::Title { title }));
+            }
+            titles.insert(channel.clone(), title.clone());
+        }
+        if word == Word::News || (word == Word::Known && live) {
+            kinds.push((now, viewers));
         }
         kinds
             .into_iter()
             .map(|(at, kind)| link.event(channel, None, at, None, kind))
             .collect()
-    }
-
-    /// Its title, where that is news.
-    fn titled(&mut self, channel: &ChannelId, stream: Option<&Stream>) -> Option<EventKind> {
-        let Some(Stream { title, .. }) = stream else {
-            self.titles.remove(channel);
-            return None;
-        };
-        let before = self.titles.insert(channel.clone(), title.clone());
-        let is_news = before.as_ref() != Some(title) && !title.is_empty();
-        is_news.then(|| EventKind::Title {
-            title: title.as_str().into(),
-        })
     }
 
     /// A number that cannot be had is no reason to give the others up.

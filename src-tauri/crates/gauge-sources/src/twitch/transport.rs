@@ -176,7 +176,11 @@ impl Transport for Watched {
         let (incoming, outgoing) = self.0.split();
         // A line that makes no sense is no reason to end the connection and miss the next ones, as the client would.
         let sensible = |line: &<Self::Incoming as Stream>::Item| {
-            ready(line.as_ref().err().is_none_or(|wrong| wrong.is_left()))
+            let nonsense = line.as_ref().err().filter(|wrong| wrong.is_right());
+            if let Some(error) = nonsense {
+                tracing::warn!(%error, "a line of Twitch's chat makes no sense");
+            }
+            ready(nonsense.is_none())
         };
         (Box::new(incoming.filter(sensible)), outgoing)
     }

@@ -82,6 +82,8 @@ impl YouTube {
             link,
         };
         stream.tell(EventKind::Stream { live: true }).await?;
+        // Another broadcast may be called as the one before.
+        self.title = None;
         self.take_up(&video);
         self.tell_numbers(&stream, &video).await?;
         self.stay(&stream, &video.id).await
@@ -177,11 +179,11 @@ impl YouTube {
             stream.tell(EventKind::Viewers { count }).await?;
         }
         if video.title != self.title {
-            self.title.clone_from(&video.title);
             if let Some(title) = &video.title {
                 let title = title.as_str().into();
                 stream.tell(EventKind::Title { title }).await?;
             }
+            self.title.clone_from(&video.title);
         }
         if video.likes != self.likes {
             self.likes = video.likes;
