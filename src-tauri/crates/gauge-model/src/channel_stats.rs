@@ -38,8 +38,8 @@ pub struct ChannelStats {
     pub(crate) is_aside: bool,
     /// Stream time up to which viewers have been averaged.
     averaged: Option<Millis>,
-    /// What the session to come is called: told while none runs, or left by one that was ended by hand.
-    pub(crate) next_title: Option<Arc<str>>,
+    /// What the session to come is called, as it was told while none ran.
+    next_title: Option<Arc<str>>,
 }
 
 /// Stream time: the newest platform time seen, running on with our own clock since then. It makes a recording
@@ -116,6 +116,7 @@ impl ChannelStats {
         let began = is_sign_of_life(event, self.numbers.live)
             && self.broadcast.as_ref().is_none_or(|one| one.is_over(now, grace));
         if began {
+            let title = self.title_of_next(now, grace);
             if let Some(before) = self.broadcast.as_mut().filter(|before| !before.closed) {
                 // After a leap of the clock nobody has noticed its end yet.
                 let last = self.numbers.last_at.unwrap_or(before.started_at);
@@ -124,7 +125,7 @@ impl ChannelStats {
             }
             self.broadcast = Some(Broadcast::new(next, event.at, now));
             self.start_at_zero();
-            self.numbers.title = self.next_title.take();
+            self.numbers.title = title;
         }
         let Some(broadcast) = &mut self.broadcast else {
             return began;
@@ -157,8 +158,23 @@ impl ChannelStats {
                 },
             ));
         }
-        self.numbers = Numbers::default();
+        self.numbers = Numbers {
+            title: self.numbers.title.take(),
+            ..Numbers::default()
+        };
         self.start_at_zero();
+    }
+
+    /// One that was cut in two by hand goes on under its title: nothing else ends one within the grace period while its
+    /// platform does not call it off.
+    fn title_of_next(&mut self, now: Millis, grace: Millis) -> Option<Arc<str>> {
+        let before = self
+            .broadcast
+            .as_ref()
+            .filter(|_| self.numbers.live != Some(false));
+        let goes_on = before.is_some_and(|before| now - before.alive_at <= grace);
+        let kept = self.numbers.title.clone().filter(|_| goes_on);
+        self.next_title.take().or(kept)
     }
 
     /// Who has written in this session.
@@ -172,6 +188,7 @@ impl ChannelStats {
             follower_total: self.numbers.follower_total,
             recording: self.numbers.recording,
             live: self.numbers.live,
+            title: self.numbers.title.take(),
             ..Numbers::default()
         };
         self.chatters.clear();
@@ -251,12 +268,7 @@ impl ChannelStats {
             EventKind::Subscription(sub) => self.count_subscription(sub),
             EventKind::Raid { .. } => add(&mut n.raids, 1),
             EventKind::Join => add(&mut n.joins, 1),
-            EventKind::Stream { live } => {
-                n.live = Some(*live);
-                if !live {
-                    self.next_title = None;
-                }
-            }
+            EventKind::Stream { live } => n.live = Some(*live),
             EventKind::Title { title } => self.call(title),
             EventKind::Moderation { action, .. } => match action {
                 Moderation::Timeout => add(&mut n.timeouts, 1),

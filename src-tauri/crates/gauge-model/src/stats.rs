@@ -201,10 +201,6 @@ impl Stats {
             let last = channel.numbers.last_at;
             let broadcast = channel.broadcast.as_mut().filter(|one| one.ended_at.is_none())?;
             broadcast.ended_at = Some(last.unwrap_or(broadcast.started_at));
-            if channel.numbers.live != Some(false) {
-                // Cut in two, the same broadcast goes on.
-                channel.next_title.clone_from(&channel.numbers.title);
-            }
             Some(())
         });
         Change {

@@ -39,8 +39,13 @@ fn a_title_is_that_of_the_session_that_runs_or_of_the_next() {
     told(&mut stats, "twitch:a", 46, live(true));
     assert_eq!(title(&stats), None);
     told(&mut stats, "twitch:a", 47, call("E"));
+    // Nor does one that was ended by hand an hour ago.
+    stats.end_session(&channel);
+    told(&mut stats, "twitch:a", 110, EventKind::Follow);
+    assert_eq!(title(&stats), None);
+    told(&mut stats, "twitch:a", 111, call("F"));
     // Silent for longer than the grace period it is another one.
-    stats.tick(90 * MINUTE);
-    told(&mut stats, "twitch:a", 90, EventKind::Follow);
+    stats.tick(190 * MINUTE);
+    told(&mut stats, "twitch:a", 190, EventKind::Follow);
     assert_eq!(title(&stats), None);
 }
