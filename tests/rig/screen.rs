@@ -15,7 +15,7 @@ use tokio::{
     io::{AsyncBufReadExt, BufReader, Lines},
     net::TcpStream,
     process::{Child, ChildStdout, Command},
-    time::{MissedTickBehavior, interval},
+    time::{MissedTickBehavior, interval, timeout},
 };
 
 use crate::{PATIENCE, in_time};
@@ -56,13 +56,17 @@ pub struct Driver {
     /// The session.
     pub page: Client,
     output: Lines<BufReader<ChildStdout>>,
-    process: Child,
+    _process: Process,
 }
 
-impl Drop for Driver {
+/// A driver's process. With it ends what it has started.
+#[derive(Debug)]
+struct Process(Child);
+
+impl Drop for Process {
     /// A driver that is killed leaves its browser behind, which then runs for ever.
     fn drop(&mut self) {
-        let Some(id) = self.process.id() else { return };
+        let Some(id) = self.0.id() else { return };
         let threads = fs::read_dir(format!("/proc/{id}/task"))
             .into_iter()
             .flatten()
@@ -84,14 +88,17 @@ impl Driver {
     /// # Panics
     /// When the driver or the window does not come up.
     pub async fn window(screen: &Screen, binary: &str, args: &[&str]) -> Self {
-        let mut command = Command::new("WebKitWebDriver");
-        command
-            .env("DISPLAY", &screen.name)
-            .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            // Software drawing: there is no graphics card behind a virtual screen.
-            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
-            // The locale that broke the chart once.
-            .env("LANG", "C.UTF-8");
+        let command = || {
+            let mut command = Command::new("WebKitWebDriver");
+            command
+                .env("DISPLAY", &screen.name)
+                .env("TAURI_WEBVIEW_AUTOMATION", "true")
+                // Software drawing: there is no graphics card behind a virtual screen.
+                .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+                // The locale that broke the chart once.
+                .env("LANG", "C.UTF-8");
+            command
+        };
         let wishes = json!({ "webkitgtk:browserOptions": { "binary": binary, "args": args } });
         Self::start(command, wishes).await
     }
@@ -117,34 +124,41 @@ impl Driver {
         ];
         let args: Vec<&str> = args.into_iter().chain(quiet).collect();
         Self::start(
-            Command::new("chromedriver"),
+            || Command::new("chromedriver"),
             json!({ "goog:chromeOptions": { "args": args } }),
         )
         .await
     }
 
-    async fn start(mut command: Command, wishes: Value) -> Self {
-        let port = free_port();
-        let mut process = command
-            .arg(format!("--port={port}"))
-            .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
-            .kill_on_drop(true)
-            .spawn()
-            .expect("the driver starts (Debian's packages webkit2gtk-driver and chromium-driver)");
-        let output = lines(&mut process);
-        until_open(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await;
+    /// WebKit's driver hands its window a port that was free a moment ago, and waits for ever where somebody else has
+    /// taken it since. Then all of it is started again.
+    async fn start(command: impl Fn() -> Command, wishes: Value) -> Self {
         let wishes: Map<String, Value> = wishes.as_object().cloned().unwrap_or_default();
-        let address = format!("http://127.0.0.1:{port}");
-        let session = ClientBuilder::new(HttpConnector::new())
-            .capabilities(wishes)
-            .connect(&address)
-            .await;
-        Self {
-            page: session.expect("a session starts"),
-            output,
-            process,
+        for _ in 0..3 {
+            let port = free_port();
+            let child = command()
+                .arg(format!("--port={port}"))
+                .stdout(Stdio::piped())
+                .stderr(Stdio::inherit())
+                .kill_on_drop(true)
+                .spawn();
+            let mut process = Process(
+                child.expect("the driver starts (Debian's packages webkit2gtk-driver and chromium-driver)"),
+            );
+            let output = lines(&mut process.0);
+            until_open(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await;
+            let address = format!("http://127.0.0.1:{port}");
+            let mut builder = ClientBuilder::new(HttpConnector::new());
+            let session = builder.capabilities(wishes.clone()).connect(&address);
+            if let Ok(session) = timeout(PATIENCE / 2, session).await {
+                return Self {
+                    page: session.expect("a session starts"),
+                    output,
+                    _process: process,
+                };
+            }
         }
+        panic!("no session came up, three times")
     }
 
     /// Waits until a JavaScript expression is true in the page.
