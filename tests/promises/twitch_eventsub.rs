@@ -243,8 +243,6 @@ async fn frames_that_make_no_sense_hinder_nothing() {
 async fn twitch_is_left_alone_when_it_asks_for_that() {
     let mut stand = Stand::start(&[]).await;
     stand.log_in().await;
-    // Helix's last question for now: the next answer is one of those that it gives to the next.
-    stand.wait_for("follower_total", json!(0)).await;
     stand.twitch.limit(1);
     stand
         .ask(json!({ "ask": "add_channel", "channel": "twitch:mossgarden" }))

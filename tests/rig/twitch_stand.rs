@@ -123,6 +123,12 @@ impl Stand {
         for kind in ["twitch_helix", "twitch_eventsub", "twitch_chat"] {
             self.wait_for_source(kind, CHANNEL, "live").await;
         }
+        // The last of Helix's first questions: none is under way when the test goes on.
+        self.live
+            .wait_until("how many follow", |state| {
+                !state["channels"][CHANNEL]["follower_total"].is_null()
+            })
+            .await;
     }
 
     /// Waits until a source is so; empty: until it is no more.
