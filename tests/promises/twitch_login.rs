@@ -106,14 +106,7 @@ async fn tokens_that_end_are_renewed_one_at_a_time() {
     }
     stand.wait_for_source("twitch_eventsub", CHANNEL, "live").await;
     // Helix goes on with the new one.
-    let before = stand.twitch.wait_until("anything", |_| true).await.streams;
-    stand
-        .ask(json!({ "ask": "add_channel", "channel": "twitch:mossgarden" }))
-        .await;
-    stand
-        .twitch
-        .wait_until("Helix", |seen| seen.streams > before)
-        .await;
+    stand.ask_helix("twitch:mossgarden").await;
     let account = stand.account().await;
     assert_eq!((&account["state"], &account["why"]), (&json!("in"), &json!(null)));
 }

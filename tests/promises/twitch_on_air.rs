@@ -65,31 +65,13 @@ async fn helix_is_late_and_ends_nothing() {
     stand.twitch.eventsub.notify("stream.offline", &json!({}));
     stand.wait_for("live", json!(false)).await;
     // Asked again, Helix still says that it is on.
-    let before = stand.twitch.wait_until("anything", |_| true).await.streams;
-    stand
-        .ask(json!({ "ask": "add_channel", "channel": "twitch:mossgarden" }))
-        .await;
-    stand
-        .twitch
-        .wait_until("Helix", |seen| seen.streams > before)
-        .await;
+    stand.ask_helix("twitch:mossgarden").await;
     stand
         .wait_for_source("twitch_helix", "twitch:mossgarden", "live")
         .await;
     stand.follow("a");
     stand.wait_for("follows", json!(1)).await;
     assert_eq!(stand.live.state["channels"][CHANNEL]["live"], false);
-}
-
-/// Has Helix asked again, now.
-async fn ask_helix(stand: &mut Stand) {
-    let before = stand.twitch.wait_until("anything", |_| true).await.streams;
-    let other = json!({ "ask": "add_channel", "channel": format!("twitch:other_{before}") });
-    stand.ask(other).await;
-    stand
-        .twitch
-        .wait_until("Helix", |seen| seen.streams > before)
-        .await;
 }
 
 #[tokio::test]
@@ -100,7 +82,7 @@ async fn a_broadcasts_title_is_shown_and_kept_with_it() {
     stand.log_in().await;
     stand.wait_for("title", json!("Ranked until I win 🦊")).await;
     stand.twitch.title("Only one more");
-    ask_helix(&mut stand).await;
+    stand.ask_helix("twitch:one").await;
     stand.wait_for("title", json!("Only one more")).await;
     // Zero is zero, and it is still the same broadcast.
     stand.ask(json!({ "ask": "reset" })).await;
@@ -115,11 +97,11 @@ async fn a_broadcasts_title_is_shown_and_kept_with_it() {
         .ask(json!({ "ask": "end_session", "channel": CHANNEL }))
         .await;
     stand.twitch.air(OWNER, None);
-    ask_helix(&mut stand).await;
+    stand.ask_helix("twitch:two").await;
     stand.wait_for("live", json!(false)).await;
     stand.twitch.title("");
     stand.twitch.air(OWNER, Some((3, "2026-11-21T20:42:40Z")));
-    ask_helix(&mut stand).await;
+    stand.ask_helix("twitch:three").await;
     stand.wait_for("viewers", json!(3)).await;
     assert_eq!(stand.live.state["channels"][CHANNEL]["title"], Value::Null);
     let after = stand.ask(sessions).await;

@@ -131,6 +131,16 @@ impl Stand {
             .await;
     }
 
+    /// Has Helix asked again, now: one channel more is wanted.
+    pub async fn ask_helix(&self, channel: &str) {
+        let before = self.twitch.wait_until("anything", |_| true).await.streams;
+        self.ask(json!({ "ask": "add_channel", "channel": channel }))
+            .await;
+        self.twitch
+            .wait_until("Helix", |seen| seen.streams > before)
+            .await;
+    }
+
     /// Waits until a source is so; empty: until it is no more.
     pub async fn wait_for_source(&mut self, kind: &str, channel: &str, wanted: &str) {
         let id = format!("{kind}/{channel}");

@@ -22,6 +22,19 @@ fn channel() -> ChannelId {
     "twitch:luna".parse().unwrap()
 }
 
+fn told(channel: &ChannelId, source: &str, kind: EventKind) -> StreamEvent {
+    StreamEvent {
+        kind,
+        channel: channel.clone(),
+        source: source.into(),
+        id: None,
+        at: 0,
+        user: None,
+        simulated: false,
+        history: false,
+    }
+}
+
 fn status(source: &str, state: SourceState) -> SourceStatus {
     let brings = TWITCH
         .iter()
@@ -118,16 +131,6 @@ fn whom_the_user_prefers_owns() {
 
 #[test]
 fn only_what_competes_is_kept_back() {
-    let event = |source: &str, kind: EventKind| StreamEvent {
-        kind,
-        channel: channel(),
-        source: source.into(),
-        id: None,
-        at: 0,
-        user: None,
-        simulated: false,
-        history: false,
-    };
     let sub = || {
         EventKind::Subscription(Subscription {
             count: 1,
@@ -146,7 +149,7 @@ fn only_what_competes_is_kept_back() {
         ("twitch_chat", EventKind::Share, true),
     ] {
         assert_eq!(
-            all.may_count(&event(source, kind.clone())),
+            all.may_count(&told(&channel(), source, kind.clone())),
             counts,
             "{source} {}",
             kind.name()
@@ -154,7 +157,7 @@ fn only_what_competes_is_kept_back() {
     }
     let alone = owners(&[], OwnerRules::default());
     assert!(
-        alone.may_count(&event("twitch_chat", sub())),
+        alone.may_count(&told(&channel(), "twitch_chat", sub())),
         "nobody owns it now"
     );
 }
@@ -185,16 +188,6 @@ fn a_channel_is_heard_as_long_as_its_chat_is() {
 #[test]
 fn of_tiktoks_two_ways_one_counts_and_the_other_steps_in() {
     let luna: ChannelId = "tiktok:luna".parse().unwrap();
-    let follow = |source: &str| StreamEvent {
-        kind: EventKind::Follow,
-        channel: luna.clone(),
-        source: source.into(),
-        id: None,
-        at: 0,
-        user: None,
-        simulated: false,
-        history: false,
-    };
     let mut owners = Owners::new(OwnerRules::default());
     for (tikfinity, direct, counts) in [
         (true, true, "tikfinity"),
@@ -211,7 +204,7 @@ fn of_tiktoks_two_ways_one_counts_and_the_other_steps_in() {
             owners.note(&SourceStatus::new(source, luna.clone(), state).bringing(&brings));
         }
         for source in ["tikfinity", "tiktok"] {
-            let may = owners.may_count(&follow(source));
+            let may = owners.may_count(&told(&luna, source, EventKind::Follow));
             assert_eq!(may, source == counts, "{source}: {tikfinity} {direct}");
         }
     }
@@ -219,18 +212,13 @@ fn of_tiktoks_two_ways_one_counts_and_the_other_steps_in() {
 
 #[test]
 fn what_a_source_brings_is_its_own_before_it_is_connected() {
-    let chat = |source: &str| StreamEvent {
-        kind: EventKind::Chat { text: "hi".into() },
-        channel: channel(),
-        source: source.into(),
-        id: None,
-        at: 0,
-        user: None,
-        simulated: false,
-        history: false,
-    };
+    let chat = || EventKind::Chat { text: "hi".into() };
     let away = owners(&[], OwnerRules::default());
     for (source, claimed) in [("twitch_chat", true), ("twitch_eventsub", false), ("push", false)] {
-        assert_eq!(away.claimed(&chat(source)), claimed, "{source}");
+        assert_eq!(
+            away.claimed(&told(&channel(), source, chat())),
+            claimed,
+            "{source}"
+        );
     }
 }

@@ -55,7 +55,6 @@ pub async fn watch(
         orders,
         told,
         sink,
-        clock,
         ears: Ears { capture, clock },
         shown: false,
     };
@@ -81,7 +80,6 @@ struct Watcher {
     orders: Orders,
     told: Told,
     sink: Sink,
-    clock: fn() -> Millis,
     ears: Ears,
     /// Whether it stands among the sources.
     shown: bool,
@@ -125,7 +123,7 @@ impl Watcher {
         };
         let delay = BackOff::Local.delay(*failed);
         *failed += 1;
-        let until = (self.clock)().saturating_add(Millis::try_from(delay.as_millis()).unwrap_or(0));
+        let until = (self.ears.clock)().saturating_add(Millis::try_from(delay.as_millis()).unwrap_or(0));
         self.show(SourceState::Waiting { until, why }).await;
         self.wait(Some(delay)).await
     }
