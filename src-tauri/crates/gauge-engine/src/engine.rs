@@ -19,6 +19,7 @@ use crate::{
     },
     hub::{Dialect, Seat, Since},
     lane::Lane,
+    latest::Latest,
     meter::Meter,
     opening::{Opening, blocking, prepare_first},
     request::{OpenProfile, Request},
@@ -51,6 +52,8 @@ pub(crate) struct Shared {
     data: DataDir,
     pub(crate) profiles: Profiles,
     pub(crate) clock: fn() -> Millis,
+    /// How everything stands, as it was told last.
+    latest: Arc<Latest>,
     /// Held over a whole switch: two at once would race for the meter.
     pub(crate) open: Mutex<Option<Open>>,
     server: watch::Sender<Option<ServerState>>,
@@ -117,6 +120,7 @@ impl Engine {
             data,
             profiles,
             clock,
+            latest: Arc::default(),
             open: Mutex::default(),
             server,
             obs,
@@ -133,7 +137,8 @@ impl Engine {
             shared: Arc::new(shared),
         };
         *engine.shared.open.lock().await = Some(engine.start_open(&prepared, sink));
-        let meter = tokio::spawn(Meter::new(prepared, act, clock).run(inbox));
+        let latest = Arc::clone(&engine.shared.latest);
+        let meter = tokio::spawn(Meter::new(prepared, act, latest, clock).run(inbox));
         *engine.shared.meter.lock().await = Some(meter);
         Ok(engine)
     }
@@ -258,12 +263,17 @@ impl Engine {
         .await
     }
 
-    /// How everything stands, once.
+    /// How everything stands, once. The meter is asked only for what has changed: it may be busy.
     ///
     /// # Errors
     /// When the app is stopping.
     pub async fn snapshot(&self, dialect: Dialect) -> Result<Bytes, Fault> {
-        Ok(self.seat(dialect, Topics::NONE).await?.snapshot)
+        let latest = self.shared.latest.get(&dialect, Topics::NONE);
+        // Nobody counts any more where nobody takes requests.
+        match latest.filter(|_| !self.requests.is_closed()) {
+            Some(latest) => Ok(latest),
+            None => self.request(|reply| Request::Snapshot { dialect, reply }).await,
+        }
     }
 
     /// Notes how the port is, for everybody to see.

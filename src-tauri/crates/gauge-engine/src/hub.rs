@@ -7,6 +7,7 @@ use gauge_model::{Delta, Millis, Standing, Topics};
 
 use crate::{
     lane::Lane,
+    latest::Latest,
     marks::{Marks, Missed, Place},
 };
 
@@ -82,8 +83,6 @@ struct Out {
     marks: Marks,
     /// Seconds without a reader.
     idle: u8,
-    /// The newest snapshot and the turn it is of: many may join in one.
-    cached: Option<(u64, Bytes)>,
 }
 
 impl Hub {
@@ -98,13 +97,13 @@ impl Hub {
     /// event.
     const MANY: usize = 32;
 
-    /// Gives a reader its place. `turn` must change whenever `standing` does.
+    /// Gives a reader its place.
     pub(crate) fn seat(
         &mut self,
         dialect: Dialect,
         topics: Topics,
         since: Option<&Since>,
-        (standing, turn): (&Standing, u64),
+        (standing, latest): (&Standing, &Latest),
     ) -> Seat {
         let topics = self.shared(dialect, topics);
         let key = (dialect.name, topics);
@@ -116,7 +115,7 @@ impl Hub {
         let known = since.filter(|since| since.epoch == standing.epoch && since.seq <= standing.seq);
         let (snapshot, missed, cursor) = match known.and_then(|since| out.missed(since.seq)) {
             Some((missed, cursor)) => (Bytes::new(), Some(missed), cursor),
-            None => (out.snapshot(standing, turn), None, out.chunk),
+            None => (latest.snapshot(&dialect, topics, standing), None, out.chunk),
         };
         Seat {
             lane: Arc::clone(&out.lane),
@@ -159,7 +158,6 @@ impl Hub {
     pub(crate) fn start_anew(&mut self, standing: &Standing) {
         for out in self.lanes.values_mut() {
             // What was noted before still goes out before it: events are not in every snapshot.
-            out.cached = None;
             (out.dialect.snapshot)(standing, out.topics, &mut out.scratch);
             out.flush();
             out.marks.restart(standing.seq);
@@ -232,7 +230,6 @@ impl Out {
             chunk: 0,
             marks: Marks::new(seq),
             idle: 0,
-            cached: None,
         }
     }
 
@@ -252,19 +249,6 @@ impl Out {
             Missed::From(place) => Some((self.lane.tail(place)?, place.chunk + 1)),
             Missed::TooMuch => None,
         }
-    }
-
-    fn snapshot(&mut self, standing: &Standing, turn: u64) -> Bytes {
-        if let Some((of, bytes)) = &self.cached
-            && *of == turn
-        {
-            return bytes.clone();
-        }
-        let mut bytes = Vec::new();
-        (self.dialect.snapshot)(standing, self.topics, &mut bytes);
-        let bytes = Bytes::from(bytes);
-        self.cached = Some((turn, bytes.clone()));
-        bytes
     }
 }
 
@@ -287,7 +271,7 @@ mod tests {
             let chosen = names.iter().enumerate().filter(|(n, _)| set >> n & 1 == 1);
             let topics = chosen.fold(Topics::NONE, |all, (_, topic)| all.and(*topic));
             let lanes = hub.lanes.len();
-            let seat = hub.seat(SILENT, topics, None, (&standing, 0));
+            let seat = hub.seat(SILENT, topics, None, (&standing, &Latest::default()));
             let (_, told) = hub
                 .lanes
                 .iter()

@@ -7,6 +7,7 @@ mod engine;
 mod goals;
 mod hub;
 mod lane;
+mod latest;
 mod marks;
 mod meter;
 mod opening;

@@ -17,8 +17,9 @@ use std::{
     time::Duration,
 };
 
+use bytes::Bytes;
 use gauge_model::{
-    ChannelId, Delta, Detector, Millis, Notice, Owners, Seen, ServerState, Standing, StreamEvent,
+    ChannelId, Delta, Detector, Millis, Notice, Owners, Seen, ServerState, Standing, StreamEvent, Topics,
 };
 use gauge_sources::Inbound;
 use gauge_store::{CountedEvent, Rows, tables::settings};
@@ -30,7 +31,8 @@ use tokio::{
 
 use crate::{
     actions::Deed,
-    hub::{Hub, Seat},
+    hub::{Dialect, Hub, Seat},
+    latest::Latest,
     outbox::Outbox,
     request::{OpenProfile, Request},
 };
@@ -74,8 +76,8 @@ pub(crate) struct Meter {
     pub(crate) dirty_goals: BTreeSet<u64>,
     /// Whether something of this turn must be on disk soon.
     urgent: bool,
-    /// Rises with every change of `standing`.
-    turn: u64,
+    /// Told of every change of `standing`.
+    latest: Arc<Latest>,
     beat: u64,
 }
 
@@ -87,7 +89,12 @@ const KEEP_ALIVE: u64 = 25 * SECOND;
 const ROWS: usize = 4096;
 
 impl Meter {
-    pub(crate) fn new(profile: OpenProfile, deeds: mpsc::Sender<Deed>, clock: fn() -> Millis) -> Self {
+    pub(crate) fn new(
+        profile: OpenProfile,
+        deeds: mpsc::Sender<Deed>,
+        latest: Arc<Latest>,
+        clock: fn() -> Millis,
+    ) -> Self {
         let OpenProfile {
             info,
             kept,
@@ -118,7 +125,7 @@ impl Meter {
             dirty: HashSet::new(),
             dirty_goals: BTreeSet::new(),
             urgent: false,
-            turn: 0,
+            latest,
             beat: 0,
         };
         meter.take_up(info, kept);
@@ -176,10 +183,12 @@ impl Meter {
                 reply,
             } => {
                 let left = leaving.map(|lane| lane.head());
-                let now = (&self.standing, self.turn);
-                let seat = self.hub.seat(dialect, topics, since.as_ref(), now);
+                let seat = self
+                    .hub
+                    .seat(dialect, topics, since.as_ref(), (&self.standing, &self.latest));
                 _ = reply.send(Seat { left, ..seat });
             }
+            Request::Snapshot { dialect, reply } => _ = reply.send(self.snapshot(&dialect)),
             Request::Open { profile, reply } => {
                 self.switch(*profile).await;
                 _ = reply.send(());
@@ -211,6 +220,10 @@ impl Meter {
             Request::Settle { reply } => self.settle(reply).await,
             Request::Stop => {}
         }
+    }
+
+    fn snapshot(&self, dialect: &Dialect) -> Bytes {
+        self.latest.snapshot(dialect, Topics::NONE, &self.standing)
     }
 
     fn tell_server(&mut self, state: ServerState) {
@@ -291,7 +304,7 @@ impl Meter {
     /// Numbers a delta and shows it.
     pub(crate) fn tell(&mut self, delta: Delta) {
         self.standing.seq += 1;
-        self.turn += 1;
+        self.latest.change();
         let at = self.standing.stats.stream_now(self.standing.now);
         self.hub.note(
             &self.standing,
@@ -331,7 +344,7 @@ impl Meter {
         }
         self.store(None).await;
         // Time has passed: whoever joins now must not be handed the time of the last event.
-        self.turn += 1;
+        self.latest.change();
         self.hub.tidy();
         if self.beat.is_multiple_of(KEEP_ALIVE) {
             self.hub.keep_alive();

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use gauge_model::{ChannelId, Fault, Notice, ProfileInfo, ServerState, StreamEvent, Topics};
 use gauge_sources::Inbound;
 use gauge_store::{Kept, Writer};
@@ -55,6 +56,11 @@ pub(crate) enum Request {
         /// The lane that the reader leaves for it.
         leaving: Option<Arc<Lane>>,
         reply: oneshot::Sender<Seat>,
+    },
+    /// How everything stands, once.
+    Snapshot {
+        dialect: Dialect,
+        reply: oneshot::Sender<Bytes>,
     },
     /// Close the open profile and go on with this one.
     Open {

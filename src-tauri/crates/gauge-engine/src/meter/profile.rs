@@ -63,7 +63,7 @@ impl Meter {
         self.kept_back.clear();
         self.unreset = None;
         self.is_scratch = kept.profile.scratch;
-        self.turn += 1;
+        self.latest.change();
         let shared = |events: Vec<StreamEvent>| events.into_iter().map(Arc::new).collect::<VecDeque<_>>();
         self.standing = Standing {
             profile: kept.profile.name,

@@ -64,7 +64,7 @@ impl Meter {
     /// Too much has changed at once to tell it by deltas.
     pub(super) fn start_anew(&mut self) {
         self.standing.seq += 1;
-        self.turn += 1;
+        self.latest.change();
         self.hub.start_anew(&self.standing);
     }
 

@@ -1,5 +1,7 @@
 //! Two sources of one channel, played into a meter.
 
+use std::sync::Arc;
+
 use gauge_model::{
     ChannelId, EventKind, ProfileName, SourceState, SourceStatus, Standing, StreamEvent, Subscription, Topics,
 };
@@ -42,7 +44,7 @@ impl Desk {
             .expect("a profile");
         let (sink, opened) = prepare(&profiles, info, || 0).await.expect("it opens");
         let (requests, inbox) = mpsc::channel(4);
-        tokio::spawn(Meter::new(opened, mpsc::channel(1).0, || 0).run(inbox));
+        tokio::spawn(Meter::new(opened, mpsc::channel(1).0, Arc::default(), || 0).run(inbox));
         Self {
             _folder: folder,
             sink,
