@@ -31,7 +31,8 @@ use tokio::{
 
 use crate::{
     actions::Deed,
-    hub::{Dialect, Hub, Seat},
+    hub::{Dialect, Hub, Seat, Since},
+    lane::Lane,
     latest::Latest,
     outbox::Outbox,
     request::{OpenProfile, Request},
@@ -181,13 +182,7 @@ impl Meter {
                 since,
                 leaving,
                 reply,
-            } => {
-                let left = leaving.map(|lane| lane.head());
-                let seat = self
-                    .hub
-                    .seat(dialect, topics, since.as_ref(), (&self.standing, &self.latest));
-                _ = reply.send(Seat { left, ..seat });
-            }
+            } => _ = reply.send(self.seat(dialect, topics, since, leaving)),
             Request::Snapshot { dialect, reply } => _ = reply.send(self.snapshot(&dialect)),
             Request::Open { profile, reply } => {
                 self.switch(*profile).await;
@@ -220,6 +215,19 @@ impl Meter {
             Request::Settle { reply } => self.settle(reply).await,
             Request::Stop => {}
         }
+    }
+
+    fn seat(
+        &mut self,
+        dialect: Dialect,
+        topics: Topics,
+        since: Option<Since>,
+        leaving: Option<Arc<Lane>>,
+    ) -> Seat {
+        let left = leaving.map(|lane| lane.head());
+        let now = (&self.standing, &*self.latest);
+        let seat = self.hub.seat(dialect, topics, since.as_ref(), now);
+        Seat { left, ..seat }
     }
 
     fn snapshot(&self, dialect: &Dialect) -> Bytes {
