@@ -57,6 +57,8 @@ pub(crate) async fn page(app: &App, folder: &Folder, theme: &str) -> Chromium {
 
 /// What is serious, each as a line: rule, where, why.
 async fn judge(browser: &mut Chromium, place: &str) -> Vec<String> {
+    // Half faded in, nothing can be read well.
+    browser.until_still().await;
     let found = browser
         .value(
             "axe.run(document, { resultTypes: ['violations'] }).then((all) => all.violations

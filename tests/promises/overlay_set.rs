@@ -153,10 +153,8 @@ async fn every_overlay_shows_the_right_values_in_every_chromium() {
 
 /// Something is drawn, and nothing where nothing belongs.
 async fn see(page: &mut Chromium, what: &str) {
-    // What fades in stands a little lower at first; what moves for long is no fade.
-    let still = "one.playState === 'finished' || one.effect.getTiming().duration > 1000";
-    page.until(&format!("document.getAnimations().every((one) => {still})"))
-        .await;
+    // What fades in stands a little lower at first.
+    page.until_still().await;
     let picture = page.picture().await;
     assert_eq!(picture.pixel(-1, -1), [0; 4], "{what}: the last corner");
     let drawn = picture.drawn();

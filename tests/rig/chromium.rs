@@ -247,6 +247,12 @@ impl Chromium {
         self.tell("Runtime.evaluate", wish).await["result"]["value"].take()
     }
 
+    /// Waits until nothing fades in or out; what moves for long is no fade.
+    pub async fn until_still(&mut self) {
+        self.until("document.getAnimations().every((one) => one.playState === 'finished' || one.effect.getTiming().duration > 1000)")
+            .await;
+    }
+
     /// Waits until a JavaScript expression is true.
     ///
     /// # Panics

@@ -49,8 +49,8 @@ pub(crate) async fn all(sheets: &mut Sheets) {
                 }
             }
             page.value(GAME).await;
-            page.until("document.fonts.status === 'loaded' && document.getAnimations().every((one) => one.playState === 'finished' || one.effect.getTiming().duration > 1000)")
-                .await;
+            page.until("document.fonts.status === 'loaded'").await;
+            page.until_still().await;
             let picture = page.png().await;
             let what: String = address
                 .chars()
