@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::FutureExt as _;
-use gauge_engine::{DataDir, Engine, Opening};
+use gauge_engine::{Changes, DataDir, Dialect, Engine, Opening};
 use gauge_model::Millis;
 use gauge_tests::{folder::Folder, in_time};
 use serde_json::json;
@@ -16,6 +16,14 @@ fn clock() -> Millis {
     assert!(!IS_BROKEN.load(Ordering::SeqCst), "the clock is broken");
     gauge_engine::now()
 }
+
+/// What is read of the numbers here: nothing but that there are some.
+const SIGN: Dialect = Dialect {
+    name: "sign",
+    snapshot: |_, _, out| out.push(b'!'),
+    changes: Changes::Snapshots,
+    keep_alive: &[],
+};
 
 async fn start(folder: &Folder) -> Engine {
     let data = DataDir::claim(folder.path()).expect("the folder is free");
@@ -35,6 +43,7 @@ async fn what_was_acknowledged_outlives_a_meter_that_panics() {
         .expect("it is stored")
         .expect("it is good");
     assert!(engine.ended().now_or_never().is_none(), "it counts");
+    assert_eq!(engine.snapshot(SIGN).await.expect("it counts"), "!");
     IS_BROKEN.store(true, Ordering::SeqCst);
     in_time("the program to be told", engine.ended()).await;
     IS_BROKEN.store(false, Ordering::SeqCst);
@@ -42,6 +51,10 @@ async fn what_was_acknowledged_outlives_a_meter_that_panics() {
         .push(follow(2).as_bytes())
         .await
         .expect_err("nobody counts any more");
+    engine
+        .snapshot(SIGN)
+        .await
+        .expect_err("old numbers are not shown as if they were new");
     in_time("the rest to stop", engine.stop()).await;
     drop(engine);
     let again = start(&folder).await;

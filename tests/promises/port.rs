@@ -56,6 +56,18 @@ async fn stats_have_the_shape_of_the_first_seeds() {
 }
 
 #[tokio::test]
+async fn what_is_acknowledged_is_in_the_next_answer() {
+    let folder = Folder::new();
+    let app = start(&folder).await;
+    for count in 1..=50 {
+        let viewers = json!({ "type": "viewers", "channel": "twitch:xqc", "count": count });
+        push(app.http(), viewers).await;
+        let stats = get(app.http(), "/api/stats").await;
+        assert_eq!(stats["viewer_counts"], json!({ "xqc": count }));
+    }
+}
+
+#[tokio::test]
 async fn triggers_are_the_last_twenty_oldest_first() {
     let folder = Folder::new();
     let app = start(&folder).await;
