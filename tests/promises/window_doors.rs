@@ -70,6 +70,12 @@ async fn a_source_is_added_tested_removed_and_taken_back() {
     // What it can bring is said, before and after it is added.
     let says = |words: &str| format!("/{words}/.test(document.querySelector('dialog').innerText)");
     desk.window.until(&says("Brings\\s+.*chat")).await;
+    // What it sends goes into a file, and all that comes from Twitch with it.
+    desk.choose("[data-capture=off]").await;
+    desk.until_seen("[data-capture=on]").await;
+    desk.window.until(&says("captures")).await;
+    desk.choose("[data-capture=on]").await;
+    desk.until_seen("[data-capture=off]").await;
     desk.click("Close").await;
     desk.choose("[data-add=tikfinity]").await;
     desk.window.until(&says("Brings\\s+.*gifts")).await;
