@@ -82,6 +82,9 @@ async fn a_full_disk_is_told_as_long_as_it_is_full() {
         .await;
 }
 
+/// Of what the window says while its port is somebody else's.
+const UNREACHED: &str = "reaches Streamgauge";
+
 /// The window of an app whose port is somebody else's; the screen and the folder last as long as it does.
 async fn without_its_port(port: &str) -> (Driver, Screen, Folder) {
     let (screen, folder) = (Screen::start(1280, 720).await, Folder::new());
@@ -102,7 +105,7 @@ async fn without_its_port(port: &str) -> (Driver, Screen, Folder) {
         "{ready}"
     );
     window.until("document.body.dataset.ready === 'true'").await;
-    window.until(&alert("is taken")).await;
+    window.until(&alert(UNREACHED)).await;
     (window, screen, folder)
 }
 
@@ -115,9 +118,9 @@ async fn a_taken_port_is_told_until_it_is_free() {
         .until("document.querySelector('main').innerText.includes('Tries again')")
         .await;
     window.value("location.hash = '#overlays'").await;
-    window.until(&alert("is taken")).await;
+    window.until(&alert(UNREACHED)).await;
     drop(taken);
-    window.until(&format!("!({})", alert("is taken"))).await;
+    window.until(&format!("!({})", alert(UNREACHED))).await;
     window
         .until(&format!(
             "document.querySelector('[data-preview] iframe')?.src.startsWith('http://127.0.0.1:{port}/o/')"
@@ -139,7 +142,7 @@ async fn a_taken_port_can_be_left_for_another_one() {
     let other = free_port();
     for (typed, said) in [
         ("80", "Type a port from 1024"),
-        (&port, "Another program uses"),
+        (&port, "until then everything stays"),
         (&other.to_string(), ""),
     ] {
         window.until("document.querySelector('input[name=port]')").await;
@@ -152,10 +155,10 @@ async fn a_taken_port_can_be_left_for_another_one() {
                     "document.querySelector('.settings').innerText.includes('{said}')"
                 ))
                 .await;
-            assert_eq!(window.value(&alert("is taken")).await, true, "still so");
+            assert_eq!(window.value(&alert(UNREACHED)).await, true, "still so");
         }
     }
-    window.until(&format!("!({})", alert("is taken"))).await;
+    window.until(&format!("!({})", alert(UNREACHED))).await;
     let address = format!("http://127.0.0.1:{other}");
     window
         .until(&format!(

@@ -70,8 +70,8 @@ export const de: Words = {
     none: "Solange der Port belegt ist, gibt es keine Adresse. Siehe den Hinweis oben.",
   },
   server: {
-    title: (address) => `Die Adresse ${address} ist belegt.`,
-    text: (why) => `${why} Overlays und Werkzeuge erreichen Streamgauge erst wieder, wenn sie frei ist. Dieses Fenster geht weiter.`.trim(),
+    title: (address) => `Unter ${address} erreicht kein Overlay und kein Werkzeug Streamgauge.`,
+    text: (why) => `${why} Dieses Fenster geht weiter.`.trim(),
     retry: (when) => `Neuer Versuch ${when}`,
     inSpan: (span) => `in ${span}`,
     now: "jetzt", other: "Anderer Port",
@@ -251,7 +251,7 @@ export const de: Words = {
       theme: "Farben", density: "Dichte", densityHint: "Fern ist für einen zweiten Bildschirm in zwei Metern: weniger und größere Zahlen.", hide: "Zahlen verbergen", hideHint: "Zahlen sind verdeckt, Verläufe bleiben. H schaltet um.", motion: "Bewegung", motionHint: "Folgt der Einstellung des Systems.",
     },
     connection: {
-      serving: "Overlays und Werkzeuge erreichen Streamgauge.", taken: (address) => `${address} gehört einem anderen Programm.`, address: "Adresse", port: "Port", move: "Ändern", portHint: "Er ändert sich nie von selbst. Overlays tragen die Adresse: Kopiere ihre nach einer Änderung neu; Ladedateien kennen sie von selbst.",
+      serving: "Overlays und Werkzeuge erreichen Streamgauge.", address: "Adresse", port: "Port", move: "Ändern", portHint: "Er ändert sich nie von selbst. Overlays tragen die Adresse: Kopiere ihre nach einer Änderung neu; Ladedateien kennen sie von selbst.",
       publicReading: "Zahlen ohne Token", publicReadingHint: "Programme dieses Rechners und ältere Werkzeuge dürfen Summen lesen: kein Chat, keine Namen. Aus: Alles braucht ein Token.",
       lan: "Andere Rechner in deinem Netz", lanHint: (address) => `Antwortet auch auf ${address}. Dort braucht alles ein Token und reist unverschlüsselt: nur für ein Netz, dem du traust.`, lanNone: "Dieser Rechner ist gerade in keinem Netz.",
       ports: "Weitere Ports", portsText: "Für ältere Werkzeuge, die einen anderen Port kennen, etwa 5000 oder 8000. Nur dieser Rechner erreicht sie.", answers: "antwortet", addPort: "Port", add: "Hinzufügen", removePort: (port) => `Nicht mehr auf ${port} hören`,

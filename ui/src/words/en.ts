@@ -67,8 +67,8 @@ export const en = {
     none: "There is no address while the port is taken. See the notice above.",
   },
   server: {
-    title: (address: string): string => `The address ${address} is taken.`,
-    text: (why: string): string => `${why} Overlays and tools cannot reach Streamgauge until it is free. This window still works.`.trim(),
+    title: (address: string): string => `No overlay or tool reaches Streamgauge at ${address}.`,
+    text: (why: string): string => `${why} This window still works.`.trim(),
     retry: (when: string): string => `Tries again ${when}`,
     inSpan: (span: string): string => `in ${span}`,
     now: "now", other: "Another port",
@@ -248,7 +248,7 @@ export const en = {
       theme: "Theme", density: "Density", densityHint: "Far is for a second screen two metres away: fewer and larger figures.", hide: "Hide counts", hideHint: "Figures are masked; trends stay. H switches it.", motion: "Motion", motionHint: "Follows the system’s setting for reduced motion.",
     },
     connection: {
-      serving: "Overlays and tools reach Streamgauge.", taken: (address: string): string => `${address} is taken by another program.`, address: "Address", port: "Port", move: "Change", portHint: "It never changes by itself. Overlays hold the address: after a change, copy theirs again; loader files know it by themselves.",
+      serving: "Overlays and tools reach Streamgauge.", address: "Address", port: "Port", move: "Change", portHint: "It never changes by itself. Overlays hold the address: after a change, copy theirs again; loader files know it by themselves.",
       publicReading: "Numbers without a token", publicReadingHint: "Programs of this computer, and older tools, may read totals: no chat, no names. Off: everything needs a token.",
       lan: "Other computers in your network", lanHint: (address: string): string => `Also answers on ${address}. Everything there needs a token, and travels unencrypted: only for a network you trust.`, lanNone: "This computer is in no network just now.",
       ports: "More ports", portsText: "For older tools that know another port, such as 5000 or 8000. Only this computer reaches them.", answers: "answers", addPort: "Port", add: "Add", removePort: (port: string): string => `Stop listening on ${port}`,

@@ -82,6 +82,9 @@ export const reasons: Record<string, string> = {
   "Another trigger acted less than 30 s before.": "Ein anderer Auslöser hat in den 30 s davor gewirkt.",
   "Triggers have acted 50 times today. It goes on tomorrow.": "Heute haben Auslöser 50-mal gewirkt. Morgen geht es weiter.",
   "Earlier actions are still under way. Look whether OBS hangs.": "Frühere Aktionen laufen noch. Sieh nach, ob OBS hängt.",
+  // Der Port
+  "Another program uses {}. Close it, or choose another port.": "Ein anderes Programm belegt {}. Beende es, oder wähle einen anderen Port.",
+  "{} cannot be used: {}. Choose another port.": "{} ist nicht zu gebrauchen: {}. Wähle einen anderen Port.",
   // Testen
   "Nothing answered in 15 s. Check what is entered, and try again.": "In 15 s hat nichts geantwortet. Prüfe die Angaben, und versuche es noch einmal.",
 };

@@ -181,13 +181,10 @@ fn tell(first: &mut Option<oneshot::Sender<Port>>, port: Port) {
 
 fn explain(address: SocketAddr, error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::AddrInUse => format!(
-            "Another program uses {address}. Close it: overlays and other clients cannot be served until then. The \
-             window works meanwhile."
-        ),
-        _ => format!(
-            "{address} cannot be used: {error}. Overlays and other clients cannot be served until it can."
-        ),
+        io::ErrorKind::AddrInUse => {
+            format!("Another program uses {address}. Close it, or choose another port.")
+        }
+        _ => format!("{address} cannot be used: {error}. Choose another port."),
     }
 }
 
