@@ -111,8 +111,8 @@ impl Case {
                 rate: 1,
                 ..base
             },
-            // 400 events are nearly the 64 KiB that one message may have. 5000 that wait are 17 ms of 300 000 a second: with
-            // fewer it is slower, with more nothing but their waiting grows.
+            // 400 events are nearly the 64 KiB that one message may have. 5000 that wait are 17 ms of 300 000 a second; what
+            // other windows give is in BENCHMARKS.md.
             "T12" => Case {
                 kind: CaseKind::Ingest,
                 n: 0,
