@@ -12,6 +12,7 @@ use gauge_tests::{
     app::{App, Launch},
     folder::Folder,
     in_time,
+    polling::Polling,
     raw::knock,
     tokens,
 };
@@ -105,6 +106,12 @@ async fn in_a_network_nothing_goes_without_a_token() {
     );
     for foreign in ["evil.example", &format!("evil.example:{port}"), app.address()] {
         assert_eq!(status(&address, foreign, Some(&reads)).await, 403, "{foreign}");
+    }
+    let there = Polling::open(&format!("http://{address}")).await;
+    for (token, says) in [(&admin, "44"), (&reads, "40")] {
+        there.say(format!("40{}", json!({ "token": token }))).await;
+        let (_, told) = there.hear().await;
+        assert!(told.starts_with(says), "nor by Socket.IO: {told}");
     }
     assert_eq!(
         status(app.address(), app.address(), None).await,

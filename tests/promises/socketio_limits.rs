@@ -4,9 +4,11 @@ use futures_util::{SinkExt, StreamExt};
 use gauge_tests::{
     app::{App, Launch},
     folder::Folder,
-    http::{client, push},
+    http::{self, client, push},
     in_time,
+    polling::Polling,
     shape::{golden, masked},
+    tokens,
 };
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
@@ -247,4 +249,26 @@ async fn first_words_are_as_the_golden_file_says() {
     .await;
     let words = json!({ "EIO 4": first_words(&app, 4, 6).await, "EIO 3": first_words(&app, 3, 5).await });
     assert_eq!(words, golden("socketio-first-words"), "{words:#}");
+}
+
+#[tokio::test]
+async fn by_polling_too_a_revoked_token_counts_nothing_more() {
+    let (folder, app) = start().await;
+    let (id, token) = tokens::make(folder.path(), "write", &[]).await;
+    let session = Polling::open(app.http()).await;
+    session.say(format!("40{}", json!({ "token": token }))).await;
+    let follow = |id: u64| {
+        let follow = json!({ "type": "follow", "channel": "twitch:luna", "id": id.to_string() });
+        format!("42{}", json!(["event", follow]))
+    };
+    let counted = async || http::get(app.http(), "/api/live-stats").await["stats"]["followers"].clone();
+    assert_eq!(session.say(follow(1)).await.0, 200, "with its token it pushes");
+    assert_eq!(counted().await, 1);
+    tokens::command(folder.path(), &["revoke", &id])
+        .await
+        .expect("it is revoked");
+    let (status, told) = session.say(follow(2)).await;
+    assert_eq!((status, counted().await), (401, json!(1)), "{told}");
+    assert_eq!(session.say(follow(3)).await.0, 400, "the session is over");
+    assert_eq!(counted().await, 1);
 }

@@ -19,6 +19,7 @@ pub mod local_file;
 pub mod obs;
 pub mod obs_mock;
 pub mod open_server;
+pub mod polling;
 pub mod producers;
 pub mod push_socket;
 pub mod raw;

@@ -23,6 +23,13 @@ impl Boards {
     pub(crate) fn ask(&mut self, engine: &Engine, command: Value, may: bool) -> Result<(), String> {
         let wish: BoardWish = serde_json::from_value(command)
             .map_err(|error| format!("This leaderboard cannot be had: {error}"))?;
+        if wish
+            .sessions
+            .as_ref()
+            .is_some_and(|sessions| sessions.len() > BoardWish::MOST)
+        {
+            return Err(format!("Ask for at most {} sessions together", BoardWish::MOST));
+        }
         let answers = self.0.get_or_insert_default();
         if answers.len() >= MOST {
             return Err("Wait for the leaderboards that you asked for before".to_owned());

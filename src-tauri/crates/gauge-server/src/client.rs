@@ -105,7 +105,7 @@ impl Client {
                     self.hear().await;
                 }
                 () = changed(news), if !blocked && !ending => {}
-                Some(board) = self.boards.next(), if !ending => self.socket.later.push_back(board),
+                Some(board) = self.boards.next(), if !ending => self.socket.answer(board),
                 () = self.lease.over(), if !ending => self.socket.close(REVOKED, "The token was revoked"),
                 () = timer.as_mut() => {
                     if !self.socket.expire() { return Ok(()) }

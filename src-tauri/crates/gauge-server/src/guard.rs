@@ -258,14 +258,8 @@ impl Guard {
             (pass, _) => pass?,
         };
         admit(origin, &pass)?;
-        match &pass {
-            // It goes over the network in clear.
-            Pass::Token {
-                scope: TokenScope::Admin,
-                ..
-            } if self.lan.is_some() => Err(ADMIN_AT_HOME),
-            _ => Ok(pass),
-        }
+        stays_at_home(self.lan, &pass)?;
+        Ok(pass)
     }
 
     /// A page that some token lists, or one without an origin, may ask whether it may read with a token.
@@ -307,6 +301,17 @@ pub(crate) fn admit(origin: &Origin, pass: &Pass) -> Result<(), Refusal> {
             },
         ) if origins.iter().any(|listed| listed.as_bytes() == page.as_bytes()) => Ok(()),
         _ => Err(ORIGIN),
+    }
+}
+
+/// An admin token is not for a network (`lan`), where it would go in clear.
+pub(crate) fn stays_at_home(lan: Option<IpAddr>, pass: &Pass) -> Result<(), Refusal> {
+    match pass {
+        Pass::Token {
+            scope: TokenScope::Admin,
+            ..
+        } if lan.is_some() => Err(ADMIN_AT_HOME),
+        _ => Ok(()),
     }
 }
 

@@ -117,6 +117,7 @@ impl Access {
         let pass = self.keyring.pass(token)?;
         let origin = self.origin.clone();
         guard::admit(&origin, &pass)?;
+        guard::stays_at_home(self.lan, &pass)?;
         Ok(Access {
             pass,
             origin,

@@ -63,6 +63,7 @@ impl Refusal {
         StatusCode::TOO_MANY_REQUESTS,
         "Fetch the answers before you ask on",
     );
+    const REVOKED: Self = Self::end(StatusCode::UNAUTHORIZED, "The token was revoked");
     /// No refusal: the client has said goodbye.
     const LEFT: Self = Self::end(StatusCode::OK, "ok");
     const CROWDED: Self = Self::busy("Too many sessions. Close some, or use WebSocket.");

@@ -46,8 +46,8 @@ pub(super) async fn poll(session: &Session) -> Result<Response<Body>, Refusal> {
     let _poll = Poll(session);
     loop {
         let (news, due) = {
-            let mut talk = session.talk.lock().await;
-            let Some(talk) = talk.as_mut() else {
+            let mut held = session.talk.lock().await;
+            let Some(talk) = held.as_mut() else {
                 // A WebSocket has taken over, or it has ended: the client knows which.
                 return Ok(text(joined(session.version, "6")));
             };
@@ -57,6 +57,8 @@ pub(super) async fn poll(session: &Session) -> Result<Response<Body>, Refusal> {
             // Before looking, so that nothing can come unseen in between.
             let news = talk.later();
             if talk.gather().await.is_err() {
+                // Nothing that still comes by this session is heard.
+                *held = None;
                 return Ok(text(joined(session.version, "1")));
             }
             if !talk.out.is_empty() {
@@ -116,7 +118,8 @@ pub(super) async fn post(session: &Session, request: Request) -> Result<Response
             Err(End::Binary) => return Err(Refusal::BINARY),
             Err(End::Malformed) => return Err(Refusal::MALFORMED),
             Err(End::Slow) => return Err(Refusal::SLOW),
-            Err(End::Revoked | End::Stopping) => return Err(Refusal::STOPPING),
+            Err(End::Revoked) => return Err(Refusal::REVOKED),
+            Err(End::Stopping) => return Err(Refusal::STOPPING),
         }
     }
     if talk.has_joined() {

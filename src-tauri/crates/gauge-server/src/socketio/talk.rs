@@ -117,11 +117,14 @@ impl Talk {
         self.seat.is_some()
     }
 
-    /// One Engine.IO packet; those about the transport have been taken out.
+    /// One Engine.IO packet; those about the transport have been taken out. Nothing is heard by a token that is no more.
     ///
     /// # Errors
     /// [`End`]: nothing is heard after it.
     pub(crate) async fn hear(&mut self, text: &str) -> Result<(), End> {
+        if self.lease.is_over() {
+            return Err(End::Revoked);
+        }
         match engineio::Packet::parse(text)? {
             engineio::Packet::Close => return Err(End::Left),
             engineio::Packet::Ping(data) => self.say(&format!("3{data}")),
