@@ -9,7 +9,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use gauge_tests::{app::Launch, folder::Folder, in_time, push_socket::PushSocket};
+use gauge_engine::{DataDir, Engine, Opening};
+use gauge_tests::{app::Launch, folder::Folder, in_time, push_socket::PushSocket, reader::Reader};
 use serde_json::{Value, json};
 use tokio::time::interval;
 
@@ -91,4 +92,39 @@ async fn a_flood_keeps_nobody_from_being_acknowledged() {
         kept, acknowledged as u64,
         "what is acknowledged is kept, and nothing else"
     );
+}
+
+#[tokio::test]
+async fn who_clears_without_end_has_not_everything_shown_each_time() {
+    let folder = Folder::new();
+    let data = DataDir::claim(folder.path()).expect("the folder is free");
+    let engine = Engine::start(data, Opening::Named("A".to_owned()), gauge_engine::now).await;
+    let engine = engine.expect("it starts");
+    let mut reader = Reader::sit(&engine).await;
+    let clear = json!({ "type": "clear", "channel": "twitch:luna" });
+    let mut told: Vec<_> = (0..BURST)
+        .map(|n| {
+            if n % 2 == 0 {
+                chat("luna", n)
+            } else {
+                clear.clone()
+            }
+        })
+        .collect();
+    told.push(json!({ "type": "follow", "channel": "twitch:mara" }));
+    let pushed = engine.push(json!(told).to_string().as_bytes()).await;
+    assert_eq!(
+        pushed.expect("it is stored").expect("it is good").accepted,
+        told.len()
+    );
+    let mut snapshots = 0;
+    loop {
+        let frame = reader.next().await.expect("it goes on");
+        snapshots += usize::from(frame["type"] == "snapshot");
+        if frame["type"] == "snapshot" && frame["stats"]["follows"] == 1 {
+            break;
+        }
+    }
+    assert!(snapshots <= 3, "{snapshots} snapshots");
+    engine.stop().await;
 }

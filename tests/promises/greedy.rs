@@ -4,8 +4,9 @@
 use gauge_tests::{
     app::{App, Launch},
     folder::Folder,
-    http::{client, push, try_push},
+    http::{push, try_push},
     in_time,
+    polling::Polling,
     wire::{Wire, text},
 };
 use serde_json::{Value, json};
@@ -64,38 +65,34 @@ async fn answers_that_nobody_takes_are_few() {
 }
 
 #[tokio::test]
+async fn a_leaderboard_of_more_sessions_than_fit_is_refused() {
+    let folder = Folder::new();
+    let app = start(&folder).await;
+    let mut wire = Wire::open(app.http(), "/ws/live").await;
+    let board = |sessions: usize| json!({ "type": "board", "by": "coins", "limit": 1, "sessions": vec![1; sessions] });
+    for (sessions, says) in [(50, "\"board\""), (51, "at most 50 sessions")] {
+        wire.send(&text(&board(sessions).to_string())).await;
+        wire.until(says).await;
+    }
+}
+
+#[tokio::test]
 async fn answers_that_nobody_takes_are_few_in_socket_io() {
     let path = "/socket.io/?EIO=4&transport=websocket";
     answers_cost_little(path, Some("40"), format!("2{}", "x".repeat(LONG))).await;
-}
-
-/// A polling session: what to go on with.
-async fn session(app: &App) -> String {
-    let path = format!("{}/socket.io/?EIO=4&transport=polling", app.http());
-    let open = in_time("a session", client().get(&path).send())
-        .await
-        .expect("an answer");
-    let open = open.text().await.expect("a text");
-    let open: Value = serde_json::from_str(&open[1..]).expect("JSON");
-    format!("sid={}", open["sid"].as_str().expect("an id"))
 }
 
 #[tokio::test]
 async fn who_asks_by_polling_and_fetches_nothing_is_told_to() {
     let folder = Folder::new();
     let app = start(&folder).await;
-    let path = format!(
-        "{}/socket.io/?EIO=4&transport=polling&{}",
-        app.http(),
-        session(&app).await
-    );
+    let session = Polling::open(app.http()).await;
     for _ in 0..MANY {
-        let asked = client().post(&path).body(format!("2{}", "x".repeat(LONG))).send();
-        let asked = in_time("an answer", asked).await.expect("an answer");
-        if asked.status() == 429 {
+        let (status, told) = session.say(format!("2{}", "x".repeat(LONG))).await;
+        if status == 429 {
             return;
         }
-        assert_eq!(asked.status(), 200);
+        assert_eq!(status, 200, "{told}");
     }
     panic!("all of it waits to be fetched");
 }
@@ -104,7 +101,7 @@ async fn who_asks_by_polling_and_fetches_nothing_is_told_to() {
 async fn who_only_tries_to_change_over_is_given_up() {
     let folder = Folder::new();
     let app = start(&folder).await;
-    let path = format!("/socket.io/?EIO=4&transport=websocket&{}", session(&app).await);
+    let path = Polling::open(app.http()).await.path("websocket");
     let mut wire = Wire::open(app.http(), &path).await;
     // More than it reads before it is given up may be refused.
     _ = in_time(
@@ -186,4 +183,24 @@ async fn a_profile_has_so_many_channels_and_no_more() {
         stats["stats"]["followers"], 1500,
         "what was refused was refused whole: {stats}"
     );
+}
+
+#[tokio::test]
+async fn a_channel_is_tipped_in_so_many_units_and_no_more() {
+    let folder = Folder::new();
+    let app = start(&folder).await;
+    let tips = |from: usize, to: usize| -> Value {
+        (from..to)
+            .map(|n| json!({ "type": "tip", "channel": "generic:luna", "amount": 1, "currency": format!("EUR {n}") }))
+            .collect()
+    };
+    assert_eq!(push(app.http(), tips(0, 64)).await["accepted"], 64);
+    let (status, told) = try_push(app.http(), tips(63, 65)).await;
+    assert_eq!(status, 422, "{told}");
+    let words = told["message"].as_str().unwrap_or_default();
+    assert!(words.contains("64 units") && words.contains("`amount`"), "{told}");
+    // Those that are known go on, and another channel has its own.
+    assert_eq!(push(app.http(), tips(0, 64)).await["accepted"], 64);
+    let other = json!({ "type": "tip", "channel": "generic:mara", "amount": 1, "currency": "EUR" });
+    assert_eq!(push(app.http(), other).await["accepted"], 1);
 }

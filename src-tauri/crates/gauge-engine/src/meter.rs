@@ -63,6 +63,7 @@ pub(crate) struct Meter {
     pub(crate) detector: Detector,
     /// Channels whose chat a tool brings while their own sources are away.
     pushed: BTreeSet<ChannelId>,
+    show: show::Show,
     /// What it takes to take the newest reset back.
     unreset: Option<Box<undo::Unreset>>,
     /// Sources of which events were not counted since they were shown.
@@ -118,6 +119,7 @@ impl Meter {
             obs: obs::ObsWord::default(),
             detector: Detector::default(),
             pushed: BTreeSet::new(),
+            show: show::Show::default(),
             unreset: None,
             kept_back: BTreeSet::new(),
             dirty_gauges: false,
@@ -160,13 +162,6 @@ impl Meter {
 
     fn start_turn(&mut self) {
         self.standing.now = (self.clock)();
-    }
-
-    async fn end_turn(&mut self) {
-        if self.urgent || self.rows.events.len() >= ROWS {
-            self.store(None).await;
-        }
-        self.hub.flush(&self.standing);
     }
 
     async fn serve(&mut self, request: Request) {

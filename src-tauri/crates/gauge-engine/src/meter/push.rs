@@ -41,7 +41,7 @@ impl Meter {
                 "The demo is open, and nothing real is mixed into it. Switch to a profile of your own first.";
             return Err(Refused::Fault(Fault::new(FaultCode::Simulated, demo)));
         }
-        self.channels_fit(&push.events).map_err(Refused::Fault)?;
+        self.fits(&push.events).map_err(Refused::Fault)?;
         if push.durable {
             // Also when all are duplicates: the first delivery may still be on its way to the disk.
             self.may_store().map_err(Refused::Fault)?;

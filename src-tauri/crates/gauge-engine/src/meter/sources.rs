@@ -32,6 +32,7 @@ impl Meter {
             source_gone: Some(id),
             ..Delta::default()
         });
+        self.note_left(id);
     }
 
     /// Another source owns this event's kind.

@@ -19,6 +19,8 @@ fn everybody(stats: &Stats) -> Vec<(ChannelId, Option<u64>, Vec<Box<str>>)> {
 pub(super) struct Unreset {
     stats: Stats,
     goals: Goals,
+    /// When the reset was.
+    at: Millis,
     /// Sessions that would not have begun, each with the one that would have gone on.
     merged: Vec<(u64, u64)>,
 }
@@ -31,6 +33,7 @@ impl Unreset {
         Self {
             stats: standing.stats.clone(),
             goals: standing.goals.clone(),
+            at: standing.now,
             merged: Vec::new(),
         }
     }
@@ -81,10 +84,12 @@ impl Meter {
         let Unreset {
             mut stats,
             goals,
+            at,
             merged,
         } = *unreset;
         stats.number_sessions_after(self.standing.stats.newest_session());
         self.rows.taken_back.push(TakenBack {
+            reset_at: at,
             merged,
             samples: stats.take_samples(),
             chatters: everybody(&stats),

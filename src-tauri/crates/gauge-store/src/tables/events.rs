@@ -1,6 +1,6 @@
 //! `events`: every event that is not a gauge, in the order it was counted.
 
-use gauge_model::{StoredEvent, StreamEvent, ViewerCounts};
+use gauge_model::{Millis, StoredEvent, StreamEvent, ViewerCounts};
 use rusqlite::{Connection, Params, Result, Transaction};
 
 use super::json;
@@ -34,16 +34,17 @@ pub fn append(tx: &Transaction, events: &[CountedEvent]) -> Result<()> {
     Ok(())
 }
 
-/// Puts the events of one session into another, whose own are all older.
+/// Puts the events of one session, all received at `since` or later, into another.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn move_session(tx: &Transaction, from: u64, into: u64) -> Result<()> {
-    // From the end on, since no index knows sessions.
+pub fn move_session(tx: &Transaction, from: u64, into: u64, since: Millis) -> Result<()> {
+    // Only the end of the table is looked at, since no index knows sessions. The other session may have newer events
+    // than `since`: it went on when this one was over.
     tx.execute(
         "UPDATE events SET session = ?2 WHERE session = ?1 AND seq > coalesce(
-             (SELECT seq FROM events WHERE session = ?2 ORDER BY seq DESC LIMIT 1), 0)",
-        (from, into),
+             (SELECT seq FROM events WHERE session = ?2 AND received_at < ?3 ORDER BY seq DESC LIMIT 1), 0)",
+        (from, into, since),
     )?;
     Ok(())
 }

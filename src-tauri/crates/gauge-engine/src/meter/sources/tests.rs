@@ -145,3 +145,23 @@ async fn one_of_two_sources_counts_and_the_other_takes_over() {
     desk.brings("twitch_chat", sub()).await;
     assert_eq!(desk.counted().await, (3.into(), vec![2, 0]));
 }
+
+#[tokio::test]
+async fn what_a_removed_source_still_brings_does_not_keep_its_channel() {
+    let desk = Desk::new().await;
+    desk.source_is("twitch_chat", SourceState::Live).await;
+    desk.brings("twitch_chat", sub()).await;
+    let channels = |stands: &Value| stands["channels"].as_object().map_or(0, serde_json::Map::len);
+    assert_eq!(channels(&desk.stands().await), 1);
+    desk.requests
+        .send(Request::SetAside(channel()))
+        .await
+        .expect("it runs");
+    assert_eq!(channels(&desk.stands().await), 0);
+    desk.brings("twitch_chat", sub()).await;
+    assert_eq!(channels(&desk.stands().await), 1, "it is counted all the same");
+    desk.sink
+        .gone(SourceStatus::id_of("twitch_chat", &channel()))
+        .await;
+    assert_eq!(channels(&desk.stands().await), 0);
+}
