@@ -101,6 +101,73 @@ async fn a_removed_overlay_says_so_and_comes_back_under_its_address() {
     assert_ne!(other["id"], made["id"]);
 }
 
+/// A page's first overlay, for every profile.
+fn set_first(page: &str, options: Value) -> Value {
+    json!({ "ask": "set_overlay", "id": page, "page": page, "options": options })
+}
+
+#[tokio::test]
+async fn a_countdown_goes_on_when_it_is_set_otherwise() {
+    let folder = Folder::new();
+    let app = Launch::headless(folder.path()).start().await;
+    let countdown = |title: &str| {
+        set_first(
+            "timer",
+            json!({ "mode": "countdown", "minutes": "5", "title": title }),
+        )
+    };
+    ask(&app, &folder, countdown("Soon")).await;
+    let mut page = Chromium::start().await;
+    // The page's clock can be put forward.
+    page.prepare("{ const real = Date.now; window.ahead = 0; Date.now = () => real() + ahead; }")
+        .await;
+    page.trust(app.http()).await;
+    page.open(&format!("{}/o/timer", app.http()), 360, 112).await;
+    let titled =
+        |title: &str| format!("document.querySelector('.time-countdown .lab').textContent === '{title}'");
+    page.until(&titled("Soon")).await;
+    page.until("document.body.dataset.state === 'live'").await;
+    page.value("ahead = 60_000").await;
+    let minute_less =
+        "(({ value }) => value > 0 && value <= 240)(document.querySelector('[data-time=countdown]').dataset)";
+    page.until(minute_less).await;
+    ask(&app, &folder, countdown("At once")).await;
+    page.until(&titled("At once")).await;
+    assert_eq!(page.value(minute_less).await, true, "it has not begun anew");
+    assert!(page.complaints.is_empty(), "{:?}", page.complaints);
+}
+
+#[tokio::test]
+async fn an_alert_stands_while_another_part_of_the_hud_is_set_otherwise() {
+    let folder = Folder::new();
+    let app = Launch::headless(folder.path()).start().await;
+    let beside = |value: &str| {
+        let parts = format!("alerts;x=40;y=40;seconds=60\nnumber;x=40;y=400;value={value}");
+        set_first("hud", json!({ "part": parts }))
+    };
+    ask(&app, &folder, beside("likes")).await;
+    let mut page = Chromium::start().await;
+    page.trust(app.http()).await;
+    page.open(&format!("{}/o/hud", app.http()), 1920, 1080).await;
+    page.until(LIKES).await;
+    http::push(
+        app.http(),
+        json!({ "type": "like", "channel": "generic:luna", "count": 7 }),
+    )
+    .await;
+    page.until("document.querySelector('[data-stat=likes]').dataset.value === '7'")
+        .await;
+    let user = json!({ "id": "1", "name": "Ann" });
+    let gift = json!({ "type": "gift", "channel": "generic:luna", "gift": "Rose", "coins": 5, "user": user });
+    http::push(app.http(), gift).await;
+    let stands = "((alert) => !alert.hidden && alert.dataset.alert === 'gift' && alert.innerText.includes('Ann'))(document.querySelector('.alert'))";
+    page.until(stands).await;
+    ask(&app, &folder, beside("follows")).await;
+    page.until(FOLLOWS).await;
+    assert_eq!(page.value(stands).await, true, "it has its time");
+    assert!(page.complaints.is_empty(), "{:?}", page.complaints);
+}
+
 #[tokio::test]
 async fn what_no_overlay_can_be_is_refused_and_changes_nothing() {
     let folder = Folder::new();

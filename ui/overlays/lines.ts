@@ -47,13 +47,12 @@ function bannerLine({ text, trigger }: StreamEvent & { type: "action" }): Line {
 export const unitsOf = (event: StreamEvent & { type: "gift" }): number =>
   event.combo === undefined ? event.count : (event.repeat ?? event.count);
 
-/** Money is in millionths; a platform's own unit is counted whole. */
-export const tipAmount = ({ amount, currency }: { amount: number; currency: string }): number =>
-  known(w.units, currency) ? amount : amount / 1e6;
+type Tip = { amount: number; currency: string };
 
-function tipText(event: StreamEvent & { type: "tip" }, figures: Figures): string {
-  return known(w.units, event.currency)?.(event.amount) ?? figures.money(tipAmount(event), clean(event.currency, 12));
-}
+/** Money is in millionths; a platform's own unit is counted whole. */
+export const tipAmount = ({ amount, currency }: Tip): number => (known(w.units, currency) ? amount : amount / 1e6);
+
+export const tipText = (tip: Tip, figures: Figures): string => known(w.units, tip.currency)?.(tip.amount) ?? figures.money(tipAmount(tip), clean(tip.currency, 12));
 
 function subscriptionText(event: StreamEvent & { type: "subscription" }, times: (n: number) => string, figures: Figures) {
   const said = event.gifted ? w.gifted : event.resub ? w.resubscribed : w.subscribed;

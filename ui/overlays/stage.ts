@@ -160,6 +160,7 @@ class Stage {
   /** Leaves the page. */
   end(): LiveState | null {
     for (const ending of this.endings) ending();
+    this.part.end?.();
     document.removeEventListener("visibilitychange", this.shown);
     clearTimeout(this.timer);
     this.due = -Infinity;

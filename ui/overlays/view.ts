@@ -36,6 +36,8 @@ export type Part = {
   paint: (view: View) => number | undefined | void;
   /** An event that has just happened; those of a snapshot come only with `paint`. */
   hear?: (event: StreamEvent, view: View) => void;
+  /** It leaves the page: whatever would wake it again is stopped. */
+  end?: () => void;
 };
 
 /** `asked`: what the address says, for what may stand in it more than once. */

@@ -11,20 +11,24 @@ import { type Alert, Queue, STALE } from "./queue";
 
 const IN = { duration: 240, easing: "cubic-bezier(.2, 0, 0, 1)" };
 const OUT = 140;
+/** What still waits where an overlay is drawn anew, by how it is set: set the same, the one in its place goes on with it. */
+const left = new Map<string, Queue>();
 
 export function alerts(wish: Values<Catalogue["alerts"]["parameters"]>): Part {
   const ms = wish.seconds * 1000;
   const least = { coins: wish.min_coins, tip: wish.min_tip, raid: wish.min_raid };
-  const queue = new Queue({ kinds: new Set(wish.show), ms, least, figures: figuresOf(wish.locale) });
+  const setting = JSON.stringify(wish);
+  const queue = left.get(setting) ?? new Queue({ kinds: new Set(wish.show), ms, least, figures: figuresOf(wish.locale) });
+  left.delete(setting);
   const ground = part("div", "ground");
   const who = said("who cut");
   const what = said("what cut");
   const amount = part("b", "num amount");
-  const left = part("i", "left");
-  const element = part("div", "alert", ground, part("div", "words", who, part("div", "line", what, amount)), left);
+  const rest = part("i", "left");
+  const element = part("div", "alert", ground, part("div", "words", who, part("div", "line", what, amount)), rest);
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let drawn: Alert | null = null;
-  show(element, false);
+  let drawn = queue.now;
+  show(element, drawn !== null);
 
   function step(): void {
     clearTimeout(timer);
@@ -55,17 +59,19 @@ export function alerts(wish: Values<Catalogue["alerts"]["parameters"]>): Part {
     write(who, line.who);
     write(what, line.what);
     write(amount, line.amount);
-    const [running] = left.getAnimations();
+    const [running] = rest.getAnimations();
     running?.cancel();
-    const rest = Math.max(0, until - performance.now());
-    left.animate([{ transform: `scaleX(${rest / ms})` }, { transform: "scaleX(0)" }], { duration: rest, fill: "forwards" });
+    const duration = Math.max(0, until - performance.now());
+    rest.animate([{ transform: `scaleX(${duration / ms})` }, { transform: "scaleX(0)" }], { duration, fill: "forwards" });
   }
 
   // What waited while nobody saw the page is no news when it is seen again.
-  document.addEventListener("visibilitychange", () => {
+  const seen = (): void => {
     if (document.visibilityState === "hidden") queue.clear();
     step();
-  });
+  };
+  document.addEventListener("visibilitychange", seen);
+  step();
   return {
     element, width: 720, height: 176, topics: ["event", "gift", "trigger"],
     paint: () => undefined,
@@ -73,6 +79,13 @@ export function alerts(wish: Values<Catalogue["alerts"]["parameters"]>): Part {
       if (document.visibilityState === "hidden" || now - event.at > STALE) return;
       queue.take(event, performance.now());
       step();
+    },
+    end() {
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", seen);
+      left.set(setting, queue);
+      // The one in its place is made in the same turn; later it would be no news.
+      queueMicrotask(() => left.delete(setting));
     },
   };
 }

@@ -38,6 +38,9 @@ export function hud(wish: Values<Catalogue["hud"]["parameters"]>, asked: URLSear
         if (shared.channel === "" || shared.channel === event.channel) made.hear?.(event, viewOf({ ...view, channel: shared.channel }));
       }
     },
+    end() {
+      for (const { made } of parts) made.end?.();
+    },
   };
 }
 

@@ -53,7 +53,7 @@ export function ticker(wish: Values<Catalogue["ticker"]["parameters"]>): Part {
     show(element, lines.length > 0);
     if (running === undefined && lines.length > 0) round();
   }
-  return { element, width: 1920, height: 56, topics: ["event", "gift", "trigger"], paint };
+  return { element, width: 1920, height: 56, topics: ["event", "gift", "trigger"], paint, end: () => running?.cancel() };
 }
 
 function drawnItem({ kind, who, what, amount }: Line): HTMLElement {

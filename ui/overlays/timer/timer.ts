@@ -8,12 +8,12 @@ import { type Part, sessionAt, untilNextSecond, type View } from "../view";
 import { newestShot, nextTime } from "./times";
 
 type Wish = Values<Catalogue["timer"]["parameters"]>;
-type Face = Pick<Part, "paint" | "faults"> & { inside: HTMLElement[]; width: number };
+type Face = Pick<Part, "paint" | "faults" | "end"> & { inside: HTMLElement[]; width: number };
 
 export function timer(wish: Wish): Part {
   const face = { session, countdown, shot }[wish.mode](wish);
   const element = part("div", `timer timer-${wish.mode}${wish.bare ? "" : " plate"}`, ...face.inside);
-  return { element, width: face.width, height: 112, topics: ["stats", "event"], paint: face.paint, faults: face.faults ?? [] };
+  return { element, width: face.width, height: 112, topics: ["stats", "event"], paint: face.paint, faults: face.faults ?? [], ...(face.end ? { end: face.end } : {}) };
 }
 
 function figure(label: string, name: string): { cell: HTMLElement; number: HTMLElement } {
@@ -37,10 +37,19 @@ function session(wish: Wish): Face {
   };
 }
 
+/** When a countdown of so many minutes began on this page: it goes on from there, however often it is drawn anew. */
+const begun = new Map<number, number>();
+
+function beginning(minutes: number): number {
+  const at = begun.get(minutes) ?? Date.now();
+  begun.set(minutes, at);
+  return at;
+}
+
 /** It runs by this computer's clock, whether the app is there or not. */
 function countdown(wish: Wish): Face {
   const { cell, number } = figure(wish.title || (wish.until === "" ? "Starting in" : `Starting at ${wish.until}`), "countdown");
-  const end = wish.until === "" ? Date.now() + wish.minutes * 60_000 : nextTime(wish.until, Date.now());
+  const end = wish.until === "" ? beginning(wish.minutes) + wish.minutes * 60_000 : nextTime(wish.until, Date.now());
   const faults: Fault[] = end === null ? [{ what: `“${wish.until}” is no time of day.`, next: "Write it like until=20:30." }] : [];
   let ticking: ReturnType<typeof setTimeout> | undefined;
 
@@ -54,8 +63,17 @@ function countdown(wish: Wish): Face {
     if (left > 0) ticking = setTimeout(tick, (left % 1000) + 5);
   }
   if (end !== null) tick();
-  document.addEventListener("visibilitychange", () => end !== null && tick());
-  return { inside: [cell], width: 360, faults, paint: () => undefined };
+  const seen = (): void => {
+    if (end !== null) tick();
+  };
+  document.addEventListener("visibilitychange", seen);
+  return {
+    inside: [cell], width: 360, faults, paint: () => undefined,
+    end() {
+      clearTimeout(ticking);
+      document.removeEventListener("visibilitychange", seen);
+    },
+  };
 }
 
 function shot(wish: Wish): Face {
