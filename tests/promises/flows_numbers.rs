@@ -7,6 +7,7 @@ use crate::window::Desk;
 
 in_both_places!(
     paused_numbers_stand_still_and_catch_up,
+    a_goal_that_is_added_while_paused_is_seen_and_the_figures_stand_still,
     hidden_counts_are_in_no_view,
     the_feed_shows_what_is_asked_for,
     the_window_speaks_german,
@@ -41,6 +42,30 @@ async fn paused_numbers_stand_still_and_catch_up(desk: Desk) {
     desk.window.until(&says("Paused for")).await;
     desk.press(" ").await;
     desk.window.until(&format!("!{}", says("Paused for"))).await;
+}
+
+async fn a_goal_that_is_added_while_paused_is_seen_and_the_figures_stand_still(desk: Desk) {
+    desk.push(like(12)).await;
+    desk.until_tile("likes", "12").await;
+    desk.click("Pause updates").await;
+    desk.push(like(3)).await;
+    let mut app = Live::join(&desk.http, &["stats"]).await;
+    app.wait_until("all of them", |state| state["stats"]["likes"] == 15)
+        .await;
+    desk.choose("[data-view=settings]").await;
+    desk.choose("[data-section=goals]").await;
+    desk.click("Add a goal").await;
+    desk.fill("goal_name", "Ten friends").await;
+    desk.enter("goal_target", "10").await;
+    desk.until_seen("[data-goal-row=\"Ten friends\"]").await;
+    desk.choose("[data-view=live]").await;
+    desk.until_seen("[data-goal=\"Ten friends\"]").await;
+    // The goal came after the likes, which have been let pass by.
+    desk.until_tile("likes", "12").await;
+    desk.window.until(&says("Paused for")).await;
+    desk.click("Resume").await;
+    desk.until_tile("likes", "15").await;
+    desk.until_seen("[data-goal=\"Ten friends\"]").await;
 }
 
 async fn hidden_counts_are_in_no_view(desk: Desk) {

@@ -102,5 +102,6 @@ mod window_doors;
 mod window_files;
 mod window_in_browser;
 mod window_obs;
+mod window_profile;
 mod window_seal;
 mod youtube;

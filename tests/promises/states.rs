@@ -10,6 +10,8 @@ use gauge_tests::{
     recordings,
     screen::{Driver, Screen, free_port},
     small_disk::SmallDisk,
+    tokens,
+    youtube_server::{Stream, VIDEO, YouTubeServer},
 };
 use serde_json::json;
 
@@ -49,6 +51,64 @@ async fn an_unplugged_source_is_seen_as_one_until_it_is_back() {
             .await,
         0
     );
+}
+
+/// The trouble with a channel that no Twitch here knows.
+const MISTYPED: &str = "[data-trouble=\"twitch_chat/twitch:no_such\"]";
+
+async fn twitch_without_it() -> IrcServer {
+    let script = Script {
+        unknown: vec!["no_such".to_owned()],
+        ..Script::default()
+    };
+    IrcServer::start(script).await
+}
+
+#[tokio::test]
+async fn a_mistyped_channel_is_removed_where_it_is_told_and_taken_back() {
+    let server = twitch_without_it().await;
+    let desk = Desk::new(&["--twitch-server", &server.url]).await;
+    desk.enter("channel", "no_such").await;
+    desk.choose(&format!("{MISTYPED} .act button")).await;
+    desk.window
+        .until("!document.querySelector('[data-trouble], [data-channel]')")
+        .await;
+    desk.click("Undo").await;
+    desk.until_seen("[data-channel=\"twitch:no_such\"]").await;
+}
+
+#[tokio::test]
+async fn what_else_was_refused_is_set_right_and_not_removed_where_it_is_told() {
+    let (twitch, youtube) = (
+        twitch_without_it().await,
+        YouTubeServer::start(Stream::default()).await,
+    );
+    let endpoints = json!({ "youtube": youtube.url }).to_string();
+    let flags = ["--twitch-server", &twitch.url, "--endpoints", &endpoints];
+    let desk = Desk::in_browser(&flags).await;
+    let video = json!({ "kind": "youtube", "channel": "@luna", "video": VIDEO, "units": 10_000, "hours": 6 });
+    // Of the chat's channel something else is set too: its name is no slip.
+    let bot = json!({ "kind": "streamerbot", "host": "127.0.0.1", "port": free_port(), "endpoint": "/",
+        "twitch": "no_such", "youtube": "", "kick": "", "own": "" });
+    for wish in [
+        json!({ "ask": "add_source", "settings": video, "secret": "no key" }),
+        json!({ "ask": "add_source", "settings": bot, "secret": null }),
+        json!({ "ask": "add_channel", "channel": "twitch:no_such" }),
+    ] {
+        tokens::asked(desk.folder.path(), &desk.http, wish).await;
+    }
+    let refused = "[data-trouble=\"youtube/youtube:luna\"]";
+    for row in [refused, MISTYPED] {
+        desk.until_seen(&format!("{row} .act a[href=\"#sources\"]")).await;
+    }
+    let removes = "document.querySelectorAll('[data-trouble] .act button').length";
+    assert_eq!(desk.window.value(removes).await, 0);
+    desk.choose(&format!("{refused} .act a")).await;
+    desk.until_view("sources").await;
+    for id in ["youtube/youtube:luna", "twitch_chat/twitch:no_such"] {
+        desk.until_seen(&format!("[data-source-row=\"{id}\"][data-state=refused]"))
+            .await;
+    }
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! What is changed for good in the window is asked for first, can be taken back, and is seen at once.
 
+use gauge_tests::chromium::Chromium;
 use serde_json::json;
 
 use crate::window::Desk;
@@ -64,5 +65,49 @@ async fn a_goal_is_set_in_the_window_and_fills() {
         .await;
     desk.window
         .until("document.querySelector('[data-goal]').innerText.includes('2 of 10')")
+        .await;
+}
+
+#[tokio::test]
+async fn a_goal_of_money_is_typed_and_told_in_money() {
+    let desk = Desk::new(&[]).await;
+    let user = json!({ "id": "1", "name": "Ann" });
+    let tip = |cents: u64| json!({ "type": "tip", "channel": "generic:luna", "amount": cents * 10_000, "currency": "EUR", "user": user });
+    desk.push(tip(500)).await;
+    // A goal is offered of tips that have come; with what came after them they are here.
+    desk.push(json!({ "type": "like", "channel": "generic:luna", "count": 1 }))
+        .await;
+    desk.until_tile("likes", "1").await;
+    desk.click("More").await;
+    desk.click("Add a goal").await;
+    desk.pick("goal_counter", "tips EUR").await;
+    desk.fill("goal_name", "Coffee").await;
+    desk.enter("goal_target", "100").await;
+    let told =
+        |words: &str| format!("document.querySelector('[data-goal=Coffee] .of').textContent === '{words}'");
+    desk.window.until(&told("€5.00 of €100.00")).await;
+    let reached = "document.querySelectorAll('[data-goal=Coffee] .done').length > 0";
+    assert_eq!(desk.window.value(reached).await, false, "a twentieth of it");
+    let mut overlay = Chromium::start().await;
+    overlay.trust(&desk.http).await;
+    let address = format!("{}/o/goal", desk.http);
+    overlay.open(&address, 800, 128).await;
+    let shows = |goal: &str, words: &str| {
+        format!(
+            "[...document.querySelectorAll('{goal} .figures > *')].map((one) => one.textContent).join(' ') === '{words}'"
+        )
+    };
+    overlay
+        .until(&shows(".goal:not(.reached)", "€5.00 of €100.00"))
+        .await;
+
+    desk.push(tip(9_550)).await;
+    desk.window.until(&told("€100.50 of €100.00")).await;
+    desk.window.until(reached).await;
+    overlay.until(&shows(".goal.reached", "€100.50 of €100.00")).await;
+    assert!(overlay.complaints.is_empty(), "{:?}", overlay.complaints);
+    desk.choose("[data-goal=Coffee]").await;
+    desk.window
+        .until("document.querySelector('input[name=goal_target]').value === '100'")
         .await;
 }

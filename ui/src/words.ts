@@ -15,5 +15,5 @@ export const speak = (language: Language): void => {
   if (typeof document !== "undefined") document.documentElement.lang = language;
 };
 
-/** A fault in words: by its code where we have our own words, else as the app put it. */
-export const saidOf = (fault: { code: string; message: string }): string => words.faults[fault.code] ?? fault.message;
+/** A fault in words: by its code where we have our own words, else by the app's sentence, else as the app put it. */
+export const saidOf = (fault: { code: string; message: string }): string => words.faults[fault.code] ?? words.trouble.why(fault.message);

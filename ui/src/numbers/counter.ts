@@ -1,7 +1,7 @@
 // A counter as it is named, found in the numbers, and chosen from a list.
 import type { Counter, Stats } from "../api/wire";
 import { words } from "../words";
-import { money } from "./format";
+import { count, money } from "./format";
 
 type Plain = Exclude<Counter, { tips: string }>;
 
@@ -17,5 +17,10 @@ export const counterName = (counter: Counter): string => {
 
 export const counterValue = (stats: Stats, counter: Counter): number | null => (isTips(counter) ? (stats.tips[counter.tips] ?? 0) : stats[counter]);
 
-/** Money is in millionths; a platform's own unit is counted whole. */
-export const tipAmount = (amount: number, unit: string): string => (words.events.units[unit] ? words.events.units[unit](amount) : money(amount / 1e6, unit));
+/** How much of what is counted makes one as people say it: money is in millionths, all else is counted whole. */
+export const wholeIs = (counter: Counter): number => (isTips(counter) && !words.events.units[counter.tips] ? 1e6 : 1);
+
+export const tipAmount = (amount: number, unit: string): string => words.events.units[unit]?.(amount) ?? money(amount / wholeIs({ tips: unit }), unit);
+
+/** A value of any number in words, with its unit where it is not simply counted. */
+export const amountOf = (value: number, counter: Counter): string => (isTips(counter) ? tipAmount(value, counter.tips) : count(value));

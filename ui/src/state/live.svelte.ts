@@ -4,20 +4,11 @@ import { faultOf, transport, type Failure } from "../api/transport";
 import type { Frame } from "../api/wire";
 import type { LineState } from "../feed/connection";
 import { course } from "./course.svelte";
+import { held, whilePaused } from "./shown";
+import { toasts } from "./toasts.svelte";
 
 const FIGURES_EVERY = 250;
 const SPARKS_EVERY = 1000;
-
-/** The fold changes its state in place; what is shown must hold still. */
-const held = (state: LiveState): LiveState => ({
-  ...state,
-  totals: { ...state.totals },
-  channels: Object.fromEntries(Object.entries(state.channels).map(([key, stats]) => [key, { ...stats }])),
-  events: state.events.slice(),
-  triggers: state.triggers.slice(),
-  sources: { ...state.sources },
-  goals: state.goals.slice(),
-});
 
 class Live {
   /** Figures: at most four times a second. */
@@ -52,6 +43,7 @@ class Live {
     course.note(now);
     // Another profile, or the app started anew: nothing of what was on the screen is true any more, paused or not.
     if (before?.profileId !== now.profileId || before.epoch !== now.epoch) {
+      if (before && before.profileId !== now.profileId) toasts.leaveProfile();
       this.paused = false;
       this.#publish(true);
     } else {
@@ -70,7 +62,7 @@ class Live {
   }
 
   #plan(): void {
-    if (this.paused || this.#timer !== undefined) return;
+    if (this.#timer !== undefined) return;
     const wait = Math.max(0, this.#figuresAt + FIGURES_EVERY - Date.now());
     this.#timer = setTimeout(() => this.#publish(false), wait);
   }
@@ -84,13 +76,17 @@ class Live {
   #publish(all: boolean): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.paused || !this.#latest) return;
+    if (!this.#latest) return;
     const now = Date.now();
+    this.#figuresAt = now;
+    if (this.paused && this.shown) {
+      this.shown = whilePaused(this.shown, this.#latest);
+      return;
+    }
     const state = held(this.#latest);
     this.shown = state;
     this.#noteRecording(state);
     this.receivedAt = now;
-    this.#figuresAt = now;
     clearTimeout(this.#sparkTimer);
     const wait = this.#sparksAt + SPARKS_EVERY - now;
     if (!all && wait > 0) {

@@ -23,6 +23,8 @@ class Preferences {
   range = $state<Range>("session");
   tongue = $state<Tongue>("system");
   countsHidden = $state(false);
+  /** The id of the profile that was open when the demo was started. */
+  beforeDemo = "";
   /** The theme that is drawn: "system" resolved. */
   look = $state<Exclude<Theme, "system">>("dark");
 
@@ -38,6 +40,7 @@ class Preferences {
     this.range = oneOf(RANGES, saved.range, "session");
     this.tongue = oneOf(TONGUES, saved.language, "system");
     this.countsHidden = saved.hide_counts === true;
+    this.beforeDemo = typeof saved.before_demo === "string" ? saved.before_demo : "";
     for (const query of [prefersLight, prefersContrast]) query.addEventListener("change", () => this.#apply());
     this.#apply();
   }
@@ -68,6 +71,11 @@ class Preferences {
   hideCounts(hidden: boolean): void {
     this.countsHidden = hidden;
     this.#save("hide_counts", hidden);
+  }
+
+  keepBeforeDemo(profileId: string): void {
+    this.beforeDemo = profileId;
+    this.#save("before_demo", profileId);
   }
 
   #apply(): void {

@@ -85,6 +85,19 @@ export const reasons: Record<string, string> = {
   // Der Port
   "Another program uses {}. Close it, or choose another port.": "Ein anderes Programm belegt {}. Beende es, oder wähle einen anderen Port.",
   "{} cannot be used: {}. Choose another port.": "{} ist nicht zu gebrauchen: {}. Wähle einen anderen Port.",
+  // Die Datei des Profils
+  "There is no room on the disk ({}). Make some: the numbers go on, and are stored as soon as there is.": "Auf dem Datenträger ist kein Platz ({}). Schaffe welchen: die Zahlen laufen weiter und werden gespeichert, sobald Platz ist.",
+  "The profile's file may not be written ({}). Mend its rights: the numbers go on, and are stored then.": "Die Datei des Profils darf nicht beschrieben werden ({}). Berichtige ihre Rechte: die Zahlen laufen weiter und werden dann gespeichert.",
+  "The profile cannot be stored ({}). It is tried every second; the numbers go on.": "Das Profil lässt sich nicht speichern ({}). Es wird jede Sekunde versucht; die Zahlen laufen weiter.",
+  "The profile's file was {} from outside while it was open. It is being written again.": "Die Datei des Profils wurde von außen gelöscht oder ersetzt, während sie offen war. Sie wird neu geschrieben.",
+  "The profile's writer has ended. Start Streamgauge again.": "Was das Profil speichert, ist abgestürzt. Starte Streamgauge neu.",
+  "The profile is closed: its file could not be opened again. Switch to another profile.": "Das Profil ist geschlossen: seine Datei ließ sich nicht wieder öffnen. Wechsle in ein anderes Profil.",
+  "Only {} MiB are left on the disk of the data folder. Make room before it is full.": "Auf dem Datenträger mit dem Datenordner sind nur noch {} MiB frei. Schaffe Platz, bevor er voll ist.",
+  "{} chat messages and other small events were counted but could not be stored for want of room: they are missing in the profile's history.": "{} Chatnachrichten und andere kleine Ereignisse wurden gezählt, konnten aber aus Platzmangel nicht gespeichert werden: sie fehlen im Verlauf des Profils.",
+  "{} counted events are missing in the profile's history: the database refused them ({}). They are kept in its table dead_letters. Please report this.": "{} gezählte Ereignisse fehlen im Verlauf des Profils: die Datenbank hat sie abgelehnt ({}). Sie stehen in ihrer Tabelle dead_letters. Bitte melde das.",
+  // Was überall vorkommt
+  "Streamgauge is stopping. Start it again.": "Streamgauge wird beendet. Starte es neu.",
+  "There is no such goal any more.": "Dieses Ziel gibt es nicht mehr.",
   // Testen
   "Nothing answered in 15 s. Check what is entered, and try again.": "In 15 s hat nichts geantwortet. Prüfe die Angaben, und versuche es noch einmal.",
 };

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { reasons } from "./reasons-de";
 import { translator } from "./reasons";
 
-const files = import.meta.glob<string>(["../../../src-tauri/crates/gauge-sources/src/**/*.rs", "../../../src-tauri/crates/gauge-engine/src/**/*.rs", "../../../src-tauri/crates/gauge-server/src/listen.rs", "!**/*test*"], { query: "?raw", import: "default", eager: true });
+const files = import.meta.glob<string>(["../../../src-tauri/crates/gauge-sources/src/**/*.rs", "../../../src-tauri/crates/gauge-engine/src/**/*.rs", "../../../src-tauri/crates/gauge-server/src/listen.rs", "../../../src-tauri/crates/gauge-store/src/*.rs", "!**/*test*"], { query: "?raw", import: "default", eager: true });
 /** The app's own code: lines that go on are put together. */
 const rust = Object.values(files).join("\n").replace(/\\\n\s*/g, "");
 const gaps = (text: string): string => text.replace(/\{[^}]*\}/g, "{}");

@@ -29,7 +29,9 @@ export const changesOf = (points: readonly Point[], stat: Stat, value: number | 
   const all = (points[0] ? at - points[0].at : 0) + 1;
   const found = [COUNTER_WINDOW, GAUGE_WINDOW].filter((window) => window < all).concat(all)
     .map((window) => (isGauge(stat) ? gaugeChange(points, stat, value, at, window) : counterChange(points, stat, value ?? 0, at, window)));
-  return found.filter((change) => change !== null).filter((change) => change.overMs >= 60_000);
+  const known = found.filter((change) => change !== null).filter((change) => change.overMs >= 60_000);
+  // Where the number is known for a shorter time than a window asks for, several say the same.
+  return known.filter((change, i) => known.findIndex((other) => other.overMs === change.overMs) === i);
 };
 
 /** The number's name in an ask; the chat rate has none. */

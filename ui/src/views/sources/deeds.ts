@@ -1,6 +1,8 @@
 // What is done with a source. Each tells what went wrong, or nothing.
 import * as ask from "../../api/ask";
 import { faultOf } from "../../api/transport";
+import { live } from "../../state/live.svelte";
+import { preferences } from "../../state/preferences.svelte";
 import { toasts } from "../../state/toasts.svelte";
 import { saidOf, words } from "../../words";
 import type { Row } from "./rows";
@@ -36,10 +38,19 @@ export const reconnect = (row: Row): Promise<string> => said(async () => row.sou
 /** What it really sends goes into a file, or no more. */
 export const capture = (row: Row, on: boolean): Promise<string> => said(async () => row.source && ask.captureSource(row.source.id, on));
 
-/** Back to the profile that is not made up. */
+/** A made-up stream, in a profile of its own. */
+export const startDemo = (): Promise<string> =>
+  said(async () => {
+    const from = live.shown;
+    await ask.startDemo();
+    if (from && !from.simulated) preferences.keepBeforeDemo(from.profileId);
+  });
+
+/** Back to the profile from which the demo was started; where that is gone, to any that is not made up. */
 export const leaveDemo = (): Promise<string> =>
   said(async () => {
-    const own = (await ask.profiles()).find((profile) => !profile.simulated);
+    const all = (await ask.profiles()).filter((profile) => !profile.simulated);
+    const own = all.find((profile) => profile.id === preferences.beforeDemo) ?? all[0];
     if (own) await ask.switchProfile(own.id);
     else await ask.createProfile(words.sources.ownProfile);
   });
