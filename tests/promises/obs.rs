@@ -309,3 +309,30 @@ async fn who_never_says_hello_is_no_obs() {
     assert!(why(&live).len() > 10, "{}", why(&live));
     drop(socket);
 }
+
+/// A page that is told of another profile's sources before it has the profile's snapshot takes its line for broken.
+#[tokio::test]
+async fn another_profile_begins_with_its_snapshot() {
+    let obs = MockObs::start(|_, _| Ok(json!({})), &[]).await;
+    let desk = Desk::new().await;
+    desk.ask(settings(obs.port, "")).await;
+    let mut live = Live::join(&desk.http, &["stats", "source", "event"]).await;
+    wait_for(&mut live, "live").await;
+    let chat = json!({ "type": "chat", "channel": "tiktok:luna", "text": "hi", "user": "ann" });
+    push(&desk.http, json!(vec![chat; 50])).await;
+    live.wait_until("all of them", |state| state["stats"]["chat_messages"] == 50)
+        .await;
+    let mut newest = live.state["seq"].as_u64().expect("a number");
+    desk.ask(Ask::CreateProfile { name: "B".to_owned() }).await;
+    loop {
+        let frame = live.next().await.expect("it goes on");
+        if frame["profile"] == "B" {
+            break;
+        }
+        if let Some(number) = frame["seq"].as_u64() {
+            assert!(number > newest, "{number} after {newest}: {frame}");
+            newest = number;
+        }
+    }
+    wait_for(&mut live, "live").await;
+}

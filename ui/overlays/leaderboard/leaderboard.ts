@@ -34,9 +34,13 @@ export function leaderboard(wish: Values<Catalogue["leaderboard"]["parameters"]>
   return { element, width: 400, height: HEAD + limit * ROW - 4, topics: ["stats"], paint };
 }
 
-/** Of each channel that is shown, or of one. */
+/** Of so many sessions a leaderboard can be asked for. */
+const MOST = 50;
+
+/** Of each channel that is shown, or of one; the newest, where there are too many. */
 function sessionsOf({ live }: View, channel: string): number[] {
-  return live.sessions.filter((session) => channel === "" || session.channel === channel).map((session) => session.id);
+  const all = live.sessions.filter((session) => channel === "" || session.channel === channel).map((session) => session.id);
+  return all.sort((a, b) => b - a).slice(0, MOST);
 }
 
 /** Rows stay in their places and change their words: nothing moves but the bars. */

@@ -37,19 +37,14 @@ function session(wish: Wish): Face {
   };
 }
 
-/** When a countdown of so many minutes began on this page: it goes on from there, however often it is drawn anew. */
-const begun = new Map<number, number>();
-
-function beginning(minutes: number): number {
-  const at = begun.get(minutes) ?? Date.now();
-  begun.set(minutes, at);
-  return at;
-}
+/** When countdowns end that are just drawn anew, by what they count down to: set to the same, the one in its place goes on. */
+const ends = new Map<string, number>();
 
 /** It runs by this computer's clock, whether the app is there or not. */
 function countdown(wish: Wish): Face {
   const { cell, number } = figure(wish.title || (wish.until === "" ? "Starting in" : `Starting at ${wish.until}`), "countdown");
-  const end = wish.until === "" ? beginning(wish.minutes) + wish.minutes * 60_000 : nextTime(wish.until, Date.now());
+  const goal = wish.until || `${wish.minutes} min`;
+  const end = ends.get(goal) ?? (wish.until === "" ? Date.now() + wish.minutes * 60_000 : nextTime(wish.until, Date.now()));
   const faults: Fault[] = end === null ? [{ what: `“${wish.until}” is no time of day.`, next: "Write it like until=20:30." }] : [];
   let ticking: ReturnType<typeof setTimeout> | undefined;
 
@@ -70,6 +65,9 @@ function countdown(wish: Wish): Face {
   return {
     inside: [cell], width: 360, faults, paint: () => undefined,
     end() {
+      if (end !== null) ends.set(goal, end);
+      // The one in its place is made in the same turn.
+      queueMicrotask(() => ends.delete(goal));
       clearTimeout(ticking);
       document.removeEventListener("visibilitychange", seen);
     },

@@ -189,7 +189,7 @@ export const de: Words = {
     title: "Ziele", add: "Ziel hinzufügen", edit: "Ändern", remove: "Entfernen", none: "Noch kein Ziel", noneHint: "Ein Ziel folgt einer Zahl und füllt sich, während sie wächst, hier und in Overlays.",
     name: "Name", namePlaceholder: "Abo-Ziel", counter: "Zählt", channel: "Kanal", allChannels: "Alle Kanäle", start: "Beginnt bei", startHint: "Zum Beispiel die Follower, die du schon hast.",
     target: "Ziel", lasts: "Gilt", session: "Diese Sitzung", always: "Bis ich es entferne", reached: "Wenn es erreicht ist", stay: "Stehen bleiben", step: "Ziel erhöhen", double: "Ziel verdoppeln", stepBy: "Erhöhen um",
-    addTitle: "Ziel hinzufügen", changeTitle: "Dieses Ziel ändern", targetBad: "Das Ziel muss eine ganze Zahl über dem Beginn sein.", nameBad: "Gib dem Ziel einen Namen.", stepBad: "Gib an, um wie viel erhöht wird, 1 oder mehr.",
+    addTitle: "Ziel hinzufügen", changeTitle: "Dieses Ziel ändern", targetBad: "Das Ziel muss eine Zahl über dem Beginn sein.", nameBad: "Gib dem Ziel einen Namen.", stepBad: "Gib an, um wie viel erhöht wird.",
     of: (value, target) => `${value} von ${target}`, timesReached: (n) => `${n === 1 ? "einmal" : `${count(n)}-mal`} erreicht`,
     removed: (name) => `Das Ziel „${name}“ ist entfernt.`, strip: "Ziele dieses Profils",
   },

@@ -186,7 +186,7 @@ export const en = {
     title: "Goals", add: "Add a goal", edit: "Change", remove: "Remove", none: "No goal yet", noneHint: "A goal watches one number and fills as it grows, here and in overlays.",
     name: "Name", namePlaceholder: "Sub goal", counter: "Counts", channel: "Channel", allChannels: "All channels", start: "Starts at", startHint: "For example the followers you have already.",
     target: "Target", lasts: "Lasts", session: "This session", always: "Until I remove it", reached: "When it is reached", stay: "Stay there", step: "Add to the target", double: "Double the target", stepBy: "Add",
-    addTitle: "Add a goal", changeTitle: "Change this goal", targetBad: "The target must be a whole number above the start.", nameBad: "Give the goal a name.", stepBad: "Type how much is added, 1 or more.",
+    addTitle: "Add a goal", changeTitle: "Change this goal", targetBad: "The target must be a number above the start.", nameBad: "Give the goal a name.", stepBad: "Type how much is added.",
     of: (value: string, target: string): string => `${value} of ${target}`, timesReached: (n: number): string => `reached ${n === 1 ? "once" : `${count(n)} times`}`,
     removed: (name: string): string => `Goal “${name}” is removed.`, strip: "Goals of this profile",
   },

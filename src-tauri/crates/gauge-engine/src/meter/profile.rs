@@ -21,7 +21,7 @@ impl Meter {
             switched_from: Some(&from),
             ..Delta::default()
         });
-        self.start_anew();
+        self.show_anew();
         self.obs_goes_on();
     }
 
@@ -47,6 +47,7 @@ impl Meter {
         while let Some(inbound) = self.inbox.recv().await {
             self.hear(inbound);
         }
+        self.close_show().await;
         self.store(None).await;
         self.hub.flush(&self.standing);
         if let Some(outbox) = self.outbox.take() {

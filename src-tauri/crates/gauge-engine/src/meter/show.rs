@@ -50,13 +50,26 @@ impl Meter {
             self.store(None).await;
         }
         if self.show.is_due() {
-            (self.show.is_anew, self.show.at_once) = (false, false);
-            self.show.shown.push_back(Instant::now());
-            self.standing.seq += 1;
-            self.latest.change();
-            self.hub.start_anew(&self.standing);
+            self.show_anew();
         }
         self.hub.flush(&self.standing);
+    }
+
+    /// Hands everybody the whole, now.
+    pub(super) fn show_anew(&mut self) {
+        (self.show.is_anew, self.show.at_once) = (false, false);
+        self.show.shown.push_back(Instant::now());
+        self.standing.seq += 1;
+        self.latest.change();
+        self.hub.start_anew(&self.standing);
+    }
+
+    /// Nothing of this profile is shown any more.
+    pub(super) async fn close_show(&mut self) {
+        for channel in mem::take(&mut self.show.left) {
+            self.put_aside(&channel).await;
+        }
+        self.show.leaving.clear();
     }
 
     /// Somebody changes it by hand.

@@ -75,7 +75,7 @@ impl Meter {
             Ok(next) => self.go_on_with(next),
             Err(_) => self.standing.storage = closed_for_good(),
         }
-        self.start_anew();
+        self.show_anew();
         self.obs_goes_on();
     }
 

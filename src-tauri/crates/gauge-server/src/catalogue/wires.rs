@@ -75,8 +75,8 @@ pub(crate) const FRAMES: [Frame; 30] = [
     to(LIVE, "How are you?", r#"{"type":"get_status"}"#),
     to(
         LIVE,
-        "Who has most of it: messages, coins, gifts, likes, shares, follows, subscriptions or xp. In these sessions, or \
-         without them of all times. With a token.",
+        "Who has most of it: messages, coins, gifts, likes, shares, follows, subscriptions or xp. In these sessions, 50 at \
+         most, or without them of all times. With a token.",
         r#"{"type":"board","by":"coins","sessions":[4],"limit":5}"#,
     ),
     from(
